@@ -1,0 +1,147 @@
+package org.opendirect.gateway;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.opendirect.gateway.api.Answers;
+import org.opendirect.gateway.api.CatalogApi;
+import org.opendirect.gateway.api.EdgeFilter;
+import org.opendirect.gateway.api.Readiness;
+import org.opendirect.gateway.api.StrayRequests;
+import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.sandbox.Sandbox;
+import org.opendirect.gateway.seller.Conversations;
+import org.opendirect.gateway.seller.Discovery;
+import org.opendirect.gateway.seller.SellerAuth;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.SellerRoutes;
+import org.opendirect.gateway.seller.TransportLimits;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.Secret;
+import org.opendirect.gateway.settings.SettingsCheck;
+import org.opendirect.gateway.settings.SettingsException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the parts together. The names of the beans are the names that routes/ calls. */
+@Configuration(proxyBeanMethods = false)
+class GatewayWiring {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    SellerDirectory sellerDirectory(GatewaySettings settings, Environment env) {
+        SettingsCheck.check(settings, env.getProperty("server.address"));
+        return new SellerDirectory(settings, new SellerDirectory.Variables(
+                env.getProperty("OPENDIRECT_BASE_URL", ""), Secret.valueOf(env.getProperty("OPENDIRECT_TOKEN", "")),
+                Secret.valueOf(env.getProperty("OPENDIRECT_API_KEY", "")), env.getProperty("SELLER_ENDPOINTS", "")));
+    }
+
+    /** Holds nothing when real sellers are configured. */
+    @Bean(destroyMethod = "close")
+    SandboxHost sandbox(GatewaySettings settings, SellerDirectory sellers, Clock clock) {
+        return new SandboxHost(sellers.usesSandbox() ? new Sandbox(settings.sandbox().ports(), Path.of(settings.sandbox().folder()),
+                settings.sandbox().hold(), clock) : null);
+    }
+
+    /** The sandbox, or none; ends it with the gateway. */
+    record SandboxHost(Sandbox running) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (running != null) {
+                running.close();
+            }
+        }
+    }
+
+    @Bean
+    SellerAuth sellerAuth(SellerDirectory sellers) {
+        return new SellerAuth(sellers);
+    }
+
+    @Bean(destroyMethod = "close")
+    TransportLimits transportLimits(GatewaySettings settings) {
+        return new TransportLimits(settings.calls().maxBody().toBytes());
+    }
+
+    @Bean
+    SellerRoutes sellerRoutes(SellerDirectory sellers, GatewaySettings settings, Clock clock) {
+        return new SellerRoutes(sellers, settings, clock);
+    }
+
+    @Bean
+    Conversations conversations() {
+        return new Conversations();
+    }
+
+    @Bean
+    Discovery discovery(SellerDirectory sellers, GatewaySettings settings) {
+        return new Discovery(sellers, settings);
+    }
+
+    @Bean
+    Catalog catalog(SellerDirectory sellers, GatewaySettings settings) {
+        return new Catalog(sellers, settings);
+    }
+
+    @Bean
+    Avails avails(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
+        return new Avails(catalog, sellers, settings);
+    }
+
+    @Bean
+    CatalogApi catalogApi(Catalog catalog, Avails avails, SellerDirectory sellers) {
+        return new CatalogApi(catalog, avails, sellers);
+    }
+
+    @Bean
+    Answers answers() {
+        return new Answers();
+    }
+
+    @Bean
+    EdgeFilter edgeFilter(GatewaySettings settings) {
+        return new EdgeFilter(settings.api().maxBody().toBytes());
+    }
+
+    @Bean
+    StrayRequests strayRequests() {
+        return new StrayRequests();
+    }
+
+    @Bean("gateway")
+    Readiness readiness(Discovery discovery) {
+        return new Readiness(discovery);
+    }
+
+    /** Routes may name settings; what application.yaml leaves out has its default here too. */
+    @Bean
+    CamelContextConfiguration routeSettings(GatewaySettings settings) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext context) {
+                var properties = new java.util.Properties();
+                properties.put("gateway.plans.inbox", settings.plans().inbox());
+                properties.put("gateway.plans.settle-ms", String.valueOf(settings.plans().settle().toMillis()));
+                properties.put("gateway.discovery.interval-ms", String.valueOf(settings.discovery().interval().toMillis()));
+                properties.put("gateway.booking.workers", String.valueOf(settings.booking().workers()));
+                properties.put("gateway.booking.renew-ms", String.valueOf(settings.booking().lease().toMillis() / 3));
+                context.getPropertiesComponent().setOverrideProperties(properties);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext context) {
+                if (context.getRoute("run-campaign") == null) {
+                    throw new SettingsException("camel.main.routes-include-pattern", "no route run-campaign found",
+                            "the folder routes/ of the gateway, in the folder it is started in");
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,71 @@
+package org.opendirect.gateway.api;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.problem.ProblemException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns what a flow has come to into an HTTP answer. Nothing of the request's headers goes back. */
+public final class Answers {
+
+    private static final Logger log = LoggerFactory.getLogger(Answers.class);
+    static final String JSON = "application/json";
+    static final String PROBLEM_JSON = "application/problem+json";
+
+    /** 200 with the body as JSON. */
+    public void ok(Exchange exchange) {
+        write(exchange.getMessage(), 200, JSON, Json.bytes(exchange.getMessage().getBody()));
+    }
+
+    /** The failure that the route has caught, as a problem document. */
+    public void problem(Exchange exchange) {
+        Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        Problem problem = problemOf(e);
+        if (problem.status() == 500) {
+            log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
+        }
+        write(exchange.getMessage(), problem.status(), PROBLEM_JSON, bytes(problem));
+        if (problem.status() == 503 || problem.code().equals("idempotency_in_flight")) {
+            exchange.getMessage().setHeader("Retry-After", "1");
+        }
+    }
+
+    static Problem problemOf(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof ProblemException p) {
+                return p.problem();
+            }
+        }
+        return Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
+    }
+
+    static byte[] bytes(Problem problem) {
+        var document = new LinkedHashMap<String, Object>();
+        document.put("type", "about:blank#" + problem.code());
+        document.put("title", problem.title());
+        document.put("status", problem.status());
+        document.put("detail", problem.detail());
+        document.put("code", problem.code());
+        document.put("errors", problem.errors());
+        document.putAll(problem.more());
+        return Json.bytes(document);
+    }
+
+    static void write(Message message, int status, String type, byte[] body) {
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, type);
+        message.setBody(body);
+    }
+
+    static void write(Message message, int status, Map<String, String> headers, String body) {
+        write(message, status, JSON, body.getBytes(StandardCharsets.UTF_8));
+        headers.forEach(message::setHeader);
+    }
+}

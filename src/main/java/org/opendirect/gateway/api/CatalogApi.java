@@ -1,0 +1,80 @@
+package org.opendirect.gateway.api;
+
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.Conversations;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.WireReply;
+
+/** The REST side of sellers, search and avails: reads the request, hands the fan-out its conversations, gives back the answer. */
+public final class CatalogApi {
+
+    private static final String ASKED = "asked";
+
+    private final Catalog catalog;
+    private final Avails avails;
+    private final SellerDirectory sellers;
+
+    public CatalogApi(Catalog catalog, Avails avails, SellerDirectory sellers) {
+        this.catalog = catalog;
+        this.avails = avails;
+        this.sellers = sellers;
+    }
+
+    public void search(Exchange exchange) {
+        asked(exchange, catalog.search(body(exchange)));
+    }
+
+    public void list(Exchange exchange) {
+        var in = exchange.getMessage();
+        List<String> only = in.getHeader("seller") == null ? List.of() : Requests.all(in.getHeader("seller"));
+        asked(exchange, catalog.list(in.getHeader("skip", String.class), in.getHeader("top", String.class), only));
+    }
+
+    private static void asked(Exchange exchange, Catalog.Search search) {
+        exchange.setProperty(ASKED, search);
+        exchange.setProperty(Conversations.ALL, search.readings());
+    }
+
+    public void products(Exchange exchange) {
+        exchange.getMessage().setBody(catalog.answer(exchange.getProperty(ASKED, Catalog.Search.class)));
+    }
+
+    public void check(Exchange exchange) {
+        Avails.Check check = avails.check(body(exchange));
+        exchange.setProperty(ASKED, check);
+        exchange.setProperty(Conversations.ALL, check.readings());
+    }
+
+    public void avails(Exchange exchange) {
+        exchange.getMessage().setBody(avails.answer(exchange.getProperty(ASKED, Avails.Check.class)));
+    }
+
+    /** The request for one product, as body for {@code call-seller}. */
+    public void product(Exchange exchange) {
+        Seller seller = Requests.seller(exchange, sellers);
+        String productId = exchange.getMessage().getHeader("productId", String.class);
+        exchange.setProperty("productId", productId);
+        exchange.getMessage().setBody(SellerRequest.within(seller.id(), OpenDirectDialect.getProduct(productId), seller.settings().timeout()));
+    }
+
+    public void productAnswer(Exchange exchange) {
+        String seller = exchange.getProperty(org.opendirect.gateway.seller.SellerAuth.REQUEST, SellerRequest.class).seller();
+        exchange.getMessage().setBody(catalog.product(seller, exchange.getProperty("productId", String.class),
+                exchange.getMessage().getBody(WireReply.class)));
+    }
+
+    private static byte[] body(Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        if (body != null && body.length > 0 && new String(body, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+            throw Problem.unreadable("the body is blank").asException();
+        }
+        return body;
+    }
+}

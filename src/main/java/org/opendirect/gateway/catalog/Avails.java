@@ -1,0 +1,166 @@
+package org.opendirect.gateway.catalog;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opendirect.gateway.catalog.SellerEntry.Verdict;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.dialect.Avail;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireRequest;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+/** Checks avails: one reading for each product asked about, gathered seller by seller. */
+public final class Avails {
+
+    private final Catalog catalog;
+    private final SellerDirectory sellers;
+    private final GatewaySettings settings;
+
+    public Avails(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
+        this.catalog = catalog;
+        this.sellers = sellers;
+        this.settings = settings;
+    }
+
+    public record Item(String seller, String productId) {
+    }
+
+    /** What is asked of every item; impressions and budget may be null. */
+    public record Question(LocalDate start, LocalDate end, Long impressions, Long budgetMicros, Map<String, Object> targeting) {
+    }
+
+    public record Check(List<AvailReading> readings, List<SellerEntry> notAsked) {
+    }
+
+    public record Answer(List<Avail> avails, List<SellerEntry> sellers, boolean complete) {
+    }
+
+    /** {@code POST /products/avails}. */
+    public Check check(byte[] body) {
+        Fields fields = Fields.of(Criteria.bodyOf(body));
+        var items = new ArrayList<Item>();
+        List<Fields> objects = fields.objects("items", settings.fanOut().maxAvailsItems());
+        for (Fields item : objects) {
+            String seller = item.requiredText("seller", 100);
+            String product = item.requiredText("productId", 200);
+            item.end();
+            if (seller != null && sellers.find(seller).isEmpty()) {
+                item.fault("seller", "no such seller");
+            } else if (seller != null && product != null && (product.equals(".") || product.equals(".."))) {
+                item.fault("productId", "is not usable as an id");
+            } else if (seller != null && product != null) {
+                items.add(new Item(seller, product));
+            }
+        }
+        fields.required("items", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
+        LocalDate start = fields.required("startDate", fields.date("startDate"));
+        LocalDate end = fields.required("endDate", fields.date("endDate"));
+        if (start != null && end != null && end.isBefore(start)) {
+            fields.fault("endDate", "must not be before startDate");
+        }
+        var question = new Question(start, end, fields.wholeNumber("impressions", 1, Long.MAX_VALUE).orElse(null),
+                fields.positiveMoney("budget").orElse(null), fields.free("targeting", Json.mapper()));
+        Duration limit = catalog.deadline(fields);
+        fields.end();
+        fields.throwIfWrong();
+        return begin(items, question, limit);
+    }
+
+    /** For planning. */
+    public Check check(List<Item> items, Question question, Duration limit) {
+        return begin(items, question, limit);
+    }
+
+    public Answer answer(Check check) {
+        Answer answer = partialAnswer(check);
+        // a seller that serves no avails has answered: that it serves none
+        if (answer.sellers().stream().noneMatch(e -> e.ok() || e.status().equals("unsupported"))) {
+            throw Catalog.nobodyAnswered(answer.sellers());
+        }
+        return answer;
+    }
+
+    public Answer partialAnswer(Check check) {
+        var bySeller = new LinkedHashMap<String, List<AvailReading>>();
+        check.readings.forEach(r -> bySeller.computeIfAbsent(r.seller(), s -> new ArrayList<>()).add(r));
+        var avails = new ArrayList<Avail>();
+        var entries = new ArrayList<SellerEntry>();
+        bySeller.forEach((seller, readings) -> {
+            List<Avail> own = readings.stream().map(AvailReading::avail).flatMap(Optional::stream).toList();
+            avails.addAll(own);
+            // one item that failed is enough to say that the seller's part is not complete
+            Verdict verdict = readings.stream().map(Reading::verdict).filter(v -> !v.status().equals(SellerEntry.OK)).findFirst()
+                    .orElse(Verdict.FINE);
+            long elapsed = readings.stream().mapToLong(Reading::elapsedMs).max().orElse(0);
+            entries.add(new SellerEntry(seller, verdict.status(), own.size(), elapsed, verdict.problem(), null, null));
+        });
+        entries.addAll(check.notAsked);
+        return new Answer(avails, entries, entries.stream().allMatch(SellerEntry::ok));
+    }
+
+    private Check begin(List<Item> items, Question question, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        var readings = new ArrayList<AvailReading>();
+        var notAsked = new LinkedHashMap<String, SellerEntry>();
+        for (Item item : items) {
+            Seller seller = sellers.get(item.seller());
+            if (seller.usable()) {
+                readings.add(new AvailReading(item, question, deadline));
+            } else {
+                notAsked.put(seller.id(), Catalog.incompatible(seller));
+            }
+        }
+        return new Check(readings, List.copyOf(notAsked.values()));
+    }
+
+    /** One product at one seller. */
+    public static final class AvailReading extends Reading {
+        private final Item item;
+        private final Question question;
+        private boolean asked;
+        private Avail avail;
+
+        AvailReading(Item item, Question question, long deadline) {
+            super(item.seller(), deadline);
+            this.item = item;
+            this.question = question;
+        }
+
+        @Override
+        Optional<WireRequest> ask() {
+            if (asked) {
+                return Optional.empty();
+            }
+            asked = true;
+            return Optional.of(OpenDirectDialect.avails(item.productId(), question.start(), question.end(), question.impressions(),
+                    question.budgetMicros(), question.targeting()));
+        }
+
+        @Override
+        void take(WireReply reply) {
+            Outcome<Avail> outcome = OpenDirectDialect.avail(item.seller(), item.productId(), question.impressions(), reply);
+            if (outcome instanceof Outcome.Accepted<Avail> accepted) {
+                avail = accepted.value();
+                end(Verdict.FINE);
+            } else if (reply.answered() && reply.status() == 404 && !reply.reason().toLowerCase(java.util.Locale.ROOT).contains("product")) {
+                end(Verdict.of("unsupported", "seller_unsupported", "serves no avails (" + reply.reason() + ")"));
+            } else {
+                end(SellerEntry.verdict(reply));
+            }
+        }
+
+        Optional<Avail> avail() {
+            return Optional.ofNullable(avail);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.opendirect.gateway.catalog;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Product;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+/** Searches: turns a request into one reading a seller, and the readings into one answer. */
+public final class Catalog {
+
+    private static final int DEFAULT_LIST_TOP = 50;
+
+    /** Cheapest first within one currency, ties by seller; a seller's own order is kept inside one price. */
+    static final Comparator<Product> ORDER = Comparator.comparing(Product::currency)
+            .thenComparing(Product::priceMicros, Comparator.nullsLast(Comparator.naturalOrder()))
+            .thenComparing(Product::seller);
+
+    private final SellerDirectory sellers;
+    private final GatewaySettings settings;
+
+    public Catalog(SellerDirectory sellers, GatewaySettings settings) {
+        this.sellers = sellers;
+        this.settings = settings;
+    }
+
+    /** A running search: its readings, and how much of the merged list is wanted. */
+    public static final class Search {
+        private final List<SearchReading> readings;
+        private final List<SellerEntry> notAsked;
+        private final int skip;
+        private final int top;
+
+        private Search(List<SearchReading> readings, List<SellerEntry> notAsked, int skip, int top) {
+            this.readings = readings;
+            this.notAsked = notAsked;
+            this.skip = skip;
+            this.top = top;
+        }
+
+        /** For the fan-out: one conversation a seller. */
+        public List<SearchReading> readings() {
+            return readings;
+        }
+    }
+
+    /** An aggregate answer (docs/rest-api.md). */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Answer(List<Product> products, List<SellerEntry> sellers, boolean complete, Boolean truncated) {
+    }
+
+    /** {@code POST /products/search}. */
+    public Search search(byte[] body) {
+        Fields fields = Fields.of(Criteria.bodyOf(body));
+        Criteria criteria = Criteria.read(fields);
+        List<Seller> asked = askedSellers(fields, "sellers", fields.texts("sellers", Criteria.MAX_LIST));
+        Duration limit = deadline(fields);
+        int max = settings.fanOut().maxProducts();
+        int top = fields.wholeNumber("top", 1, max).orElse((long) max).intValue();
+        fields.end();
+        fields.throwIfWrong();
+        return begin(asked, criteria, limit, 0, top);
+    }
+
+    /** {@code GET /products}; the parameters as texts, null when not given. */
+    public Search list(String skip, String top, List<String> only) {
+        Fields query = Fields.of(new com.fasterxml.jackson.databind.node.ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance));
+        int from = number(query, "skip", skip, 0, 0, Integer.MAX_VALUE);
+        int size = number(query, "top", top, DEFAULT_LIST_TOP, 1, settings.fanOut().maxProducts());
+        List<Seller> asked = askedSellers(query, "seller", only);
+        query.throwIfWrong();
+        return begin(asked, null, settings.fanOut().deadline(), from, size);
+    }
+
+    /** For planning: everything of a channel, from the given sellers. */
+    public Search search(Criteria criteria, List<Seller> asked, Duration limit) {
+        return begin(asked, criteria, limit, 0, settings.fanOut().maxProducts());
+    }
+
+    public Answer answer(Search search) {
+        Answer answer = partialAnswer(search);
+        if (answer.sellers().stream().noneMatch(SellerEntry::ok)) {
+            throw nobodyAnswered(answer.sellers());
+        }
+        return answer;
+    }
+
+    /** As {@link #answer}, but no answer at all is an empty list. */
+    public Answer partialAnswer(Search search) {
+        var products = new ArrayList<Product>();
+        var entries = new ArrayList<SellerEntry>();
+        boolean truncated = false;
+        for (SearchReading reading : search.readings) {
+            List<Product> own = reading.products();
+            products.addAll(own);
+            entries.add(reading.entry(own.size()));
+            truncated |= reading.capped();
+        }
+        entries.addAll(search.notAsked);
+        products.sort(ORDER);
+        int from = Math.min(search.skip, products.size());
+        int to = (int) Math.min((long) from + search.top, products.size());
+        truncated |= products.size() >= settings.fanOut().maxProducts() && to < products.size();
+        return new Answer(List.copyOf(products.subList(from, to)), entries, entries.stream().allMatch(SellerEntry::ok), truncated ? true : null);
+    }
+
+    /** {@code GET /sellers/{seller}/products/{productId}}: the seller's answer as a product, or as a problem. */
+    public Product product(String seller, String productId, WireReply reply) {
+        Outcome<Product> outcome = OpenDirectDialect.product(seller, reply);
+        if (outcome instanceof Outcome.Accepted<Product> accepted) {
+            return accepted.value();
+        }
+        if (reply.answered() && reply.status() == 404) {
+            throw Problem.notFound("product", productId + " at seller " + seller).asException();
+        }
+        throw gatewayProblem(seller, SellerEntry.verdict(reply)).asException();
+    }
+
+    static RuntimeException nobodyAnswered(List<SellerEntry> entries) {
+        return Problem.of(502, "no_seller_answered", "No seller answered", "none of the " + entries.size() + " sellers asked gave an answer")
+                .with("sellers", entries).asException();
+    }
+
+    /** One seller's failure as the answer to a call that was for this seller alone. */
+    public static Problem gatewayProblem(String seller, SellerEntry.Verdict verdict) {
+        int status = switch (verdict.status()) {
+            case "timed_out" -> 504;
+            case "rate_limited" -> 503;
+            default -> 502;
+        };
+        return Problem.of(status, verdict.problem().code(), "The seller did not answer as asked", seller + ": " + verdict.problem().detail());
+    }
+
+    public static Problem gatewayProblem(String seller, WireReply reply) {
+        return gatewayProblem(seller, SellerEntry.verdict(reply));
+    }
+
+    List<Seller> askedSellers(Fields fields, String field, List<String> ids) {
+        var asked = new ArrayList<Seller>();
+        for (int i = 0; i < ids.size(); i++) {
+            var seller = sellers.find(ids.get(i));
+            if (seller.isEmpty()) {
+                fields.fault(field + "/" + i, "no such seller");
+            } else if (!asked.contains(seller.get())) {
+                asked.add(seller.get());
+            }
+        }
+        return ids.isEmpty() ? List.copyOf(sellers.all()) : asked;
+    }
+
+    Duration deadline(Fields fields) {
+        long max = settings.fanOut().deadline().toMillis();
+        return Duration.ofMillis(Math.min(max, fields.wholeNumber("deadlineMs", 1, Long.MAX_VALUE).orElse(max)));
+    }
+
+    static SellerEntry incompatible(Seller seller) {
+        return new SellerEntry(seller.id(), "unsupported", 0, 0, Problem.Brief.of("seller_incompatible",
+                "declares OpenDirect " + seller.view().openDirectVersion() + ", this gateway speaks 2.x"), null, null);
+    }
+
+    private Search begin(List<Seller> asked, Criteria criteria, Duration limit, int skip, int top) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        var readings = new ArrayList<SearchReading>();
+        var notAsked = new ArrayList<SellerEntry>();
+        for (Seller seller : asked) {
+            if (seller.usable()) {
+                readings.add(new SearchReading(seller.id(), criteria, deadline, settings.fanOut().pageSize(), settings.fanOut().maxProducts()));
+            } else {
+                notAsked.add(incompatible(seller));
+            }
+        }
+        return new Search(readings, notAsked, skip, top);
+    }
+
+    private static int number(Fields query, String name, String text, int byDefault, int min, int max) {
+        if (text == null || text.isBlank()) {
+            return byDefault;
+        }
+        try {
+            int n = Integer.parseInt(text.trim());
+            if (n >= min && n <= max) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // said below, together with numbers out of range
+        }
+        query.fault(name, "must be a whole number from " + min + " to " + max);
+        return byDefault;
+    }
+}

@@ -1,0 +1,165 @@
+package org.opendirect.gateway.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.opendirect.gateway.money.Money;
+
+/**
+ * A seller's JSON, read as kindly as sense allows (facts: four product shapes, three error shapes, any case). A field is looked up
+ * under several names; {@code basePrice}, {@code baseprice} and {@code base_price} are one.
+ */
+public final class Loose {
+
+    private final JsonNode node;
+
+    public Loose(JsonNode node) {
+        this.node = node == null ? MissingNode.getInstance() : node;
+    }
+
+    public JsonNode node() {
+        return node;
+    }
+
+    public boolean isObject() {
+        return node.isObject();
+    }
+
+    /** The first of the names that is there and not null. */
+    public Loose get(String... names) {
+        for (String name : names) {
+            JsonNode exact = node.get(name);
+            if (exact != null && !exact.isNull()) {
+                return new Loose(exact);
+            }
+        }
+        for (String name : names) {
+            String plain = plain(name);
+            var fields = node.fields();
+            while (fields.hasNext()) {
+                var field = fields.next();
+                if (!field.getValue().isNull() && plain(field.getKey()).equals(plain)) {
+                    return new Loose(field.getValue());
+                }
+            }
+        }
+        return new Loose(null);
+    }
+
+    public boolean isPresent() {
+        return !node.isMissingNode() && !node.isNull();
+    }
+
+    public Optional<String> text(String... names) {
+        JsonNode v = get(names).node;
+        return v.isValueNode() && !v.isNull() && !v.asText().isBlank() ? Optional.of(v.asText().trim()) : Optional.empty();
+    }
+
+    public Optional<BigDecimal> number(String... names) {
+        return get(names).asNumber();
+    }
+
+    public Optional<Long> whole(String... names) {
+        return number(names).flatMap(Loose::toLong);
+    }
+
+    public Optional<Boolean> bool(String... names) {
+        JsonNode v = get(names).node;
+        if (v.isBoolean()) {
+            return Optional.of(v.booleanValue());
+        }
+        return v.isValueNode() && !v.isNull() ? switch (v.asText().toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes" -> Optional.of(true);
+            case "false", "0", "no" -> Optional.of(false);
+            default -> Optional.empty();
+        } : Optional.empty();
+    }
+
+    /** A price in micros: a number, a number as text, or {@code {"amount_micros": n}} or {@code {"amount": n}}. */
+    public Optional<Long> micros(String... names) {
+        Loose v = get(names);
+        if (v.isObject()) {
+            Optional<Long> micros = v.whole("amountMicros", "micros");
+            return micros.isPresent() ? micros : v.micros("amount", "value");
+        }
+        return v.asNumber().flatMap(n -> {
+            try {
+                return Optional.of(Money.roundToMicros(n));
+            } catch (ArithmeticException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** An instant; a time without zone is UTC, a date without time is midnight UTC. */
+    public Optional<Instant> instant(String... names) {
+        return text(names).flatMap(Loose::toInstant);
+    }
+
+    /** A list's items; an object or a text counts as a list of one, nothing as an empty list. */
+    public List<Loose> items(String... names) {
+        return get(names).items();
+    }
+
+    public List<Loose> items() {
+        var items = new ArrayList<Loose>();
+        if (node.isArray()) {
+            node.forEach(n -> items.add(new Loose(n)));
+        } else if (isPresent()) {
+            items.add(this);
+        }
+        return items;
+    }
+
+    /** The texts of a list of texts; items of another kind are passed over. */
+    public List<String> texts(String... names) {
+        return items(names).stream().map(i -> i.node).filter(JsonNode::isTextual).map(JsonNode::asText).toList();
+    }
+
+    /** Upper case, underscores, hyphens and blanks do not tell names apart. */
+    public static String plain(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[_\\-\\s$]", "");
+    }
+
+    public static Optional<Instant> toInstant(String text) {
+        try {
+            if (text.length() == 10) {
+                return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+            }
+            String iso = text.replace(' ', 'T');
+            return iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})$")
+                    ? Optional.of(OffsetDateTime.parse(iso.replaceAll("([+-]\\d{2})(\\d{2})$", "$1:$2")).toInstant())
+                    : Optional.of(LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<BigDecimal> asNumber() {
+        if (node.isNumber()) {
+            return Optional.of(node.decimalValue());
+        }
+        if (node.isTextual() && node.asText().trim().matches("-?\\d{1,30}(\\.\\d{1,30})?")) {
+            return Optional.of(new BigDecimal(node.asText().trim()));
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Long> toLong(BigDecimal n) {
+        try {
+            return Optional.of(n.setScale(0, java.math.RoundingMode.DOWN).longValueExact());
+        } catch (ArithmeticException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package org.opendirect.gateway.problem;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.opendirect.gateway.money.Money;
+
+/**
+ * Reads one JSON object field by field and collects every fault with its JSON Pointer, so that a caller hears of all of them at
+ * once. A field that was never asked for is an unknown field. Call {@link #end()} when the object has been read.
+ */
+public final class Fields {
+
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+
+    private final JsonNode node;
+    private final String path;
+    private final List<Problem.FieldError> errors;
+    private final Set<String> asked = new HashSet<>();
+
+    private Fields(JsonNode node, String path, List<Problem.FieldError> errors) {
+        this.node = node;
+        this.path = path;
+        this.errors = errors;
+    }
+
+    /** Starts at the root. A body that is no object is itself the fault, at the path "". */
+    public static Fields of(JsonNode root) {
+        var errors = new ArrayList<Problem.FieldError>();
+        if (root == null || !root.isObject()) {
+            errors.add(new Problem.FieldError("", "must be a JSON object"));
+        }
+        return new Fields(root, "", errors);
+    }
+
+    public String path(String name) {
+        return path + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    /** Adds a fault that only the caller can see, such as a wrong order of dates. */
+    public void fault(String name, String message) {
+        errors.add(new Problem.FieldError(path(name), message));
+    }
+
+    public boolean has(String name) {
+        return value(name) != null;
+    }
+
+    /** A text that must be there, with something else than blanks in it. */
+    public String requiredText(String name, int maxLength) {
+        return required(name, text(name, maxLength).filter(s -> !s.isBlank()));
+    }
+
+    public Optional<String> text(String name, int maxLength) {
+        return read(name, "a text", v -> v.isTextual() ? v.textValue() : null)
+                .filter(s -> check(name, s.length() <= maxLength, "must have at most " + maxLength + " characters, has " + s.length()))
+                .filter(s -> check(name, !s.isBlank(), "must not be blank"));
+    }
+
+    public Optional<String> matching(String name, Pattern pattern, String what) {
+        return text(name, 1000).filter(s -> check(name, pattern.matcher(s).matches(), "must be " + what + ", is " + quoted(s)));
+    }
+
+    /** One of a few names; upper and lower case count. */
+    public Optional<String> oneOf(String name, String... allowed) {
+        return text(name, 200).filter(s -> check(name, Arrays.asList(allowed).contains(s),
+                "must be one of " + String.join(", ", allowed) + ", is " + quoted(s)));
+    }
+
+    public Optional<String> currency(String name) {
+        return text(name, 200).filter(s -> check(name, Money.isCurrency(s), "must be an ISO 4217 code such as USD, is " + quoted(s)));
+    }
+
+    public Optional<LocalDate> date(String name) {
+        return text(name, 200).flatMap(s -> {
+            try {
+                if (DATE.matcher(s).matches()) {
+                    return Optional.of(LocalDate.parse(s));
+                }
+            } catch (DateTimeParseException e) {
+                // said below, together with every other form that is no date
+            }
+            check(name, false, "must be a date YYYY-MM-DD, is " + quoted(s));
+            return Optional.empty();
+        });
+    }
+
+    /** An amount above 0 with at most six decimals, in micros. */
+    public Optional<Long> positiveMoney(String name) {
+        return number(name)
+                .filter(n -> check(name, n.signum() > 0, "must be above 0, is " + shorten(n.toString())))
+                .filter(n -> check(name, n.stripTrailingZeros().scale() <= Money.DECIMALS, "must have at most 6 decimals"))
+                .filter(n -> check(name, n.compareTo(BigDecimal.valueOf(1_000_000_000_000L)) <= 0, "must be at most 1000000000000"))
+                .map(Money::toMicros);
+    }
+
+    /** As {@link #positiveMoney}, but 0 is allowed. */
+    public Optional<Long> money(String name) {
+        return number(name).filter(n -> n.signum() == 0).isPresent() ? Optional.of(0L) : positiveMoney(name);
+    }
+
+    public Optional<BigDecimal> number(String name) {
+        return read(name, "a number", v -> v.isNumber() ? v.decimalValue() : null);
+    }
+
+    public Optional<Long> wholeNumber(String name, long min, long max) {
+        return read(name, "a whole number", v -> v.isNumber() && fitsLong(v.decimalValue()) ? v.decimalValue().longValueExact() : null)
+                .filter(n -> check(name, n >= min && n <= max, "must be from " + min + " to " + max + ", is " + n));
+    }
+
+    public Optional<Boolean> bool(String name) {
+        return read(name, "true or false", v -> v.isBoolean() ? v.booleanValue() : null);
+    }
+
+    /** A list of texts; a fault names the item. Absent is an empty list. */
+    public List<String> texts(String name, int maxItems) {
+        var texts = new ArrayList<String>();
+        JsonNode list = list(name, maxItems);
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).isTextual() && !list.get(i).textValue().isBlank()) {
+                texts.add(list.get(i).textValue());
+            } else {
+                fault(name + "/" + i, list.get(i), "must be a text");
+            }
+        }
+        return texts;
+    }
+
+    /** A free object that the gateway passes on without looking into it. Absent is an empty map. */
+    public Map<String, Object> free(String name, com.fasterxml.jackson.databind.ObjectMapper mapper) {
+        return read(name, "an object", v -> v.isObject() ? v : null)
+                .<Map<String, Object>>map(v -> mapper.convertValue(v, new com.fasterxml.jackson.core.type.TypeReference<LinkedHashMap<String, Object>>() { }))
+                .orElse(Map.of());
+    }
+
+    public Optional<Fields> object(String name) {
+        return read(name, "an object", v -> v.isObject() ? v : null).map(v -> new Fields(v, path(name), errors));
+    }
+
+    /** Objects of a list; an item that is no object is a fault and left out. */
+    public List<Fields> objects(String name, int maxItems) {
+        var objects = new ArrayList<Fields>();
+        JsonNode list = list(name, maxItems);
+        for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).isObject()) {
+                objects.add(new Fields(list.get(i), path(name) + "/" + i, errors));
+            } else {
+                fault(name + "/" + i, list.get(i), "must be an object");
+            }
+        }
+        return objects;
+    }
+
+    public <T> T required(String name, Optional<T> value) {
+        if (value.isEmpty() && errors.stream().noneMatch(e -> e.path().equals(path(name)) || e.path().startsWith(path(name) + "/"))) {
+            fault(name, value(name) == null ? "is missing" : "must not be empty");
+        }
+        return value.orElse(null);
+    }
+
+    /** Takes note of fields that are known but read elsewhere, or not at all. */
+    public void known(String... names) {
+        asked.addAll(Arrays.asList(names));
+    }
+
+    /** Names every field that nobody asked for. */
+    public void end() {
+        if (node == null || !node.isObject()) {
+            return;
+        }
+        node.fieldNames().forEachRemaining(name -> {
+            if (!asked.contains(name)) {
+                fault(name, "is not a known field");
+            }
+        });
+    }
+
+    public List<Problem.FieldError> errors() {
+        return errors;
+    }
+
+    /** Ends the request with 422 when anything was wrong. */
+    public void throwIfWrong() {
+        if (!errors.isEmpty()) {
+            throw Problem.invalid(errors).asException();
+        }
+    }
+
+    private JsonNode list(String name, int maxItems) {
+        JsonNode empty = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
+        return read(name, "a list", v -> v.isArray() ? v : null)
+                .filter(v -> check(name, v.size() <= maxItems, "must have at most " + maxItems + " items, has " + v.size()))
+                .orElse(empty);
+    }
+
+    private <T> Optional<T> read(String name, String what, Function<JsonNode, T> reader) {
+        JsonNode v = value(name);
+        if (v == null) {
+            return Optional.empty();
+        }
+        T read = reader.apply(v);
+        if (read == null) {
+            fault(name, v, "must be " + what);
+        }
+        return Optional.ofNullable(read);
+    }
+
+    private JsonNode value(String name) {
+        asked.add(name);
+        JsonNode v = node == null || !node.isObject() ? null : node.get(name);
+        return v == null || v.isNull() ? null : v;
+    }
+
+    private void fault(String name, JsonNode value, String message) {
+        String shown = value.isContainerNode() ? (value.isArray() ? "a list" : "an object") : quoted(value.asText());
+        errors.add(new Problem.FieldError(path + "/" + name, message + ", is " + shown));
+    }
+
+    private boolean check(String name, boolean ok, String message) {
+        if (!ok) {
+            fault(name, message);
+        }
+        return ok;
+    }
+
+    private static boolean fitsLong(BigDecimal n) {
+        return n.stripTrailingZeros().scale() <= 0 && n.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0;
+    }
+
+    private static String quoted(String s) {
+        return "'" + shorten(s) + "'";
+    }
+
+    private static String shorten(String s) {
+        return s.length() > 60 ? s.substring(0, 60) + "…" : s;
+    }
+}

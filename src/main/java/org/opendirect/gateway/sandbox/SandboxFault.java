@@ -1,0 +1,63 @@
+package org.opendirect.gateway.sandbox;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The fault that a magic name asks for: {@code magic-<step>-<fault>}, once for each object and step, so that one can watch how it is
+ * got over. The step is order (in the order's name), line, reserve, book or cancel (in the product's id).
+ */
+enum SandboxFault {
+    /** commits, then closes the connection without an answer */
+    LOST(true, 0),
+    /** closes the connection without committing */
+    DROPPED(false, 0),
+    /** commits, then does not answer for a long time */
+    TIMEOUT(true, 0),
+    /** commits, then answers 500 */
+    ERROR_AFTER(true, 500),
+    /** answers 500 without committing */
+    ERROR(false, 500),
+    /** answers 503 with Retry-After: 1 without committing */
+    UNAVAILABLE(false, 503),
+    /** commits, then answers what is no JSON */
+    GARBAGE(true, 200),
+    /** refuses, with a reason; every time */
+    DECLINED(false, 0),
+    /** decides only after two seconds */
+    PENDING(true, 0),
+    /** changes the price of the line; every time */
+    PRICE(true, 0),
+    /** holds a reservation for half a second only; every time */
+    SHORT_HOLD(true, 0);
+
+    private static final Pattern NAME = Pattern.compile("magic-(order|line|reserve|book|cancel)-([a-z-]+)");
+    private static final Set<String> MADE = ConcurrentHashMap.newKeySet();
+
+    final boolean commits;
+    final int status;
+
+    SandboxFault(boolean commits, int status) {
+        this.commits = commits;
+        this.status = status;
+    }
+
+    /** What to do wrong at this step with this object. */
+    static Optional<SandboxFault> of(String text, String step, String object) {
+        Matcher m = NAME.matcher(text == null ? "" : text);
+        if (!m.find() || !m.group(1).equals(step)) {
+            return Optional.empty();
+        }
+        String name = m.group(2).replaceAll("-+$", "").toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+        for (SandboxFault fault : values()) {
+            boolean everyTime = fault == DECLINED || fault == PRICE || fault == SHORT_HOLD;
+            if (fault.name().equals(name) && (everyTime || MADE.add(object + "/" + step))) {
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
+    }
+}

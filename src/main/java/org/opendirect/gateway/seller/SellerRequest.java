@@ -1,0 +1,28 @@
+package org.opendirect.gateway.seller;
+
+import java.time.Duration;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.seller.dialect.WireRequest;
+
+/**
+ * One call to one seller, as it will leave.
+ *
+ * @param seller   the seller's id
+ * @param wire     what is said
+ * @param deadline when the answer is no longer wanted, in {@link System#nanoTime()}; the seller's own timeout may end it sooner
+ */
+public record SellerRequest(String seller, WireRequest wire, long deadline) {
+
+    public static SellerRequest within(String seller, WireRequest wire, Duration limit) {
+        return new SellerRequest(seller, wire, System.nanoTime() + limit.toNanos());
+    }
+
+    /** What the journal keeps of the request: enough to prove what was sent, without keeping it. */
+    public String hash() {
+        String line = wire.method() + " " + wire.path() + "?" + wire.query() + "\n";
+        byte[] head = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] all = java.util.Arrays.copyOf(head, head.length + wire.body().length);
+        System.arraycopy(wire.body(), 0, all, head.length, wire.body().length);
+        return Json.sha256(all);
+    }
+}

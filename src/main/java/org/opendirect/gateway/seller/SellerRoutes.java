@@ -1,0 +1,83 @@
+package org.opendirect.gateway.seller;
+
+import java.time.Clock;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+/**
+ * The one way out: {@code direct:call-seller} takes a {@link SellerRequest} as body and always answers with a {@link WireReply},
+ * never with an exception. Behind it one route a seller, each with its own connection pool, so that a slow seller uses up nobody
+ * else's connections.
+ */
+public final class SellerRoutes extends RouteBuilder {
+
+    private final SellerDirectory sellers;
+    private final GatewaySettings settings;
+    private final Clock clock;
+
+    public SellerRoutes(SellerDirectory sellers, GatewaySettings settings, Clock clock) {
+        this.sellers = sellers;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void configure() {
+        from("direct:call-seller").routeId("call-seller")
+            .description("One call to one seller: chooses the seller's own route")
+            .toD("direct:seller-${body.seller}");
+
+        routeTemplate("seller-call")
+            .templateParameter("seller").templateParameter("url")
+            .from("direct:seller-{{seller}}")
+                .process("sellerAuth")
+                .setProperty("sellerCallStarted", System::nanoTime)
+                .doTry()
+                    .to("{{url}}").id("http-call")
+                    .process(this::answered)
+                .doCatch(Exception.class)
+                    .process(this::failed)
+                .end();
+
+        long connectTimeout = settings.calls().connectTimeout().toMillis();
+        for (Seller seller : sellers.all()) {
+            long timeout = seller.settings().timeout().toMillis();
+            String pool = "&connectionsPerRoute=" + settings.calls().connectionsPerSeller()
+                    + "&maxTotalConnections=" + settings.calls().connectionsPerSeller();
+            templatedRoute("seller-call")
+                .routeId("seller-" + seller.id())
+                .parameter("seller", seller.id())
+                .parameter("url", seller.origin()
+                    + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&httpClientConfigurer=#transportLimits"
+                    + "&connectTimeout=" + connectTimeout + "&connectionRequestTimeout=" + timeout
+                    + "&responseTimeout=" + timeout + "&soTimeout=" + timeout + pool);
+        }
+    }
+
+    private void answered(Exchange exchange) {
+        var message = exchange.getMessage();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
+        String location = message.getHeader("Location", "", String.class);
+        String retryAfter = message.getHeader("Retry-After", "", String.class);
+        sellers.get(exchange.getProperty(SellerAuth.REQUEST, SellerRequest.class).seller()).seen(clock.instant());
+        reply(exchange, new WireReply(WireReply.Failure.NONE, status, body, location, retryAfter, "", elapsedMs(exchange)));
+    }
+
+    private void failed(Exchange exchange) {
+        Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+        long elapsed = elapsedMs(exchange);
+        reply(exchange, new WireReply(TransportFailure.of(e), 0, new byte[0], "", "", TransportFailure.inWords(e, elapsed), elapsed));
+    }
+
+    private static void reply(Exchange exchange, WireReply reply) {
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(reply);
+    }
+
+    private static long elapsedMs(Exchange exchange) {
+        return (System.nanoTime() - exchange.getProperty("sellerCallStarted", Long.class)) / 1_000_000;
+    }
+}

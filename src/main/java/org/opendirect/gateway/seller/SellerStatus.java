@@ -1,0 +1,21 @@
+package org.opendirect.gateway.seller;
+
+/** What discovery has found, as shown at GET /sellers. */
+public enum SellerStatus {
+    /** not asked yet */
+    UNKNOWN,
+    /** has a card of this OpenDirect major version, or of none said */
+    UP,
+    /** answers, but exposes no card; usable */
+    NO_CARD,
+    /** declares another OpenDirect major version; never ordered from */
+    INCOMPATIBLE,
+    /** refuses our credential */
+    UNAUTHORIZED,
+    /** does not answer */
+    DOWN;
+
+    public String wireName() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

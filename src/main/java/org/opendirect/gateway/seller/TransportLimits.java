@@ -1,0 +1,122 @@
+package org.opendirect.gateway.seller;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * What the HTTP client may never do, set in code so that no setting can undo it: it repeats nothing (it would book twice), follows
+ * no redirect (the credential would travel), keeps no cookie. And the two limits that its own timeouts do not give: the whole call,
+ * body included, ends at its deadline, however slowly the seller drips; and no body grows beyond the limit.
+ */
+public final class TransportLimits implements HttpClientConfigurer, AutoCloseable {
+
+    /** Internal header: the call's deadline in {@link System#nanoTime()}. Taken off before the request leaves. */
+    static final String DEADLINE = "Gateway-Deadline-Nanos";
+
+    private final int maxBody;
+    private final ScheduledThreadPoolExecutor clock;
+
+    public TransportLimits(long maxBody) {
+        this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
+        this.clock = (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(1, task -> {
+            var thread = new Thread(task, "seller-deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching();
+        client.addExecInterceptorFirst("gateway-limits", new Limits());
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+
+    /** The deadline passed; says so instead of the socket's own complaint. */
+    static final class DeadlineException extends IOException {
+        DeadlineException() {
+            super("no answer in time");
+        }
+    }
+
+    static final class TooLargeException extends IOException {
+        TooLargeException(int limit) {
+            super("the answer is larger than " + limit + " bytes");
+        }
+    }
+
+    private final class Limits implements ExecChainHandler {
+
+        @Override
+        public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+                throws IOException, HttpException {
+            Header header = request.getFirstHeader(DEADLINE);
+            request.removeHeaders(DEADLINE);
+            long left = header == null ? Long.MAX_VALUE : Long.parseLong(header.getValue()) - System.nanoTime();
+            if (left <= 0) {
+                throw new NotSentException("the time was up before the call could leave");
+            }
+            Cancellable call = (Cancellable) scope.originalRequest;
+            ScheduledFuture<?> alarm = clock.schedule(call::cancel, left, TimeUnit.NANOSECONDS);
+            try {
+                ClassicHttpResponse response = chain.proceed(request, scope);
+                readWhole(response);
+                return response;
+            } catch (TooLargeException e) {
+                call.cancel();
+                throw e;
+            } catch (IOException e) {
+                throw alarm.isDone() && !alarm.isCancelled() ? new DeadlineException() : e;
+            } finally {
+                alarm.cancel(false);
+            }
+        }
+
+        private void readWhole(ClassicHttpResponse response) throws IOException {
+            HttpEntity entity = response.getEntity();
+            if (entity == null) {
+                return;
+            }
+            if (entity.getContentLength() > maxBody) {
+                throw new TooLargeException(maxBody);
+            }
+            byte[] body;
+            try (InputStream in = entity.getContent()) {
+                body = in.readNBytes(maxBody + 1);
+                if (body.length > maxBody) {
+                    throw new TooLargeException(maxBody);
+                }
+            }
+            ContentType type = ContentType.parseLenient(entity.getContentType());
+            response.setEntity(new ByteArrayEntity(body, type, entity.getContentEncoding()));
+        }
+    }
+
+    /** The request did not leave. */
+    static final class NotSentException extends IOException {
+        NotSentException(String message) {
+            super(message);
+        }
+    }
+}

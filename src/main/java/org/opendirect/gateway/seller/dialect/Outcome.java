@@ -1,0 +1,23 @@
+package org.opendirect.gateway.seller.dialect;
+
+/** What one call to a seller came to. */
+public sealed interface Outcome<T> {
+
+    /** The seller did it, or answered the question. */
+    record Accepted<T>(T value) implements Outcome<T> {
+    }
+
+    /** The seller said no, and nothing happened: a 4xx other than 408, 409, 425 and 429. */
+    record Refused<T>(int status, String reason) implements Outcome<T> {
+        public boolean notServed() {
+            return status == 404 || status == 405 || status == 501;
+        }
+    }
+
+    /** It may have happened or not: no answer, a 5xx, one of those four, a redirect, or an answer that cannot be read. */
+    record Unknown<T>(String reason, boolean neverSent, String retryAfter) implements Outcome<T> {
+        public Unknown(String reason) {
+            this(reason, false, "");
+        }
+    }
+}

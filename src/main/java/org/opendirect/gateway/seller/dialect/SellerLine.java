@@ -1,0 +1,19 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.time.Instant;
+import org.opendirect.gateway.money.RateType;
+
+/**
+ * A line as the seller shows it. Everything but the id may be missing; a missing value is null.
+ *
+ * @param rawState what the seller wrote for the state
+ * @param marks    the places where our natural key may stand: name, ext, providerdata.other
+ */
+public record SellerLine(
+        String id, String name, String productId, LineState state, String rawState, String reason, Instant reservedUntil,
+        RateType rateType, Long rateMicros, Long quantity, Long costMicros, String currency, Instant start, Instant end, String marks) {
+
+    public boolean bears(String naturalKey) {
+        return marks.contains(naturalKey);
+    }
+}

@@ -1,0 +1,17 @@
+package org.opendirect.gateway.seller.dialect;
+
+/**
+ * An order or an account as the seller shows it, as far as the gateway needs it.
+ *
+ * @param id     the seller's id
+ * @param name   as the seller has it, empty when missing
+ * @param status {@code orderstatus} or {@code status} in upper case, empty when missing
+ * @param owner  of an account: {@code advertiserid/buyerid}; else empty
+ * @param marks  the places where our natural key may stand
+ */
+public record SellerObject(String id, String name, String status, String owner, String marks) {
+
+    public boolean bears(String naturalKey) {
+        return marks.contains(naturalKey);
+    }
+}

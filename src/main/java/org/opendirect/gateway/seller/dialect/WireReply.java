@@ -1,0 +1,79 @@
+package org.opendirect.gateway.seller.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Optional;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.json.Loose;
+
+/**
+ * What came back for one call, or why nothing did.
+ *
+ * @param failure    how the call ended without an answer; {@code NONE} when there is one
+ * @param status     HTTP status, 0 without an answer
+ * @param body       the answer's body, at most the size limit
+ * @param location   the Location header, empty for none
+ * @param retryAfter the Retry-After header, empty for none
+ * @param detail     the failure in words, without addresses or credentials
+ * @param elapsedMs  from the hand-over to the transport to the last byte
+ */
+public record WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs) {
+
+    /** How a call can end without an answer. Only {@code NOT_SENT} is known to have had no effect. */
+    public enum Failure { NONE, NOT_SENT, TIMEOUT, LOST, TOO_LARGE }
+
+    public boolean answered() {
+        return failure == Failure.NONE;
+    }
+
+    public boolean ok() {
+        return answered() && status >= 200 && status < 300;
+    }
+
+    /** 404, 405 and 501 on a call that a seller need not serve. */
+    public boolean notServed() {
+        return answered() && (status == 404 || status == 405 || status == 501);
+    }
+
+    /** The body as JSON; empty when it is none. */
+    public Optional<Loose> json() {
+        try {
+            JsonNode tree = body.length == 0 ? null : Json.parse(body);
+            return tree == null || tree.isMissingNode() || tree.isNull() ? Optional.empty() : Optional.of(new Loose(tree));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What went wrong, for people: the seller's own words where it gave any (OpenDirect 2.1 section 5.2 and the three FastAPI forms). */
+    public String reason() {
+        if (!answered()) {
+            return detail;
+        }
+        return json().flatMap(WireReply::errorText).map(t -> "HTTP " + status + ": " + t).orElse("HTTP " + status);
+    }
+
+    private static Optional<String> errorText(Loose json) {
+        var errors = json.items("errors");
+        if (!errors.isEmpty() && errors.get(0).isObject()) {
+            return messageOf(errors.get(0));
+        }
+        Loose detail = json.get("detail");
+        if (detail.isObject()) {
+            return messageOf(detail);
+        }
+        if (detail.node().isArray() && detail.node().size() > 0) {
+            return new Loose(detail.node().get(0)).text("msg", "message");
+        }
+        return messageOf(json).map(t -> t.length() > 300 ? t.substring(0, 300) : t);
+    }
+
+    private static Optional<String> messageOf(Loose error) {
+        Optional<String> message = error.text("message", "errorMessage", "detail", "title", "error");
+        Optional<String> code = error.text("errorCode", "code", "error");
+        if (message.isPresent() && code.isPresent() && !message.equals(code)) {
+            return Optional.of(message.get() + " (" + code.get() + ")");
+        }
+        return message.or(() -> code);
+    }
+}

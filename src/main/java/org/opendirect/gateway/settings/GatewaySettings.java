@@ -1,0 +1,104 @@
+package org.opendirect.gateway.settings;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * All that stands under {@code gateway.}; the meaning of each setting is written beside it in {@code application.yaml}, and
+ * docs/settings.md has the table.
+ */
+@ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
+public record GatewaySettings(
+        @DefaultValue List<SellerSettings> sellers,
+        @DefaultValue Buyer buyer,
+        @DefaultValue Calls calls,
+        @DefaultValue FanOut fanOut,
+        @DefaultValue Discovery discovery,
+        @DefaultValue Negotiation negotiation,
+        @DefaultValue Planning planning,
+        @DefaultValue Booking booking,
+        @DefaultValue Plans plans,
+        @DefaultValue Api api,
+        @DefaultValue Store store,
+        @DefaultValue Sandbox sandbox) {
+
+    /** One seller. A blank account id means that the account is found, or opened, at the seller. */
+    public record SellerSettings(
+            String id,
+            String baseUrl,
+            @DefaultValue("") Secret token,
+            @DefaultValue("") Secret apiKey,
+            @DefaultValue("") String accountId,
+            @DefaultValue("auto") String dialect,
+            @DefaultValue("5s") Duration timeout,
+            @DefaultValue("auto") String negotiation) {
+    }
+
+    /** Who buys: the organization that accounts are opened for, and the advertiser of a plan that names none. */
+    public record Buyer(@DefaultValue("gateway-buyer") String id, @DefaultValue("OpenDirect gateway") String name) {
+    }
+
+    /** Limits of every single call to a seller. */
+    public record Calls(
+            @DefaultValue("1s") Duration connectTimeout,
+            @DefaultValue("20") int connectionsPerSeller,
+            @DefaultValue("8MB") DataSize maxBody) {
+    }
+
+    public record FanOut(
+            @DefaultValue("2s") Duration deadline,
+            @DefaultValue("10000") int maxProducts,
+            @DefaultValue("50") int pageSize,
+            @DefaultValue("200") int maxAvailsItems) {
+    }
+
+    public record Discovery(@DefaultValue("3s") Duration deadline, @DefaultValue("5m") Duration interval) {
+    }
+
+    public record Negotiation(
+            @DefaultValue("threshold") String strategy,
+            @DefaultValue("1") java.math.BigDecimal concessionStep,
+            @DefaultValue("6") int maxRounds,
+            @DefaultValue("20s") Duration deadline) {
+    }
+
+    public record Planning(@DefaultValue("20") int maxCandidates, @DefaultValue("30s") Duration deadline) {
+    }
+
+    public record Booking(
+            @DefaultValue("16") int workers,
+            @DefaultValue("30s") Duration lease,
+            @DefaultValue("3s") Duration settleWindow,
+            @DefaultValue("10") int maxAttempts,
+            @DefaultValue("250ms") Duration backoffMin,
+            @DefaultValue("30s") Duration backoffMax,
+            @DefaultValue("2s") Duration holdMargin,
+            @DefaultValue("24h") Duration pendingLimit) {
+    }
+
+    public record Plans(
+            @DefaultValue("plans/inbox") String inbox,
+            @DefaultValue("1s") Duration settle,
+            @DefaultValue("500") int maxLines) {
+    }
+
+    public record Api(@DefaultValue("2MB") DataSize maxBody, @DefaultValue("24h") Duration idempotencyKeep) {
+    }
+
+    public record Store(
+            @DefaultValue("jdbc:sqlite:data/gateway.db") String url,
+            @DefaultValue("") String username,
+            @DefaultValue("") Secret password,
+            @DefaultValue("8") int connections) {
+    }
+
+    public record Sandbox(
+            @DefaultValue("auto") String enabled,
+            @DefaultValue({"3000", "3001", "3002"}) List<Integer> ports,
+            @DefaultValue("data/sandbox") String folder,
+            @DefaultValue("15m") Duration hold) {
+    }
+}

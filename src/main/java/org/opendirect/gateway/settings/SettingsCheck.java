@@ -1,0 +1,136 @@
+package org.opendirect.gateway.settings;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
+
+/** The rules that a single value's type does not say. Runs once, before anything is started. */
+public final class SettingsCheck {
+
+    public static final Pattern SELLER_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+
+    private SettingsCheck() {
+    }
+
+    public static void check(GatewaySettings s, String serverAddress) {
+        loopbackOnly(serverAddress);
+        sellers(s);
+        positive("gateway.fan-out.deadline", s.fanOut().deadline());
+        atLeast("gateway.fan-out.max-products", s.fanOut().maxProducts(), 1);
+        atLeast("gateway.fan-out.page-size", s.fanOut().pageSize(), 1);
+        atLeast("gateway.fan-out.max-avails-items", s.fanOut().maxAvailsItems(), 1);
+        positive("gateway.calls.connect-timeout", s.calls().connectTimeout());
+        atLeast("gateway.calls.connections-per-seller", s.calls().connectionsPerSeller(), 1);
+        positive("gateway.discovery.deadline", s.discovery().deadline());
+        positive("gateway.discovery.interval", s.discovery().interval());
+        if (s.discovery().deadline().compareTo(Duration.ofSeconds(3)) > 0) {
+            throw new SettingsException("gateway.discovery.deadline", s.discovery().deadline(), "at most 3s, the start waits for it");
+        }
+        if (s.negotiation().concessionStep().signum() <= 0) {
+            throw new SettingsException("gateway.negotiation.concession-step", s.negotiation().concessionStep(), "above 0");
+        }
+        if (!s.negotiation().strategy().equals("threshold")) {
+            throw new SettingsException("gateway.negotiation.strategy", s.negotiation().strategy(), "threshold");
+        }
+        atLeast("gateway.negotiation.max-rounds", s.negotiation().maxRounds(), 1);
+        positive("gateway.negotiation.deadline", s.negotiation().deadline());
+        atLeast("gateway.planning.max-candidates", s.planning().maxCandidates(), 1);
+        positive("gateway.planning.deadline", s.planning().deadline());
+        atLeast("gateway.booking.workers", s.booking().workers(), 1);
+        atLeast("gateway.booking.max-attempts", s.booking().maxAttempts(), 1);
+        positive("gateway.booking.settle-window", s.booking().settleWindow());
+        positive("gateway.booking.backoff-min", s.booking().backoffMin());
+        positive("gateway.booking.pending-limit", s.booking().pendingLimit());
+        if (s.booking().backoffMax().compareTo(s.booking().backoffMin()) < 0) {
+            throw new SettingsException("gateway.booking.backoff-max", s.booking().backoffMax(), "at least gateway.booking.backoff-min");
+        }
+        s.sellers().forEach(seller -> {
+            if (s.booking().lease().compareTo(seller.timeout().multipliedBy(2)) < 0) {
+                throw new SettingsException("gateway.booking.lease", s.booking().lease(), "at least twice the longest seller timeout");
+            }
+        });
+        atLeast("gateway.plans.max-lines", s.plans().maxLines(), 1);
+        atLeast("gateway.store.connections", s.store().connections(), 2);
+        if (!s.store().url().startsWith("jdbc:sqlite:") && !s.store().url().startsWith("jdbc:postgresql:")) {
+            throw new SettingsException("gateway.store.url", s.store().url().replaceAll("password=[^&]*", "password=(set)"),
+                    "jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>");
+        }
+        sandbox(s.sandbox());
+    }
+
+    /** A credential-free rule of its own: without callers' keys nobody but this machine may call. */
+    private static void loopbackOnly(String address) {
+        boolean loopback;
+        try {
+            loopback = address != null && !address.isBlank() && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            loopback = false;
+        }
+        if (!loopback) {
+            throw new SettingsException("server.address", address, "a loopback address such as 127.0.0.1");
+        }
+    }
+
+    private static void sellers(GatewaySettings s) {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < s.sellers().size(); i++) {
+            SellerSettings seller = s.sellers().get(i);
+            String at = "gateway.sellers[" + i + "].";
+            if (seller.id() == null || !SELLER_ID.matcher(seller.id()).matches()) {
+                throw new SettingsException(at + "id", seller.id(), SELLER_ID.pattern());
+            }
+            if (!ids.add(seller.id())) {
+                throw new SettingsException(at + "id", seller.id(), "an id that no other seller has");
+            }
+            baseUrl(at + "base-url", seller.baseUrl());
+            if (!Set.of("auto", "opendirect").contains(seller.dialect())) {
+                throw new SettingsException(at + "dialect", seller.dialect(), "auto, opendirect");
+            }
+            if (!Set.of("auto", "on", "off").contains(seller.negotiation())) {
+                throw new SettingsException(at + "negotiation", seller.negotiation(), "auto, on, off");
+            }
+            positive(at + "timeout", seller.timeout());
+        }
+    }
+
+    public static URI baseUrl(String property, String url) {
+        try {
+            URI uri = URI.create(url == null ? "" : url.trim());
+            boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (web && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // answered below with every other form that is no base URL
+        }
+        String shown = url == null ? null : url.replaceAll("//[^/@]*@", "//(credentials)@");
+        throw new SettingsException(property, shown, "http(s)://host[:port][/path], without credentials, query or fragment");
+    }
+
+    private static void sandbox(GatewaySettings.Sandbox sandbox) {
+        if (!Set.of("auto", "off").contains(sandbox.enabled())) {
+            throw new SettingsException("gateway.sandbox.enabled", sandbox.enabled(), "auto, off");
+        }
+        if (sandbox.ports().size() != 3 || sandbox.ports().stream().anyMatch(p -> p < 0 || p > 65535)) {
+            throw new SettingsException("gateway.sandbox.ports", sandbox.ports(), "three port numbers");
+        }
+        positive("gateway.sandbox.hold", sandbox.hold());
+    }
+
+    private static void positive(String property, Duration value) {
+        if (value.isZero() || value.isNegative()) {
+            throw new SettingsException(property, value, "a duration above 0, such as 2s");
+        }
+    }
+
+    private static void atLeast(String property, int value, int min) {
+        if (value < min) {
+            throw new SettingsException(property, value, "a whole number, at least " + min);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.opendirect.gateway.settings;
+
+import java.util.Locale;
+import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/** Says what was wrong with the settings in one line, instead of Boot's page. Every other failure is left to Boot. */
+final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
+
+    StartFailureLine(ConfigurableApplicationContext context) {
+        // Boot hands the context to every reporter; this one needs only the failure
+    }
+
+    @Override
+    public boolean reportException(Throwable failure) {
+        String line = lineFor(failure);
+        if (line == null) {
+            return false;
+        }
+        System.err.println(line);
+        return true;
+    }
+
+    static String lineFor(Throwable failure) {
+        String line = null;
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SettingsException) {
+                return t.getMessage();
+            }
+            if (t instanceof UnboundConfigurationPropertiesException unbound) {
+                ConfigurationProperty first = unbound.getUnboundProperties().iterator().next();
+                return new SettingsException(first.getName().toString(), "(set)", "no setting has this name, see docs/settings.md").getMessage();
+            }
+            if (t instanceof BindException bind && bind.getProperty() != null) {
+                String name = bind.getProperty().getName().toString();
+                line = new SettingsException(name, shown(name, bind.getProperty().getValue()),
+                        "a value of type " + bind.getTarget().getType().toString().replaceAll(".*\\.", "").toLowerCase(Locale.ROOT)).getMessage();
+            }
+        }
+        return line;
+    }
+
+    private static Object shown(String name, Object value) {
+        return name.matches(".*(token|key|password|secret).*") ? "(not shown)" : value;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+}

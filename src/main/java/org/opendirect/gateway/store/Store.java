@@ -1,0 +1,78 @@
+package org.opendirect.gateway.store;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Transactions over the one database. Both databases speak the SQL that the callers write; where they differ, the store says how. */
+public final class Store {
+
+    private final JdbcClient sql;
+    private final TransactionTemplate transactions;
+    private final boolean postgres;
+    private final ReentrantLock oneWriter = new ReentrantLock(true);
+
+    public Store(JdbcClient sql, TransactionTemplate transactions, boolean postgres) {
+        this.sql = sql;
+        this.transactions = transactions;
+        this.postgres = postgres;
+    }
+
+    /** Statements; inside {@link #write} they belong to its transaction, outside each stands for itself and may only read. */
+    public JdbcClient sql() {
+        return sql;
+    }
+
+    /** Runs in one transaction, or in the one that already runs on this thread. Committed when this returns from the outermost. */
+    public <T> T write(Supplier<T> change) {
+        if (postgres || oneWriter.isHeldByCurrentThread()) {
+            return transactions.execute(status -> change.get());
+        }
+        // SQLite has one writer; waiting in line here is fairer and quicker than its busy loop
+        oneWriter.lock();
+        try {
+            return transactions.execute(status -> change.get());
+        } finally {
+            oneWriter.unlock();
+        }
+    }
+
+    public void write(Runnable change) {
+        write(() -> {
+            change.run();
+            return null;
+        });
+    }
+
+    /** Runs once the running transaction is durable; at once when there is none. */
+    public void afterCommit(Runnable action) {
+        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                @Override
+                public void afterCommit() {
+                    action.run();
+                }
+            });
+        } else {
+            action.run();
+        }
+    }
+
+    /** What a select appends to keep others from changing its rows until commit; SQLite's single writer needs nothing. */
+    public String forUpdate() {
+        return postgres ? " for update" : "";
+    }
+
+    /** As {@link #forUpdate}, but several may hold it, and none of them waits for another. */
+    public String forShare() {
+        return postgres ? " for share" : "";
+    }
+
+    /** As {@link #forUpdate}, but passes over rows that somebody else holds. */
+    public String forUpdateSkipLocked() {
+        return postgres ? " for update skip locked" : "";
+    }
+}

@@ -1,0 +1,77 @@
+package org.opendirect.gateway.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.sqlite.SQLiteConfig;
+
+/** Opens the database and brings its schema up to date before anything else may use it. */
+@Configuration(proxyBeanMethods = false)
+public class StoreConfiguration {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    @Bean(destroyMethod = "close")
+    public HikariDataSource dataSource(GatewaySettings settings) {
+        return open(settings.store());
+    }
+
+    @Bean
+    public Store store(DataSource dataSource, GatewaySettings settings) {
+        return migrated(dataSource, settings.store().url());
+    }
+
+    static HikariDataSource open(GatewaySettings.Store store) {
+        var hikari = new HikariConfig();
+        hikari.setPoolName("store");
+        hikari.setJdbcUrl(store.url());
+        hikari.setMaximumPoolSize(store.connections());
+        hikari.setMinimumIdle(1);
+        hikari.setConnectionTimeout(5_000);
+        if (store.url().startsWith(SQLITE)) {
+            makeFolder(store.url().substring(SQLITE.length()));
+            var sqlite = new SQLiteConfig();
+            sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+            sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+            sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+            sqlite.setBusyTimeout(10_000);
+            sqlite.enforceForeignKeys(true);
+            hikari.setDataSourceProperties(sqlite.toProperties());
+        } else {
+            hikari.setUsername(store.username().isBlank() ? null : store.username());
+            hikari.setPassword(store.password().isPresent() ? store.password().reveal() : null);
+        }
+        return new HikariDataSource(hikari);
+    }
+
+    static Store migrated(DataSource dataSource, String url) {
+        boolean postgres = !url.startsWith(SQLITE);
+        Flyway.configure()
+                .dataSource(dataSource)
+                .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
+                .load()
+                .migrate();
+        var transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        return new Store(JdbcClient.create(dataSource), transactions, postgres);
+    }
+
+    private static void makeFolder(String file) {
+        Path folder = Path.of(file.replaceAll("\\?.*", "")).toAbsolutePath().getParent();
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the folder of the database: " + folder, e);
+        }
+    }
+}
