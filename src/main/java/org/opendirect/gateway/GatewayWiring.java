@@ -2,15 +2,32 @@ package org.opendirect.gateway;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.api.Answers;
+import org.opendirect.gateway.api.BookingApi;
+import org.opendirect.gateway.api.CampaignApi;
 import org.opendirect.gateway.api.CatalogApi;
 import org.opendirect.gateway.api.EdgeFilter;
+import org.opendirect.gateway.api.EventStream;
+import org.opendirect.gateway.api.Idempotency;
+import org.opendirect.gateway.api.NegotiationApi;
+import org.opendirect.gateway.api.OpenApi;
 import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.StrayRequests;
+import org.opendirect.gateway.booking.Bookings;
+import org.opendirect.gateway.booking.LineSteps;
+import org.opendirect.gateway.booking.OrderSteps;
+import org.opendirect.gateway.campaign.CampaignEvents;
+import org.opendirect.gateway.campaign.Campaigns;
+import org.opendirect.gateway.campaign.PlanFiles;
+import org.opendirect.gateway.campaign.PlanReader;
+import org.opendirect.gateway.campaign.Planner;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.seller.Conversations;
 import org.opendirect.gateway.seller.Discovery;
@@ -22,6 +39,12 @@ import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsCheck;
 import org.opendirect.gateway.settings.SettingsException;
+import org.opendirect.gateway.stats.Stats;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.UnitsDone;
+import org.opendirect.gateway.work.WorkRuns;
+import org.opendirect.gateway.work.Works;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -32,7 +55,7 @@ class GatewayWiring {
 
     @Bean
     Clock clock() {
-        return Clock.systemUTC();
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 
     @Bean
@@ -98,6 +121,102 @@ class GatewayWiring {
     @Bean
     CatalogApi catalogApi(Catalog catalog, Avails avails, SellerDirectory sellers) {
         return new CatalogApi(catalog, avails, sellers);
+    }
+
+    @Bean
+    Works works(Store store, Clock clock, GatewaySettings settings, ObjectProvider<ProducerTemplate> camel) {
+        return new Works(store, clock, settings, id -> {
+            ProducerTemplate template = camel.getIfAvailable();
+            if (template != null && template.getCamelContext().isStarted()) {
+                template.sendBody("seda:run-work?size=1000&waitForTaskToComplete=Never&discardWhenFull=true", id);
+            }
+        });
+    }
+
+    @Bean
+    WorkRuns workRuns(Works works) {
+        return new WorkRuns(works);
+    }
+
+    @Bean
+    UnitsDone unitsDone() {
+        return new UnitsDone();
+    }
+
+    @Bean
+    CampaignEvents campaignEvents(Store store, Clock clock) {
+        return new CampaignEvents(store, clock);
+    }
+
+    @Bean
+    Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, CampaignEvents events) {
+        return new Bookings(store, works, clock, sellers, settings, events);
+    }
+
+    @Bean
+    LineSteps lineSteps(Bookings bookings) {
+        return bookings.lineSteps();
+    }
+
+    @Bean
+    OrderSteps orderSteps(Bookings bookings) {
+        return bookings.orderSteps();
+    }
+
+    @Bean
+    Negotiations negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings) {
+        return new Negotiations(store, clock, sellers, settings);
+    }
+
+    @Bean
+    Planner planner(SellerDirectory sellers, Catalog catalog, Avails avails, Negotiations negotiations, GatewaySettings settings) {
+        return new Planner(sellers, catalog, avails, negotiations, settings);
+    }
+
+    @Bean
+    Campaigns campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, SellerDirectory sellers, GatewaySettings settings,
+                        Clock clock) {
+        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, clock), clock);
+    }
+
+    @Bean
+    PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, GatewaySettings settings) {
+        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), Answers::document);
+    }
+
+    @Bean
+    Stats stats(Bookings bookings, SellerDirectory sellers) {
+        return new Stats(bookings, sellers);
+    }
+
+    @Bean
+    Idempotency idempotency(Store store, Clock clock, GatewaySettings settings) {
+        return new Idempotency(store, clock, settings.api().idempotencyKeep());
+    }
+
+    @Bean
+    CampaignApi campaignApi(Campaigns campaigns, CampaignEvents events, Idempotency idempotency) {
+        return new CampaignApi(campaigns, events, idempotency);
+    }
+
+    @Bean
+    BookingApi bookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency, Clock clock) {
+        return new BookingApi(bookings, works, sellers, settings, idempotency, clock);
+    }
+
+    @Bean
+    NegotiationApi negotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency) {
+        return new NegotiationApi(negotiations, sellers, settings, idempotency);
+    }
+
+    @Bean
+    EventStream eventStream(CampaignApi campaigns) {
+        return new EventStream(campaigns);
+    }
+
+    @Bean
+    OpenApi openApi() {
+        return new OpenApi();
     }
 
     @Bean

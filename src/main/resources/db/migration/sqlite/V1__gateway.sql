@@ -9,6 +9,10 @@ create table work (
   next_at          integer,
   wakes            integer not null default 0,
   failures         integer not null default 0,
+  currency         text not null,
+  budget           integer not null,
+  all_or_nothing   integer not null default 0,
+  phase            text not null,
   cancel_requested integer not null default 0
 );
 create index work_due on work (next_at);
@@ -19,8 +23,6 @@ create table campaign (
   content_hash text not null,
   name         text not null,
   status       text not null,
-  currency     text not null,
-  budget       integer not null,
   events       integer not null default 0,
   data         text not null,
   created_at   integer not null,

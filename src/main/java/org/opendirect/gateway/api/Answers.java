@@ -30,7 +30,7 @@ public final class Answers {
         if (problem.status() == 500) {
             log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
         }
-        write(exchange.getMessage(), problem.status(), PROBLEM_JSON, bytes(problem));
+        write(exchange.getMessage(), problem.status(), PROBLEM_JSON, document(problem));
         if (problem.status() == 503 || problem.code().equals("idempotency_in_flight")) {
             exchange.getMessage().setHeader("Retry-After", "1");
         }
@@ -45,7 +45,8 @@ public final class Answers {
         return Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
     }
 
-    static byte[] bytes(Problem problem) {
+    /** A problem document, as it is also written beside rejected plan files. */
+    public static byte[] document(Problem problem) {
         var document = new LinkedHashMap<String, Object>();
         document.put("type", "about:blank#" + problem.code());
         document.put("title", problem.title());

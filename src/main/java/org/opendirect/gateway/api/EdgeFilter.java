@@ -56,7 +56,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
     static void refuse(HttpServletResponse response, Problem problem) throws IOException {
         response.setStatus(problem.status());
         response.setContentType(Answers.PROBLEM_JSON);
-        response.getOutputStream().write(Answers.bytes(problem));
+        response.getOutputStream().write(Answers.document(problem));
     }
 
     private static final class BufferedRequest extends HttpServletRequestWrapper {

@@ -14,7 +14,31 @@ import org.opendirect.gateway.seller.SellerDirectory;
 /** Reads the parts of a request that several endpoints have in common. */
 final class Requests {
 
+    /** Whose idempotency keys they are: until callers have keys of their own, everybody is this machine. */
+    static final String CALLER = "local";
+
     private Requests() {
+    }
+
+    /** Null when none was sent. */
+    static String idempotencyKey(Exchange exchange) {
+        return exchange.getMessage().getHeader("Idempotency-Key", String.class);
+    }
+
+    /** A whole number from a query parameter; 422 when it is none. */
+    static int number(String text, String name, int byDefault, int min, int max) {
+        if (text == null || text.isBlank()) {
+            return byDefault;
+        }
+        try {
+            int n = Integer.parseInt(text.trim());
+            if (n >= min && n <= max) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // said below, together with numbers out of range
+        }
+        throw Problem.invalid(List.of(new Problem.FieldError("/" + name, "must be a whole number from " + min + " to " + max))).asException();
     }
 
     /** All values of a query parameter that may stand several times. */

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Answers what no endpoint takes (unknown paths, wrong methods) with a problem document too. */
 @RestController
-public final class StrayRequests implements ErrorController {
+public class StrayRequests implements ErrorController {
 
     @RequestMapping("/error")
     public ResponseEntity<byte[]> error(HttpServletRequest request) {
@@ -26,6 +26,6 @@ public final class StrayRequests implements ErrorController {
             case 406, 415 -> Problem.of(status, "media_type", title, "the media type does not fit " + path);
             default -> Problem.of(status, status >= 500 ? "internal_error" : "bad_request", title, path);
         };
-        return ResponseEntity.status(status).contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(Answers.bytes(problem));
+        return ResponseEntity.status(status).contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(Answers.document(problem));
     }
 }

@@ -149,7 +149,7 @@ public final class Catalog {
         for (int i = 0; i < ids.size(); i++) {
             var seller = sellers.find(ids.get(i));
             if (seller.isEmpty()) {
-                fields.fault(field + "/" + i, "no such seller");
+                fields.fault(field, i, "no such seller: '" + ids.get(i) + "'");
             } else if (!asked.contains(seller.get())) {
                 asked.add(seller.get());
             }

@@ -63,6 +63,25 @@ public final class Json {
         return MAPPER.readTree(json);
     }
 
+    /** The same text for the same content, whatever the order of fields and the form of numbers. */
+    public static String canonical(JsonNode node) {
+        if (node.isObject()) {
+            var fields = new java.util.TreeMap<String, String>();
+            node.fields().forEachRemaining(f -> {
+                if (!f.getValue().isNull()) {
+                    fields.put(f.getKey(), canonical(f.getValue()));
+                }
+            });
+            return fields.toString();
+        }
+        if (node.isArray()) {
+            var items = new java.util.ArrayList<String>();
+            node.forEach(n -> items.add(canonical(n)));
+            return items.toString();
+        }
+        return node.isNumber() ? node.decimalValue().stripTrailingZeros().toString() : node.toString();
+    }
+
     public static String sha256(byte[] content) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));

@@ -48,6 +48,11 @@ public final class Fields {
         return path + "/" + name.replace("~", "~0").replace("/", "~1");
     }
 
+    /** Adds a fault of one item of a list. */
+    public void fault(String name, int item, String message) {
+        errors.add(new Problem.FieldError(path(name) + "/" + item, message));
+    }
+
     /** Adds a fault that only the caller can see, such as a wrong order of dates. */
     public void fault(String name, String message) {
         errors.add(new Problem.FieldError(path(name), message));

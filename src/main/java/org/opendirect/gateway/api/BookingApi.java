@@ -1,0 +1,130 @@
+package org.opendirect.gateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.booking.Bookings;
+import org.opendirect.gateway.booking.NewOrder;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.money.Rate;
+import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
+
+/** The REST side of bookings: the pipeline alone, one order at one seller. */
+public final class BookingApi {
+
+    private final Bookings bookings;
+    private final Works works;
+    private final SellerDirectory sellers;
+    private final GatewaySettings settings;
+    private final Idempotency idempotency;
+    private final Clock clock;
+
+    public BookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency, Clock clock) {
+        this.bookings = bookings;
+        this.works = works;
+        this.sellers = sellers;
+        this.settings = settings;
+        this.idempotency = idempotency;
+        this.clock = clock;
+    }
+
+    /** {@code POST /bookings}. */
+    public void receive(Exchange exchange) {
+        byte[] body = Requests.bytes(exchange);
+        JsonNode json = Requests.json(exchange);
+        Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /bookings", body, () -> {
+            Order order = read(json);
+            String id = "bkg-" + bookings.newKey();
+            works.create(id, Claim.BOOKING, order.ceiling(), false);
+            bookings.place(id, null, List.of(order.order()), List.of());
+            works.wake(id);
+            return new Idempotency.Answer(202, "/api/v1/bookings/" + id, Json.text(bookings.view(id)), false);
+        });
+        Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
+    }
+
+    public Object view(Exchange exchange) {
+        return bookings.view(exchange.getMessage().getHeader("booking", String.class));
+    }
+
+    public void cancel(Exchange exchange) {
+        String id = exchange.getMessage().getHeader("booking", String.class);
+        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.cancel(id)));
+    }
+
+    private record Order(NewOrder order, Money ceiling) {
+    }
+
+    private Order read(JsonNode json) {
+        Fields f = Fields.of(json);
+        String seller = f.requiredText("seller", 100);
+        Optional<Seller> known = sellers.find(seller == null ? "" : seller);
+        if (seller != null && known.isEmpty()) {
+            f.fault("seller", "no such seller");
+        } else if (known.isPresent() && !known.get().usable()) {
+            f.fault("seller", "declares another OpenDirect version; nothing is ordered there");
+        }
+        String accountId = f.text("accountId", 200).orElse(null);
+        String name = f.requiredText("name", 200);
+        String currency = f.required("currency", f.currency("currency"));
+        Long budget = f.positiveMoney("budget").orElse(null);
+        LocalDate start = f.required("startDate", f.date("startDate"));
+        LocalDate end = f.required("endDate", f.date("endDate"));
+        order(f, start, end);
+        List<Fields> objects = f.objects("lines", settings.plans().maxLines());
+        f.required("lines", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
+        var lines = new ArrayList<NewOrder.NewLine>();
+        for (int i = 0; i < objects.size(); i++) {
+            lines.add(line(objects.get(i), i, currency, start, end));
+        }
+        f.end();
+        f.throwIfWrong();
+        Money cost = lines.stream().map(l -> l.rate().cost(l.quantity())).reduce(Money.zero(currency), Money::plus);
+        Money ceiling = budget == null ? cost : new Money(budget, currency);
+        return new Order(new NewOrder(seller, accountId, settings.buyer().id(), settings.buyer().name(), null, null, name, ceiling, start, end, lines), ceiling);
+    }
+
+    private NewOrder.NewLine line(Fields f, int index, String currency, LocalDate orderStart, LocalDate orderEnd) {
+        String name = f.text("name", 200).orElse("Line " + (index + 1));
+        String productId = f.requiredText("productId", 200);
+        if (".".equals(productId) || "..".equals(productId)) {
+            f.fault("productId", "is not usable as an id");
+        }
+        String[] types = Arrays.stream(RateType.values()).map(RateType::wireName).toArray(String[]::new);
+        RateType type = RateType.of(f.oneOf("rateType", types).orElse("CPM")).orElseThrow();
+        Long rate = f.required("rate", f.positiveMoney("rate"));
+        Long quantity = f.required("quantity", f.wholeNumber("quantity", 1, 1_000_000_000_000L));
+        LocalDate start = f.date("startDate").orElse(orderStart);
+        LocalDate end = f.date("endDate").orElse(orderEnd);
+        if (f.has("startDate") || f.has("endDate")) {
+            order(f, start, end);
+        }
+        f.end();
+        Rate agreed = new Rate(type, rate == null ? 0 : rate, currency == null ? "USD" : currency);
+        return new NewOrder.NewLine("line-" + (index + 1), null, index, name, productId, agreed, null, quantity == null ? 0 : quantity,
+                start, end, Map.of(), null, List.of());
+    }
+
+    private void order(Fields f, LocalDate start, LocalDate end) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        if (start != null && end != null && end.isBefore(start)) {
+            f.fault("endDate", "must not be before startDate (" + start + "), is " + end);
+        } else if (start != null && start.isBefore(today)) {
+            f.fault("startDate", "is in the past: today is " + today + " (UTC)");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.opendirect.gateway.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+/** The REST side of negotiations. */
+public final class NegotiationApi {
+
+    private static final String KEY = "idempotencyKey";
+
+    private final Negotiations negotiations;
+    private final SellerDirectory sellers;
+    private final GatewaySettings settings;
+    private final Idempotency idempotency;
+
+    public NegotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency) {
+        this.negotiations = negotiations;
+        this.sellers = sellers;
+        this.settings = settings;
+        this.idempotency = idempotency;
+    }
+
+    /** {@code POST /negotiations}: the property {@code goOn} says whether there is something to negotiate now. */
+    public void receive(Exchange exchange) {
+        exchange.setProperty("goOn", false);
+        byte[] body = Requests.bytes(exchange);
+        JsonNode json = Requests.json(exchange);
+        String key = Requests.idempotencyKey(exchange);
+        Optional<Idempotency.Answer> before = idempotency.begin(key, Requests.CALLER, "POST /negotiations", body);
+        if (before.isPresent()) {
+            Answers.write(exchange.getMessage(), before.get().status(), before.get().headers(), before.get().body());
+            exchange.setProperty("answered", true);
+            return;
+        }
+        exchange.setProperty("answered", false);
+        exchange.setProperty(KEY, key);
+        boolean begun = false;
+        try {
+            exchange.setProperty(Negotiations.ID, create(json));
+            begun = true;
+        } finally {
+            if (!begun) {
+                idempotency.forget(key, Requests.CALLER);
+            }
+        }
+        exchange.setProperty("goOn", "auto".equals(json.path("mode").asText()));
+    }
+
+    /** 201 with the negotiation as it stands. */
+    public void created(Exchange exchange) {
+        String id = exchange.getProperty(Negotiations.ID, String.class);
+        var answer = new Idempotency.Answer(201, "/api/v1/negotiations/" + id, Json.text(negotiations.view(id)), false);
+        idempotency.complete(exchange.getProperty(KEY, String.class), Requests.CALLER, answer);
+        Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
+    }
+
+    private String create(JsonNode json) {
+        Fields f = Fields.of(json);
+        String sellerId = f.requiredText("seller", 100);
+        Optional<Seller> seller = sellers.find(sellerId == null ? "" : sellerId);
+        if (sellerId != null && seller.isEmpty()) {
+            f.fault("seller", "no such seller");
+        } else if (seller.isPresent() && !seller.get().usable()) {
+            f.fault("seller", "declares another OpenDirect version");
+        }
+        String proposalId = f.requiredText("proposalId", 200);
+        if (".".equals(proposalId) || "..".equals(proposalId)) {
+            f.fault("proposalId", "is not usable as an id");
+        }
+        boolean auto = "auto".equals(f.required("mode", f.oneOf("mode", "auto", "manual")));
+        Negotiations.Limits limits = limits(f, auto);
+        String currency = f.currency("currency").orElse("USD");
+        f.end();
+        f.throwIfWrong();
+        return negotiations.create(sellerId, proposalId, null, auto, limits, currency, null);
+    }
+
+    private Negotiations.Limits limits(Fields f, boolean auto) {
+        Optional<Fields> strategy = f.object("strategy");
+        if (strategy.isEmpty()) {
+            if (auto && !f.has("strategy")) {
+                f.fault("strategy", "is missing: the automatic mode needs one");
+            }
+            return null;
+        }
+        Fields s = strategy.get();
+        s.oneOf("type", "threshold");
+        Long target = s.required("targetCpm", s.positiveMoney("targetCpm"));
+        Long max = s.required("maxCpm", s.positiveMoney("maxCpm"));
+        if (target != null && max != null && target > max) {
+            s.fault("targetCpm", "must not be above maxCpm");
+        }
+        long step = s.positiveMoney("concessionStep").orElse(Money.toMicros(settings.negotiation().concessionStep()));
+        int rounds = s.wholeNumber("maxRounds", 1, 100).map(Long::intValue).orElse(settings.negotiation().maxRounds());
+        s.end();
+        return target == null || max == null ? null : new Negotiations.Limits(target, max, step, rounds);
+    }
+
+    public Object view(Exchange exchange) {
+        return negotiations.view(id(exchange));
+    }
+
+    public void counter(Exchange exchange) {
+        Fields f = Fields.of(Requests.json(exchange));
+        Long price = f.required("price", f.positiveMoney("price"));
+        f.end();
+        f.throwIfWrong();
+        negotiations.manual(id(exchange), "counter", price, exchange);
+    }
+
+    public void accept(Exchange exchange) {
+        negotiations.manual(id(exchange), "accept", null, exchange);
+    }
+
+    public void decline(Exchange exchange) {
+        negotiations.manual(id(exchange), "decline", null, exchange);
+    }
+
+    /** After the seller's answer: the negotiation as it stands. */
+    public Object after(Exchange exchange) {
+        return negotiations.view(exchange.getProperty(Negotiations.ID, String.class));
+    }
+
+    private static String id(Exchange exchange) {
+        return exchange.getMessage().getHeader("negotiation", String.class);
+    }
+}

@@ -1,0 +1,26 @@
+package org.opendirect.gateway.api;
+
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.json.Json;
+
+/** {@code GET /openapi.json}: the hand-written document, as JSON. */
+public final class OpenApi {
+
+    private final byte[] json;
+
+    public OpenApi() {
+        try (InputStream yaml = OpenApi.class.getResourceAsStream("/openapi.yaml")) {
+            json = Json.bytes(new YAMLMapper().readTree(yaml));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void document(Exchange exchange) {
+        Answers.write(exchange.getMessage(), 200, Answers.JSON, json);
+    }
+}

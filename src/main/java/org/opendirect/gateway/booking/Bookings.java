@@ -1,0 +1,364 @@
+package org.opendirect.gateway.booking;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Phase;
+import org.opendirect.gateway.work.Works;
+
+/** Orders and lines as a whole: placing them, running them, deciding on them, showing them. */
+public final class Bookings {
+
+    private static final String KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final int KEY_LENGTH = 12;
+
+    private final Store store;
+    private final Works works;
+    private final Rows rows;
+    private final Clock clock;
+    private final SellerDirectory sellers;
+    private final Resolver resolver;
+    private final LineMachine lineMachine;
+    private final OrderMachine orderMachine;
+    private final LineObserver observer;
+    private final LineSteps lineSteps;
+    private final OrderSteps orderSteps;
+    private final SecureRandom random = new SecureRandom();
+
+    public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, LineObserver observer) {
+        this.store = store;
+        this.works = works;
+        this.rows = new Rows(store, clock);
+        this.clock = clock;
+        this.sellers = sellers;
+        this.observer = observer;
+        this.resolver = new Resolver(settings.booking(), random);
+        this.lineMachine = new LineMachine(resolver);
+        this.orderMachine = new OrderMachine(resolver);
+        this.lineSteps = new LineSteps(store, works, rows, clock, sellers, lineMachine, observer);
+        this.orderSteps = new OrderSteps(store, works, rows, clock, sellers, orderMachine, settings.buyer());
+    }
+
+    /** The bean of the route {@code book-line}. */
+    public LineSteps lineSteps() {
+        return lineSteps;
+    }
+
+    /** The bean of the route {@code open-order}. */
+    public OrderSteps orderSteps() {
+        return orderSteps;
+    }
+
+    // placing
+
+    /** Places orders under existing work, each with its lines; returns their ids. Inside a transaction. Nothing leaves before the work is woken. */
+    public List<String> place(String workId, String campaignId, List<NewOrder> orders, List<NewOrder.Unfilled> unfilled) {
+        var ids = new ArrayList<String>();
+        for (NewOrder o : orders) {
+            ids.add(place(workId, campaignId, o));
+        }
+        for (NewOrder.Unfilled u : unfilled) {
+            var line = new LineRow();
+            line.workId = workId;
+            line.id = u.id();
+            line.planLine = u.planLine();
+            line.position = u.position();
+            line.name = u.name();
+            line.currency = u.currency();
+            line.status = LineStatus.UNFILLED;
+            line.reasons = u.reasons();
+            rows.insert(line);
+        }
+        return ids;
+    }
+
+    private String place(String workId, String campaignId, NewOrder o) {
+        var order = new OrderRow();
+        order.id = campaignId == null ? workId : "bkg-" + newKey();
+        order.workId = workId;
+        order.campaignId = campaignId;
+        order.seller = o.seller();
+        order.accountId = o.accountId();
+        order.advertiserId = o.advertiserId();
+        order.advertiserName = o.advertiserName();
+        order.brandId = o.brandId();
+        order.publisherId = o.publisherId();
+        order.key = "gw-" + newKey();
+        order.plainName = o.name();
+        order.name = OpenDirectDialect.orderName(o.name(), order.key);
+        order.currency = o.budget().currency();
+        order.budgetMicros = o.budget().micros();
+        order.start = o.start();
+        order.end = o.end();
+        rows.insert(order);
+        for (NewOrder.NewLine l : o.lines()) {
+            var line = new LineRow();
+            line.workId = workId;
+            line.id = l.id();
+            line.planLine = l.planLine();
+            line.position = l.position();
+            line.bookingId = order.id;
+            line.seller = o.seller();
+            line.productId = l.productId();
+            line.key = "gw-" + newKey();
+            line.name = OpenDirectDialect.lineName(l.name(), line.key);
+            line.rateType = l.rate().type();
+            line.rateMicros = l.rate().micros();
+            line.listRateMicros = l.listRateMicros();
+            line.currency = l.rate().currency();
+            line.quantity = l.quantity();
+            line.costMicros = l.rate().cost(l.quantity()).micros();
+            line.start = l.start();
+            line.end = l.end();
+            line.targeting = l.targeting();
+            line.negotiationId = l.negotiationId();
+            line.reasons = new ArrayList<>(l.reasons());
+            rows.insert(line);
+        }
+        return order.id;
+    }
+
+    /** A new key: random enough that no two gateways ever choose the same, short enough to stand in a name. */
+    public String newKey() {
+        return random.ints(KEY_LENGTH, 0, KEY_LETTERS.length()).mapToObj(i -> String.valueOf(KEY_LETTERS.charAt(i))).collect(Collectors.joining());
+    }
+
+    // running: what the route book-lines calls
+
+    /** The orders that have to be opened, as ids. */
+    public List<String> orders(Exchange exchange) {
+        String workId = exchange.getProperty(Steps.CLAIM, Claim.class).workId();
+        return rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW).map(o -> o.id).toList();
+    }
+
+    /** The lines that are not at their end, as ids; the hold that ends first comes first. */
+    public List<String> lines(Exchange exchange) {
+        String workId = exchange.getProperty(Steps.CLAIM, Claim.class).workId();
+        boolean release = works.terms(workId).phase() == Phase.RELEASE;
+        return rows.lines(workId).stream()
+                .filter(l -> l.bookingId != null && !atItsEnd(l, release))
+                .sorted(Comparator.comparing(l -> l.reservedUntil, Comparator.nullsLast(Comparator.naturalOrder())))
+                .map(l -> l.id).toList();
+    }
+
+    /**
+     * After all orders and lines have gone as far as they could: opens the next phase where there is one (property {@code again}),
+     * else says when to look again (property {@code nextAt}, null for never).
+     */
+    public void settle(Exchange exchange) {
+        Claim claim = exchange.getProperty(Steps.CLAIM, Claim.class);
+        if (exchange.removeProperty("fault") instanceof RuntimeException fault) {
+            throw fault;
+        }
+        boolean again = store.write(() -> {
+            works.fence(claim);
+            Works.Terms terms = works.terms(claim.workId());
+            List<LineRow> lines = rows.lines(claim.workId());
+            boolean lost = lines.stream().anyMatch(l -> l.status.isLost());
+            if (!terms.allOrNothing() || terms.phase() == Phase.RELEASE) {
+                return false;
+            }
+            if (lost) {
+                works.phase(claim.workId(), Phase.RELEASE);
+                return true;
+            }
+            boolean allHeld = lines.stream().allMatch(l -> l.status == LineStatus.RESERVED || l.status == LineStatus.DRAFT && l.noReserve);
+            if (terms.phase() == Phase.RESERVE && allHeld) {
+                works.phase(claim.workId(), Phase.BOOK);
+                return true;
+            }
+            return false;
+        });
+        exchange.setProperty("again", again);
+        exchange.setProperty("nextAt", again ? null : nextAt(claim.workId()));
+    }
+
+    private Instant nextAt(String workId) {
+        boolean waitsForSisters = works.terms(workId).phase() == Phase.RESERVE;
+        Stream<Instant> orders = rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW)
+                .map(o -> o.attempt == null || o.attempt.next == null ? clock.instant() : o.attempt.next);
+        Stream<Instant> lines = rows.lines(workId).stream().filter(l -> l.attempt != null || waitsForSisters && l.status == LineStatus.RESERVED)
+                .map(l -> l.attempt != null ? Objects.requireNonNullElse(l.attempt.next, clock.instant())
+                        : l.reservedUntil == null ? null : resolver.lastCall(l.reservedAt, l.reservedUntil));
+        return Stream.concat(orders, lines).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    private static boolean atItsEnd(LineRow line, boolean release) {
+        return line.attempt == null && (line.status.isLost() || line.status == LineStatus.NEEDS_DECISION
+                || line.status == LineStatus.BOOKED && line.verified && !release && line.endsAs == null);
+    }
+
+    // showing
+
+    /** Where the lines of a work stand together. */
+    public record Summary(int lines, int booked, int lost, int undecided, boolean atRest, Money reserved, Money committed, long impressions) {
+    }
+
+    public Summary summary(String workId) {
+        Works.Terms terms = works.terms(workId);
+        boolean release = terms.phase() == Phase.RELEASE;
+        List<LineRow> lines = rows.lines(workId);
+        Map<String, OrderRow> orders = ordersById(workId);
+        int undecided = (int) lines.stream().filter(l -> LineView.of(l, orders.get(l.bookingId)).status() == LineStatus.NEEDS_DECISION).count();
+        boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release)
+                || LineView.of(l, orders.get(l.bookingId)).status() == LineStatus.NEEDS_DECISION);
+        List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED).toList();
+        String currency = terms.budget().currency();
+        return new Summary(lines.size(), booked.size(), (int) lines.stream().filter(l -> l.status.isLost()).count(), undecided, atRest,
+                new Money(lines.stream().mapToLong(l -> l.reservedMicros).sum(), currency),
+                new Money(lines.stream().mapToLong(l -> l.bookedMicros).sum(), currency),
+                booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum());
+    }
+
+    public List<LineView> views(String workId) {
+        Map<String, OrderRow> orders = ordersById(workId);
+        return rows.lines(workId).stream().map(l -> LineView.of(l, orders.get(l.bookingId))).toList();
+    }
+
+    private Map<String, OrderRow> ordersById(String workId) {
+        return rows.orders(workId).stream().collect(Collectors.toMap(o -> o.id, o -> o));
+    }
+
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record View(String id, String campaignId, String seller, String accountId, String orderId, String name, String status, String currency,
+                       BigDecimal budget, LocalDate startDate, LocalDate endDate, List<LineView> lines, Problem.Brief problem,
+                       Instant createdAt, Instant updatedAt) {
+    }
+
+    public View view(String id) {
+        OrderRow order = rows.order(id).orElseThrow(() -> Problem.notFound("booking", id).asException());
+        List<LineRow> lines = rows.linesOfBooking(id);
+        return new View(order.id, order.campaignId, order.seller, order.accountId, order.orderId, order.name, status(order, lines), order.currency,
+                Money.toAmount(order.budgetMicros), order.start, order.end, lines.stream().map(l -> LineView.of(l, order)).toList(),
+                order.problem, order.createdAt, order.updatedAt);
+    }
+
+    private String status(OrderRow order, List<LineRow> lines) {
+        boolean release = works.terms(order.workId).phase() == Phase.RELEASE;
+        boolean cancelled = works.terms(order.workId).cancelRequested();
+        if (order.state == OrderRow.State.NEEDS_DECISION || lines.stream().anyMatch(l -> l.status == LineStatus.NEEDS_DECISION)) {
+            return "NEEDS_DECISION";
+        }
+        if (lines.stream().anyMatch(l -> !atItsEnd(l, release))) {
+            return "BOOKING";
+        }
+        long booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED).count();
+        return booked == lines.size() ? "BOOKED" : booked > 0 ? "PARTIALLY_BOOKED" : cancelled ? "CANCELLED" : "FAILED";
+    }
+
+    /** Where a booked line lives at its seller. */
+    public record Whereabouts(String seller, String accountId, String orderId, String lineId, String currency) {
+    }
+
+    public Whereabouts whereabouts(String bookingId, String sellerLineId) {
+        OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
+        LineRow line = rows.linesOfBooking(bookingId).stream().filter(l -> sellerLineId.equals(l.sellerLineId) || sellerLineId.equals(l.id)
+                && l.sellerLineId != null).findFirst().orElseThrow(() -> Problem.notFound("line", sellerLineId).asException());
+        return new Whereabouts(order.seller, order.accountId, order.orderId, line.sellerLineId, line.currency);
+    }
+
+    /** The work a booking belongs to: itself, or its campaign. */
+    public String workOf(String bookingId) {
+        return rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException()).workId;
+    }
+
+    public Optional<String> campaignOf(String bookingId) {
+        return rows.order(bookingId).map(o -> o.campaignId);
+    }
+
+    // a person's part
+
+    /** Gives back everything that the booking holds; 409 when there is nothing to give back. */
+    public View cancel(String bookingId) {
+        store.write(() -> {
+            OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
+            if (order.campaignId != null) {
+                throw Problem.conflict("part_of_campaign", "the booking belongs to campaign " + order.campaignId + ": cancel that").asException();
+            }
+            String status = status(order, rows.linesOfBooking(bookingId));
+            if (status.equals("FAILED") || status.equals("CANCELLED")) {
+                throw Problem.conflict("invalid_state", "the booking is " + status).asException();
+            }
+            works.cancel(order.workId);
+        });
+        return view(bookingId);
+    }
+
+    /** What a person has chosen for a line that nobody else can decide. */
+    public void decide(String workId, String lineId, String choice, String reason) {
+        store.write(() -> {
+            works.lock(workId);
+            LineRow line = rows.line(workId, lineId).orElseThrow(() -> Problem.notFound("line", lineId).asException());
+            OrderRow order = rows.order(line.bookingId == null ? "" : line.bookingId).orElse(null);
+            LineView shown = LineView.of(line, order);
+            if (shown.status() != LineStatus.NEEDS_DECISION) {
+                throw Problem.conflict("invalid_state", "line " + lineId + " is " + shown.status() + ", there is nothing to decide").asException();
+            }
+            line.reasons.add("decided by a person: " + choice + (reason == null ? "" : " (" + reason + ")"));
+            if (order.state == OrderRow.State.NEEDS_DECISION) {
+                decideOrder(order, line, choice, reason);
+            } else {
+                decideLine(line, order, choice, reason);
+            }
+            rows.save(line);
+            observer.lineChanged(workId, LineView.of(line, order));
+            works.wake(workId);
+        });
+    }
+
+    private void decideOrder(OrderRow order, LineRow line, String choice, String reason) {
+        if (choice.equals("abandon")) {
+            lineMachine.abandonByDecision(line, reason);
+            boolean noneLeft = rows.linesOfBooking(order.id).stream().allMatch(l -> l.id.equals(line.id) || l.status.isLost());
+            if (noneLeft) {
+                order.state = OrderRow.State.FAILED;
+            }
+        } else {
+            orderMachine.retryByDecision(order, new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, ""));
+        }
+        rows.save(order);
+    }
+
+    private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
+        var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order, lineSteps::hold);
+        switch (choice) {
+            case "adopt" -> {
+                if (!lineMachine.adoptByDecision(line, at)) {
+                    throw Problem.conflict("budget_exceeded", "what the seller holds costs more than the budget allows: abandon it").asException();
+                }
+            }
+            case "retry" -> lineMachine.retryByDecision(line, at);
+            default -> lineMachine.abandonByDecision(line, reason);
+        }
+    }
+
+    /** Closes lines that were planned and never left: nothing is held for them. Inside a transaction. */
+    public void closePlanned(String workId, String why) {
+        for (LineRow line : rows.lines(workId)) {
+            if (line.status == LineStatus.PLANNED) {
+                line.status = LineStatus.CANCELLED;
+                line.problem = why == null ? null : Problem.Brief.of("not_booked", why);
+                rows.save(line);
+            }
+        }
+    }
+}

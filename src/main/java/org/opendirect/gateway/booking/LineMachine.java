@@ -1,0 +1,496 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.work.Phase;
+
+/**
+ * What a line does next, and what a reply makes of it: create, reserve, book, read back, or give back. Plain decisions over the row;
+ * durability is the caller's. The picture is in docs/booking.md.
+ */
+final class LineMachine {
+
+    static final int PAGE = 50;
+    private static final int MAX_RENEWALS = 1;
+
+    private final Resolver resolver;
+
+    LineMachine(Resolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /** What surrounds the line while one decision is made. */
+    record Situation(Instant now, Phase phase, OrderRow order, Ledger ledger) {
+    }
+
+    /** The money of the work. Both are called inside the transaction of the step that needs them. */
+    interface Ledger {
+        /** Holds the line's cost; false when the budget does not allow it. */
+        boolean hold(LineRow line);
+    }
+
+    /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
+    void takeUp(LineRow line) {
+        if (line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered) {
+            line.attempt.answered = true;
+            line.attempt.evidence = "the gateway stopped before it had recorded an answer";
+            line.status = LineStatus.UNKNOWN;
+        }
+    }
+
+    Next next(LineRow line, Situation at) {
+        if (line.attempt != null) {
+            return pursue(line, at);
+        }
+        if (line.status == LineStatus.NEEDS_DECISION || line.status.isLost()) {
+            return Next.PARK;
+        }
+        if (at.phase() == Phase.RELEASE || line.endsAs != null) {
+            return giveBack(line, at);
+        }
+        return switch (line.status) {
+            case PLANNED, ORDERED -> create(line, at);
+            case DRAFT -> reserve(line, at);
+            case RESERVED -> book(line, at);
+            case BOOKED -> line.verified ? Next.PARK : send(line, Step.READ_LINE, 1, at);
+            default -> throw new IllegalStateException("line " + line.id + " has no step under way in " + line.status);
+        };
+    }
+
+    private Next pursue(LineRow line, Situation at) {
+        Attempt attempt = line.attempt;
+        if (attempt.next != null && at.now().isBefore(attempt.next)) {
+            return new Next.Wait(attempt.next);
+        }
+        if (!attempt.answered) {
+            return new Next.Send(attempt.step);
+        }
+        return new Next.Send(attempt.step == Step.CREATE_LINE ? Step.FIND_LINE : Step.READ_LINE);
+    }
+
+    private Next create(LineRow line, Situation at) {
+        return switch (at.order().state) {
+            case OPEN -> send(line, Step.CREATE_LINE, 1, at);
+            case FAILED -> end(line, LineStatus.FAILED, at.order().problem);
+            default -> Next.PARK;
+        };
+    }
+
+    private Next reserve(LineRow line, Situation at) {
+        if (line.noReserve) {
+            return at.phase() == Phase.BOOK ? hold(line, Step.BOOK, at) : Next.PARK;
+        }
+        return hold(line, Step.RESERVE, at);
+    }
+
+    private Next hold(LineRow line, Step step, Situation at) {
+        if (line.reservedMicros == 0 && !at.ledger().hold(line)) {
+            return end(line, LineStatus.FAILED, Problem.Brief.of("budget_exceeded",
+                    line.cost() + " would pass the budget; nothing was reserved for this line"));
+        }
+        return send(line, step, 1, at);
+    }
+
+    private Next book(LineRow line, Situation at) {
+        if (line.reservedUntil != null && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil))) {
+            if (line.renewals < MAX_RENEWALS) {
+                line.renewals++;
+                return send(line, Step.RESET, 1, at);
+            }
+            line.endsAs = LineStatus.EXPIRED;
+            line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended at " + line.reservedUntil + " before it could be booked");
+            return giveBack(line, at);
+        }
+        return at.phase() == Phase.BOOK ? send(line, Step.BOOK, 1, at) : Next.PARK;
+    }
+
+    private Next giveBack(LineRow line, Situation at) {
+        boolean somethingHeld = line.status == LineStatus.RESERVED || line.status == LineStatus.BOOKED;
+        return somethingHeld ? send(line, Step.CANCEL, 1, at) : released(line);
+    }
+
+    /** The intent: on the row, to be written with whatever led to it. */
+    private Next send(LineRow line, Step step, int number, Situation at) {
+        line.attempt = Attempt.of(step, number, at.now());
+        line.attempt.answered = !step.mutating();
+        if (step == Step.RESERVE) {
+            line.status = LineStatus.RESERVING;
+        } else if (step == Step.BOOK) {
+            line.status = LineStatus.BOOKING;
+        }
+        return new Next.Send(step);
+    }
+
+    // replies
+
+    /** The answer to a call that creates, acts on, or reads the line. */
+    void heard(LineRow line, Step asked, Outcome<SellerLine> outcome, Situation at) {
+        Attempt attempt = line.attempt;
+        boolean read = asked == Step.READ_LINE;
+        attempt.answered = true;
+        if (outcome instanceof Outcome.Accepted<SellerLine> accepted) {
+            attempt.failures = 0;
+            if (attempt.step == Step.CREATE_LINE) {
+                adopt(line, accepted.value(), at);
+            } else {
+                seen(line, accepted.value(), read, at);
+            }
+        } else if (outcome instanceof Outcome.Refused<SellerLine> refused) {
+            if (read) {
+                notReadable(line, refused, at);
+            } else {
+                refused(line, refused.status(), refused.reason());
+            }
+        } else if (outcome instanceof Outcome.Unknown<SellerLine> unknown) {
+            unknown(line, asked, unknown, at);
+        }
+    }
+
+    /** A page of the order's lines, read to find out whether ours is among them. */
+    void listed(LineRow line, Outcome<List<SellerLine>> outcome, Situation at) {
+        Attempt attempt = line.attempt;
+        if (outcome instanceof Outcome.Accepted<List<SellerLine>> page) {
+            Optional<SellerLine> ours = page.value().stream().filter(l -> l.bears(line.key)).findFirst();
+            String firstId = page.value().isEmpty() ? "" : page.value().get(0).id();
+            if (ours.isPresent()) {
+                adopt(line, ours.get(), at);
+            } else if (page.value().size() >= PAGE && !firstId.equals(attempt.firstId)) {
+                attempt.firstId = firstId;
+                attempt.skip += page.value().size();
+            } else {
+                attempt.skip = 0;
+                attempt.firstId = null;
+                absent(line, "the order's lines do not include it", at);
+            }
+        } else if (outcome instanceof Outcome.Refused<List<SellerLine>> refused) {
+            ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
+        } else if (outcome instanceof Outcome.Unknown<List<SellerLine>> unknown) {
+            unknown(line, Step.FIND_LINE, new Outcome.Unknown<>(unknown.reason(), unknown.neverSent(), unknown.retryAfter()), at);
+        }
+    }
+
+    private void adopt(LineRow line, SellerLine held, Situation at) {
+        line.sellerLineId = held.id();
+        line.sellerState = held.rawState();
+        line.status = LineStatus.DRAFT;
+        line.attempt = null;
+        if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending()) {
+            // further than we asked for: look again as if we had reserved, so that its terms are compared before anything else
+            line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
+            line.attempt.answered = true;
+            if (!at.ledger().hold(line)) {
+                ask(line, "the seller holds the line, but its cost would pass the budget");
+            }
+        }
+    }
+
+    private void refused(LineRow line, int status, String reason) {
+        Attempt attempt = line.attempt;
+        if (attempt.step == Step.CREATE_LINE) {
+            end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", reason));
+        } else if (attempt.step == Step.RESERVE && (status == 405 || status == 501)) {
+            line.noReserve = true;
+            line.status = LineStatus.DRAFT;
+            line.attempt = null;
+        } else {
+            // believed only after a read of the line agrees
+            attempt.refusal = reason;
+            attempt.refusalStatus = status;
+        }
+    }
+
+    private void notReadable(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {
+        if (refused.status() == 404 && line.attempt.step == Step.CANCEL) {
+            released(line);
+        } else if (refused.notServed()) {
+            absent(line, "the line cannot be read (" + refused.reason() + ")", at);
+        } else if (!resolver.failedAgain(line.attempt, refused.reason(), "", at.now())) {
+            ask(line, "the line cannot be read (" + refused.reason() + ")");
+        }
+    }
+
+    private void unknown(LineRow line, Step asked, Outcome.Unknown<SellerLine> unknown, Situation at) {
+        Attempt attempt = line.attempt;
+        boolean mutating = asked.mutating();
+        boolean goesOn = resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now());
+        if (mutating && unknown.neverSent()) {
+            // known: nothing has happened. Sent again as it is, until it has failed too often
+            attempt.answered = false;
+            attempt.journal = 0;
+            if (!goesOn) {
+                unreachable(line, unknown.reason());
+            }
+            return;
+        }
+        if (mutating) {
+            attempt.failures = 0;
+            line.status = LineStatus.UNKNOWN;
+            attempt.next = unknown.retryAfter().isEmpty() ? null : attempt.next;
+        } else if (!goesOn) {
+            ask(line, "the seller could not be read after an answer was lost: " + unknown.reason());
+        }
+    }
+
+    private void unreachable(LineRow line, String reason) {
+        boolean nothingHeld = line.attempt.step == Step.CREATE_LINE || line.attempt.step == Step.RESERVE;
+        if (nothingHeld) {
+            end(line, LineStatus.FAILED, Problem.Brief.of("seller_unreachable", reason));
+        } else {
+            ask(line, "the seller holds the line and cannot be reached: " + reason);
+        }
+    }
+
+    /** The line as the seller shows it, judged by the step that is under way. */
+    private void seen(LineRow line, SellerLine held, boolean read, Situation at) {
+        line.sellerState = held.rawState();
+        line.heldRateMicros = held.rateMicros();
+        line.heldQuantity = held.quantity();
+        line.heldCostMicros = held.costMicros();
+        if (held.reservedUntil() != null) {
+            line.reservedUntil = held.reservedUntil();
+        }
+        switch (line.attempt.step) {
+            case RESERVE, BOOK -> forward(line, held, read, at);
+            case CANCEL -> backward(line, held, read, at);
+            case RESET -> reset(line, held, read, at);
+            case READ_LINE -> verify(line, held, at);
+            default -> throw new IllegalStateException("a line was read during " + line.attempt.step);
+        }
+    }
+
+    private void forward(LineRow line, SellerLine held, boolean read, Situation at) {
+        Attempt attempt = line.attempt;
+        boolean reserving = attempt.step == Step.RESERVE;
+        LineState state = held.state();
+        if (state.isBooked()) {
+            booked(line, held, read);
+        } else if (state == LineState.RESERVED && reserving) {
+            reserved(line, held, at);
+        } else if (state.isPending()) {
+            line.status = reserving ? LineStatus.RESERVING : LineStatus.BOOKING;
+            if (!resolver.pending(attempt, at.now())) {
+                ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
+            }
+        } else if (state == LineState.DECLINED) {
+            String reason = held.reason() == null ? Optional.ofNullable(attempt.refusal).orElse("no reason given") : held.reason();
+            if (read) {
+                end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
+            } else {
+                attempt.refusal = reason;
+            }
+        } else if (state == LineState.EXPIRED) {
+            end(line, LineStatus.EXPIRED, Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked"));
+        } else if (state == LineState.CANCELED || state == LineState.STOPPED) {
+            end(line, LineStatus.FAILED, Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
+        } else if (state == LineState.STRANGE || state == LineState.MISSING) {
+            line.status = LineStatus.UNKNOWN;
+            if (!resolver.strange(attempt, at.now())) {
+                ask(line, state == LineState.MISSING ? "the seller does not say the line's state"
+                        : "the seller shows the state '" + held.rawState() + "', which OpenDirect does not know");
+            }
+        } else if (!read) {
+            // the answer still shows the state before: the read after it decides
+            attempt.refusal = null;
+        } else {
+            unmoved(line, held, reserving, at);
+        }
+    }
+
+    /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
+    private void unmoved(LineRow line, SellerLine held, boolean reserving, Situation at) {
+        Attempt attempt = line.attempt;
+        if (attempt.refusal == null) {
+            absent(line, "the line is still " + held.rawState(), at);
+        } else if (reserving || line.noReserve) {
+            end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
+        } else if (attempt.number < Resolver.MAX_SENDS) {
+            // book was refused, yet the hold stands: what is read counts, so it is asked once more
+            again(line, at);
+        } else {
+            ask(line, "the seller refuses to book (" + attempt.refusal + ") and yet shows the line as " + held.rawState());
+        }
+    }
+
+    private void reserved(LineRow line, SellerLine held, Situation at) {
+        line.status = LineStatus.RESERVED;
+        line.reservedAt = at.now();
+        line.attempt = null;
+        List<String> differences = Agreement.differences(line, held);
+        if (!differences.isEmpty()) {
+            line.endsAs = LineStatus.FAILED;
+            line.problem = new Problem.Brief("terms_changed", "the seller reserved other terms than agreed: "
+                    + String.join(", ", differences) + "; the hold is given back", Map.of("differences", differences));
+        }
+    }
+
+    private void booked(LineRow line, SellerLine held, boolean read) {
+        line.status = LineStatus.BOOKED;
+        line.bookedMicros = line.costMicros;
+        line.reservedMicros = 0;
+        line.attempt = null;
+        line.verified = false;
+        compareBooked(line, held);
+        if (read && line.status == LineStatus.BOOKED) {
+            line.verified = true;
+        }
+    }
+
+    private void verify(LineRow line, SellerLine held, Situation at) {
+        if (held.state().isBooked()) {
+            line.attempt = null;
+            line.status = LineStatus.BOOKED;
+            line.verified = true;
+            compareBooked(line, held);
+        } else if (!resolver.strange(line.attempt, at.now())) {
+            ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
+        }
+    }
+
+    private void compareBooked(LineRow line, SellerLine held) {
+        List<String> differences = Agreement.differences(line, held);
+        if (!differences.isEmpty()) {
+            line.attempt = null;
+            line.status = LineStatus.NEEDS_DECISION;
+            line.problem = new Problem.Brief("booked_terms_differ", "the seller has booked other terms than agreed: "
+                    + String.join(", ", differences), Map.of("differences", differences));
+        }
+    }
+
+    private void backward(LineRow line, SellerLine held, boolean read, Situation at) {
+        Attempt attempt = line.attempt;
+        if (held.state().isFree()) {
+            released(line);
+        } else if (held.state().isPending()) {
+            if (!resolver.pending(attempt, at.now())) {
+                ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
+            }
+        } else if (read && attempt.refusal != null) {
+            ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
+        } else if (read) {
+            absent(line, "the line is still " + held.rawState(), at);
+        }
+    }
+
+    private void reset(LineRow line, SellerLine held, boolean read, Situation at) {
+        if (held.state() == LineState.DRAFT) {
+            line.attempt = null;
+            line.status = LineStatus.DRAFT;
+            line.reservedUntil = null;
+        } else if (held.state().isBooked() || held.state().isPending()) {
+            ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
+        } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
+            line.endsAs = LineStatus.EXPIRED;
+            line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked and was not renewed");
+            line.status = held.state() == LineState.RESERVED ? LineStatus.RESERVED : LineStatus.DRAFT;
+            line.attempt = null;
+        } else if (read) {
+            absent(line, "the line is still " + held.rawState(), at);
+        }
+    }
+
+    private void absent(LineRow line, String evidence, Situation at) {
+        line.attempt.evidence = evidence;
+        switch (resolver.absent(line.attempt, at.now())) {
+            case READ_AGAIN -> {
+                if (line.attempt.refusal == null) {
+                    line.status = LineStatus.UNKNOWN;
+                }
+            }
+            case SEND_AGAIN -> again(line, at);
+            default -> ask(line, evidence + ", although it was sent twice");
+        }
+    }
+
+    /** The one repetition that is allowed: reading has shown that the first had no effect. */
+    private void again(LineRow line, Situation at) {
+        Step step = line.attempt.step;
+        boolean tooLate = step == Step.BOOK && line.reservedUntil != null
+                && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil));
+        if (tooLate) {
+            line.attempt = null;
+            line.status = LineStatus.RESERVED;
+        } else {
+            send(line, step, line.attempt.number + 1, at);
+        }
+    }
+
+    private Next released(LineRow line) {
+        Problem.Brief why = line.problem;
+        return end(line, line.endsAs == null ? LineStatus.CANCELLED : line.endsAs, why);
+    }
+
+    private Next end(LineRow line, LineStatus status, Problem.Brief problem) {
+        line.attempt = null;
+        line.status = status;
+        line.problem = problem;
+        line.reservedMicros = 0;
+        line.bookedMicros = 0;
+        return Next.PARK;
+    }
+
+    /** A person has to choose; what is held stays held, also in the budget. */
+    private void ask(LineRow line, String detail) {
+        Step step = line.attempt == null ? null : line.attempt.step;
+        line.status = LineStatus.NEEDS_DECISION;
+        line.problem = new Problem.Brief("needs_decision", detail, Map.of(
+                "step", step == null ? "" : step.routeName(),
+                "sellerLineId", Optional.ofNullable(line.sellerLineId).orElse(""),
+                "sellerState", Optional.ofNullable(line.sellerState).orElse(""),
+                "naturalKey", line.key,
+                "lastEvidence", line.attempt == null || line.attempt.evidence == null ? "" : line.attempt.evidence));
+        line.attempt = null;
+    }
+
+    // decisions of a person
+
+    /** Takes what the seller holds as it is, also its terms; false when their cost would pass the budget. */
+    boolean adoptByDecision(LineRow line, Situation at) {
+        line.problem = null;
+        if (line.sellerLineId == null) {
+            line.attempt = Attempt.of(Step.CREATE_LINE, Resolver.MAX_SENDS, at.now());
+        } else if (line.bookedMicros > 0) {
+            line.rateMicros = line.heldRateMicros == null ? line.rateMicros : line.heldRateMicros;
+            line.quantity = line.heldQuantity == null ? line.quantity : line.heldQuantity;
+            line.costMicros = line.heldCostMicros == null ? line.rate().cost(line.quantity).micros() : line.heldCostMicros;
+            line.status = LineStatus.BOOKED;
+            line.verified = true;
+            line.bookedMicros = 0;
+            boolean fits = at.ledger().hold(line);
+            line.reservedMicros = 0;
+            line.bookedMicros = line.costMicros;
+            return fits;
+        } else {
+            line.attempt = Attempt.of(Step.BOOK, Resolver.MAX_SENDS, at.now());
+        }
+        line.attempt.answered = true;
+        line.status = LineStatus.UNKNOWN;
+        return true;
+    }
+
+    /** Finds out once more where the line stands, and may send the step again. */
+    void retryByDecision(LineRow line, Situation at) {
+        line.problem = null;
+        Step step = line.sellerLineId == null ? Step.CREATE_LINE : line.endsAs != null || at.phase() == Phase.RELEASE ? Step.CANCEL
+                : line.bookedMicros > 0 ? Step.READ_LINE : line.reservedUntil != null || line.noReserve ? Step.BOOK : Step.RESERVE;
+        line.attempt = Attempt.of(step, 1, at.now());
+        line.attempt.answered = true;
+        line.status = LineStatus.UNKNOWN;
+    }
+
+    /** Gives the line up: whatever the seller is known to hold is cancelled first. */
+    void abandonByDecision(LineRow line, String reason) {
+        line.endsAs = LineStatus.FAILED;
+        line.problem = Problem.Brief.of("abandoned", "given up by a person" + (reason == null ? "" : ": " + reason));
+        if (line.sellerLineId == null) {
+            released(line);
+        } else {
+            line.status = LineStatus.RESERVED;
+        }
+    }
+}

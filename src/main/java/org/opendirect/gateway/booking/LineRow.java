@@ -1,0 +1,70 @@
+package org.opendirect.gateway.booking;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.money.Rate;
+import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.problem.Problem;
+
+/** A line of a booking. The row's JSON; changed only by {@link LineMachine}. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY, getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+final class LineRow {
+
+    String workId;
+    String id;
+    String planLine;
+    int position;
+    String bookingId;
+    String seller;
+    String productId;
+    String key;
+    String name;
+    RateType rateType;
+    long rateMicros;
+    Long listRateMicros;
+    long quantity;
+    long costMicros;
+    String currency;
+    LocalDate start;
+    LocalDate end;
+    Map<String, Object> targeting = Map.of();
+    String negotiationId;
+    List<String> reasons = new ArrayList<>();
+
+    LineStatus status = LineStatus.PLANNED;
+    String sellerLineId;
+    /** the seller's own word for the state, as last read */
+    String sellerState;
+    /** the terms that the seller has shown last; null where it showed none */
+    Long heldRateMicros;
+    Long heldQuantity;
+    Long heldCostMicros;
+    Instant reservedAt;
+    Instant reservedUntil;
+    /** the seller has no reserve: book goes straight from draft */
+    boolean noReserve;
+    /** reading after book has shown what was agreed */
+    boolean verified;
+    /** holds that ran out and were taken anew */
+    int renewals;
+    /** set when the line is to be given back although the rest goes on: what it ends as */
+    LineStatus endsAs;
+    long reservedMicros;
+    long bookedMicros;
+    Attempt attempt;
+    Problem.Brief problem;
+
+    Rate rate() {
+        return new Rate(rateType, rateMicros, currency);
+    }
+
+    Money cost() {
+        return new Money(costMicros, currency);
+    }
+}

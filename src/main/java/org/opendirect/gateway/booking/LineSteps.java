@@ -1,0 +1,75 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Clock;
+import java.util.List;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireRequest;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
+
+/** The bean behind the route {@code book-line}: the line's machine, run inside transactions. */
+public final class LineSteps extends Steps {
+
+    private final LineMachine machine;
+    private final LineObserver observer;
+
+    LineSteps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers, LineMachine machine, LineObserver observer) {
+        super(store, works, rows, clock, sellers);
+        this.machine = machine;
+        this.observer = observer;
+    }
+
+    @Override
+    Decision decide(Claim claim, String unit, boolean takeUp, Step asked, WireReply reply) {
+        LineRow line = rows.line(claim.workId(), unit).orElseThrow();
+        OrderRow order = rows.order(line.bookingId).orElseThrow();
+        LineView before = LineView.of(line, order);
+        var at = new LineMachine.Situation(now(), works.terms(claim.workId()).phase(), order, this::hold);
+        if (takeUp) {
+            machine.takeUp(line);
+        }
+        if (reply != null) {
+            hear(line, asked, reply, at);
+        }
+        Next next = machine.next(line, at);
+        SellerRequest request = null;
+        if (next instanceof Next.Send send) {
+            request = request(line.seller, wire(line, order, send.step()));
+            intend(order, line.id, line.attempt, line.key, request, claim);
+        }
+        rows.save(line);
+        LineView after = LineView.of(line, order);
+        if (before.status() != after.status()) {
+            observer.lineChanged(claim.workId(), after);
+        }
+        return new Decision(next, request);
+    }
+
+    private void hear(LineRow line, Step asked, WireReply reply, LineMachine.Situation at) {
+        if (asked == Step.FIND_LINE) {
+            Outcome<List<SellerLine>> page = OpenDirectDialect.lines(reply);
+            machine.listed(line, page, at);
+        } else {
+            Outcome<SellerLine> outcome = OpenDirectDialect.line(reply);
+            record(line.attempt, asked, outcome);
+            machine.heard(line, asked, outcome, at);
+        }
+    }
+
+    private static WireRequest wire(LineRow line, OrderRow order, Step step) {
+        return switch (step) {
+            case CREATE_LINE -> OpenDirectDialect.createLine(order.accountId, new OpenDirectDialect.LineDraft(order.orderId, line.productId,
+                    line.name, line.key, line.rateType, line.rateMicros, line.quantity, line.cost(), line.start, line.end, line.targeting));
+            case FIND_LINE -> OpenDirectDialect.listLines(order.accountId, order.orderId, line.attempt.skip, LineMachine.PAGE);
+            case READ_LINE -> OpenDirectDialect.getLine(order.accountId, order.orderId, line.sellerLineId);
+            case RESERVE, BOOK, CANCEL, RESET -> OpenDirectDialect.lineAction(order.accountId, order.orderId, line.sellerLineId, step.routeName());
+            default -> throw new IllegalStateException("not a step of a line: " + step);
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package org.opendirect.gateway.booking;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.money.Rate;
+
+/**
+ * An order to be placed at one seller.
+ *
+ * @param accountId  null to find or open the advertiser's account
+ * @param budget     what the order says its budget is; the ceiling that counts is the work's
+ * @param brandId    null for none
+ * @param publisherId null for none
+ */
+public record NewOrder(String seller, String accountId, String advertiserId, String advertiserName, String brandId, String publisherId,
+                       String name, Money budget, LocalDate start, LocalDate end, List<NewLine> lines) {
+
+    /**
+     * A line of it.
+     *
+     * @param planLine      the plan line it is a part of; null for a booking of its own
+     * @param listRateMicros the list price, null when not known
+     * @param negotiationId null when the price was not negotiated
+     */
+    public record NewLine(String id, String planLine, int position, String name, String productId, Rate rate, Long listRateMicros, long quantity,
+                          LocalDate start, LocalDate end, Map<String, Object> targeting, String negotiationId, List<String> reasons) {
+    }
+
+    /** A plan line for which nothing was found; it is kept so that it is shown. */
+    public record Unfilled(String id, String planLine, int position, String name, String currency, List<String> reasons) {
+    }
+}

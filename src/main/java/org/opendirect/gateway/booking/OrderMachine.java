@@ -1,0 +1,205 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerObject;
+import org.opendirect.gateway.work.Phase;
+
+/** What an order does next: find or open the account, create the order, or find it again by the key in its name. */
+final class OrderMachine {
+
+    static final int PAGE = 50;
+    private static final Duration ACCOUNT_TURN = Duration.ofMillis(100);
+
+    private final Resolver resolver;
+
+    OrderMachine(Resolver resolver) {
+        this.resolver = resolver;
+    }
+
+    /** The accounts that all bookings share, so that two of them do not open the same one. Called inside the transaction. */
+    interface Accounts {
+        Optional<String> known(OrderRow order);
+
+        /** Whether this booking is the one to find or open it; the others wait for it. */
+        boolean myTurn(OrderRow order);
+
+        void found(OrderRow order);
+
+        void givenUp(OrderRow order);
+    }
+
+    record Situation(Instant now, Phase phase, Accounts accounts, String buyerId) {
+    }
+
+    void takeUp(OrderRow order) {
+        if (order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered) {
+            order.attempt.answered = true;
+            order.attempt.evidence = "the gateway stopped before it had recorded an answer";
+        }
+    }
+
+    Next next(OrderRow order, Situation at) {
+        if (order.state != OrderRow.State.NEW) {
+            return Next.PARK;
+        }
+        if (order.attempt != null) {
+            return pursue(order, at);
+        }
+        if (at.phase() == Phase.RELEASE) {
+            return fail(order, at, Problem.Brief.of("cancelled", "cancelled before the order was created"));
+        }
+        if (order.accountId == null) {
+            order.accountId = at.accounts().known(order).orElse(null);
+        }
+        if (order.accountId != null) {
+            return send(order, Step.CREATE_ORDER, 1, at);
+        }
+        return at.accounts().myTurn(order) ? send(order, Step.FIND_ACCOUNT, 1, at) : new Next.Wait(at.now().plus(ACCOUNT_TURN));
+    }
+
+    private Next pursue(OrderRow order, Situation at) {
+        Attempt attempt = order.attempt;
+        if (attempt.next != null && at.now().isBefore(attempt.next)) {
+            return new Next.Wait(attempt.next);
+        }
+        if (!attempt.answered) {
+            return new Next.Send(attempt.step);
+        }
+        return new Next.Send(attempt.step == Step.CREATE_ORDER ? Step.FIND_ORDER : Step.FIND_ACCOUNT);
+    }
+
+    private static Next send(OrderRow order, Step step, int number, Situation at) {
+        order.attempt = Attempt.of(step, number, at.now());
+        order.attempt.answered = !step.mutating();
+        return new Next.Send(step);
+    }
+
+    /** The answer to the call that opens the account or creates the order. */
+    void heard(OrderRow order, Outcome<SellerObject> outcome, Situation at) {
+        Attempt attempt = order.attempt;
+        attempt.answered = true;
+        if (outcome instanceof Outcome.Accepted<SellerObject> accepted) {
+            found(order, accepted.value(), at);
+        } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
+            boolean account = attempt.step == Step.OPEN_ACCOUNT;
+            fail(order, at, Problem.Brief.of("seller_refused", (account ? "no account could be opened, set account-id for this seller: " : "")
+                    + refused.reason()));
+        } else if (outcome instanceof Outcome.Unknown<SellerObject> unknown) {
+            boolean goesOn = resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now());
+            if (unknown.neverSent()) {
+                attempt.answered = false;
+                attempt.journal = 0;
+                if (!goesOn) {
+                    fail(order, at, Problem.Brief.of("seller_unreachable", unknown.reason()));
+                }
+            } else {
+                attempt.failures = 0;
+                attempt.next = unknown.retryAfter().isEmpty() ? null : attempt.next;
+            }
+        }
+    }
+
+    /** A page of the seller's accounts or orders, looked through for ours. */
+    void listed(OrderRow order, Outcome<List<SellerObject>> outcome, Situation at) {
+        Attempt attempt = order.attempt;
+        if (outcome instanceof Outcome.Accepted<List<SellerObject>> page) {
+            Optional<SellerObject> ours = page.value().stream().filter(o -> isOurs(order, o, at)).findFirst();
+            String firstId = page.value().isEmpty() ? "" : page.value().get(0).id();
+            attempt.failures = 0;
+            if (ours.isPresent()) {
+                found(order, ours.get(), at);
+            } else if (page.value().size() >= PAGE && !firstId.equals(attempt.firstId)) {
+                attempt.firstId = firstId;
+                attempt.skip += page.value().size();
+            } else {
+                attempt.skip = 0;
+                attempt.firstId = null;
+                notFound(order, at);
+            }
+        } else if (outcome instanceof Outcome.Refused<List<SellerObject>> refused) {
+            if (attempt.step == Step.FIND_ACCOUNT && refused.notServed()) {
+                send(order, Step.OPEN_ACCOUNT, 1, at);
+            } else if (attempt.step == Step.FIND_ACCOUNT) {
+                fail(order, at, Problem.Brief.of("seller_refused", "the accounts cannot be read, set account-id for this seller: " + refused.reason()));
+            } else {
+                ask(order, "the seller does not list what it holds (" + refused.reason() + "), so nobody can tell whether it was created", at);
+            }
+        } else if (outcome instanceof Outcome.Unknown<List<SellerObject>> unknown
+                && !resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now())) {
+            if (attempt.step == Step.FIND_ACCOUNT) {
+                fail(order, at, Problem.Brief.of("seller_unreachable", "the accounts could not be read: " + unknown.reason()));
+            } else {
+                ask(order, "the seller could not be read after an answer was lost: " + unknown.reason(), at);
+            }
+        }
+    }
+
+    private void notFound(OrderRow order, Situation at) {
+        Attempt attempt = order.attempt;
+        if (attempt.step == Step.FIND_ACCOUNT) {
+            send(order, Step.OPEN_ACCOUNT, 1, at);
+            return;
+        }
+        switch (resolver.absent(attempt, at.now())) {
+            case READ_AGAIN -> { }
+            case SEND_AGAIN -> send(order, attempt.step, attempt.number + 1, at);
+            default -> ask(order, "the seller does not show it, although it was sent twice", at);
+        }
+    }
+
+    private static boolean isOurs(OrderRow order, SellerObject object, Situation at) {
+        if (order.attempt.step == Step.CREATE_ORDER) {
+            return object.bears(order.key);
+        }
+        boolean usable = !object.status().equals("DISAPPROVED");
+        return usable && object.owner().equals(order.advertiserId + "/" + at.buyerId());
+    }
+
+    private static void found(OrderRow order, SellerObject object, Situation at) {
+        if (order.attempt.step == Step.CREATE_ORDER) {
+            order.orderId = object.id();
+            order.attempt = null;
+            order.state = OrderRow.State.OPEN;
+            if (object.status().equals("REJECTED")) {
+                order.state = OrderRow.State.FAILED;
+                order.problem = Problem.Brief.of("order_rejected", "the seller has rejected the order " + object.id());
+            }
+        } else {
+            order.accountId = object.id();
+            order.attempt = null;
+            at.accounts().found(order);
+        }
+    }
+
+    private static Next fail(OrderRow order, Situation at, Problem.Brief problem) {
+        at.accounts().givenUp(order);
+        order.state = OrderRow.State.FAILED;
+        order.attempt = null;
+        order.problem = problem;
+        return Next.PARK;
+    }
+
+    private static void ask(OrderRow order, String detail, Situation at) {
+        at.accounts().givenUp(order);
+        order.problem = new Problem.Brief("needs_decision", detail, Map.of("step", order.attempt.step.routeName(), "naturalKey", order.key,
+                "lastEvidence", Optional.ofNullable(order.attempt.evidence).orElse("")));
+        order.state = OrderRow.State.NEEDS_DECISION;
+        order.attempt = null;
+    }
+
+    /** A person says: look again, and create it if it is not there. */
+    void retryByDecision(OrderRow order, Situation at) {
+        order.state = OrderRow.State.NEW;
+        order.problem = null;
+        if (order.accountId != null) {
+            order.attempt = Attempt.of(Step.CREATE_ORDER, 1, at.now());
+            order.attempt.answered = true;
+        }
+    }
+}

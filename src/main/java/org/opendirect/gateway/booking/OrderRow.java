@@ -1,0 +1,38 @@
+package org.opendirect.gateway.booking;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.opendirect.gateway.problem.Problem;
+
+/** A booking: one order at one seller. The row's JSON; changed only by {@link OrderMachine}. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY, getterVisibility = JsonAutoDetect.Visibility.NONE,
+        isGetterVisibility = JsonAutoDetect.Visibility.NONE)
+final class OrderRow {
+
+    enum State { NEW, OPEN, FAILED, NEEDS_DECISION }
+
+    String id;
+    String workId;
+    String campaignId;
+    String seller;
+    String advertiserId;
+    String advertiserName;
+    String brandId;
+    String publisherId;
+    String accountId;
+    String orderId;
+    /** the natural key, also in name */
+    String key;
+    String name;
+    String plainName;
+    String currency;
+    long budgetMicros;
+    LocalDate start;
+    LocalDate end;
+    State state = State.NEW;
+    Attempt attempt;
+    Problem.Brief problem;
+    Instant createdAt;
+    Instant updatedAt;
+}

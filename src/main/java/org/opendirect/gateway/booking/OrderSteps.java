@@ -1,0 +1,93 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerObject;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireRequest;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
+
+/** The bean behind the route {@code open-order}: the order's machine, run inside transactions. */
+public final class OrderSteps extends Steps implements OrderMachine.Accounts {
+
+    private final OrderMachine machine;
+    private final GatewaySettings.Buyer buyer;
+
+    OrderSteps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers, OrderMachine machine, GatewaySettings.Buyer buyer) {
+        super(store, works, rows, clock, sellers);
+        this.machine = machine;
+        this.buyer = buyer;
+    }
+
+    @Override
+    Decision decide(Claim claim, String unit, boolean takeUp, Step asked, WireReply reply) {
+        OrderRow order = rows.order(unit).orElseThrow();
+        var at = new OrderMachine.Situation(now(), works.terms(claim.workId()).phase(), this, buyer.id());
+        if (takeUp) {
+            machine.takeUp(order);
+        }
+        if (reply != null) {
+            hear(order, asked, reply, at);
+        }
+        Next next = machine.next(order, at);
+        SellerRequest request = null;
+        if (next instanceof Next.Send send) {
+            request = request(order.seller, wire(order, send.step()));
+            intend(order, null, order.attempt, order.key, request, claim);
+        }
+        rows.save(order);
+        return new Decision(next, request);
+    }
+
+    private void hear(OrderRow order, Step asked, WireReply reply, OrderMachine.Situation at) {
+        switch (asked) {
+            case FIND_ACCOUNT -> machine.listed(order, OpenDirectDialect.accounts(reply), at);
+            case FIND_ORDER -> machine.listed(order, OpenDirectDialect.orders(reply), at);
+            default -> {
+                Outcome<SellerObject> outcome = asked == Step.OPEN_ACCOUNT ? OpenDirectDialect.account(reply) : OpenDirectDialect.order(reply);
+                record(order.attempt, asked, outcome);
+                machine.heard(order, outcome, at);
+            }
+        }
+    }
+
+    private WireRequest wire(OrderRow order, Step step) {
+        return switch (step) {
+            case FIND_ACCOUNT -> OpenDirectDialect.listAccounts(order.attempt.skip, OrderMachine.PAGE);
+            case OPEN_ACCOUNT -> OpenDirectDialect.openAccount(order.advertiserId, buyer.id(), order.advertiserName);
+            case FIND_ORDER -> OpenDirectDialect.listOrders(order.accountId, order.attempt.skip, OrderMachine.PAGE);
+            case CREATE_ORDER -> OpenDirectDialect.createOrder(new OpenDirectDialect.OrderDraft(order.accountId, order.name, order.key,
+                    order.campaignId == null ? order.id : order.campaignId, order.plainName, order.brandId, order.publisherId,
+                    new Money(order.budgetMicros, order.currency), order.start, order.end));
+            default -> throw new IllegalStateException("not a step of an order: " + step);
+        };
+    }
+
+    @Override
+    public Optional<String> known(OrderRow order) {
+        return sellers.find(order.seller).flatMap(s -> s.accountId()).or(() -> rows.account(order.seller, order.advertiserId));
+    }
+
+    @Override
+    public boolean myTurn(OrderRow order) {
+        return rows.takeAccountTurn(order.seller, order.advertiserId, order.id);
+    }
+
+    @Override
+    public void found(OrderRow order) {
+        rows.setAccount(order.seller, order.advertiserId, order.accountId);
+    }
+
+    @Override
+    public void givenUp(OrderRow order) {
+        rows.leaveAccountTurn(order.seller, order.advertiserId, order.id);
+    }
+}

@@ -1,0 +1,98 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.random.RandomGenerator;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+/**
+ * How long to wait and how often to try, for orders and lines alike (booking protocol, rules 2 to 4): reading first, sending again
+ * once when a read has shown twice, a settle window apart, that nothing is there, and a person when reading cannot tell.
+ */
+final class Resolver {
+
+    /** A step that changes something is sent at most this often. */
+    static final int MAX_SENDS = 2;
+
+    private final GatewaySettings.Booking settings;
+    private final RandomGenerator random;
+
+    Resolver(GatewaySettings.Booking settings, RandomGenerator random) {
+        this.settings = settings;
+        this.random = random;
+    }
+
+    /** What to do about an effect that a read did not show. */
+    enum Verdict { READ_AGAIN, SEND_AGAIN, ASK_A_PERSON }
+
+    /** Counts the read, and says what follows. The second read comes a settle window after the first. */
+    Verdict absent(Attempt attempt, Instant now) {
+        attempt.absent++;
+        attempt.failures = 0;
+        if (attempt.absent == 1) {
+            attempt.next = now.plus(settings.settleWindow());
+            return Verdict.READ_AGAIN;
+        }
+        return attempt.number < MAX_SENDS ? Verdict.SEND_AGAIN : Verdict.ASK_A_PERSON;
+    }
+
+    /** A call failed without telling anything; false when it has failed too often in a row. */
+    boolean failedAgain(Attempt attempt, String why, String retryAfter, Instant now) {
+        attempt.failures++;
+        attempt.evidence = why;
+        attempt.next = now.plus(max(backoff(attempt.failures), retryAfter(retryAfter, now)));
+        return attempt.failures < settings.maxAttempts();
+    }
+
+    /** The seller has not decided yet; false when it has taken longer than anybody waits. */
+    boolean pending(Attempt attempt, Instant now) {
+        attempt.polls++;
+        attempt.failures = 0;
+        attempt.absent = 0;
+        attempt.next = now.plus(backoff(attempt.polls));
+        return now.isBefore(attempt.since.plus(settings.pendingLimit()));
+    }
+
+    /** A state that makes no sense here is read a few times more before a person is asked. */
+    boolean strange(Attempt attempt, Instant now) {
+        attempt.polls++;
+        attempt.next = now.plus(backoff(attempt.polls));
+        return attempt.polls < settings.maxAttempts();
+    }
+
+    /** Doubles from the shortest to the longest wait, and varies by a quarter so that many lines do not ask in step. */
+    Duration backoff(int count) {
+        long min = settings.backoffMin().toMillis();
+        long wait = Math.min(settings.backoffMax().toMillis(), min << Math.min(count - 1, 20));
+        return Duration.ofMillis(wait - random.nextLong(wait / 4 + 1));
+    }
+
+    /** Seconds or a date, as the header may say; at most the longest wait. */
+    Duration retryAfter(String header, Instant now) {
+        Duration asked = Duration.ZERO;
+        if (header != null && header.matches("\\d{1,9}")) {
+            asked = Duration.ofSeconds(Long.parseLong(header));
+        } else if (header != null && !header.isBlank()) {
+            try {
+                asked = Duration.between(now, ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+            } catch (DateTimeParseException e) {
+                return Duration.ZERO;
+            }
+        }
+        return asked.isNegative() ? Duration.ZERO : asked.compareTo(settings.backoffMax()) > 0 ? settings.backoffMax() : asked;
+    }
+
+    /** The last moment at which a book may leave, for a hold that was taken and ends at these times. */
+    Instant lastCall(Instant reservedAt, Instant reservedUntil) {
+        Duration quarter = Duration.between(reservedAt == null ? reservedUntil : reservedAt, reservedUntil).dividedBy(4);
+        Duration margin = reservedAt != null && quarter.compareTo(settings.holdMargin()) < 0 ? quarter : settings.holdMargin();
+        return reservedUntil.minus(margin);
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+}

@@ -1,0 +1,125 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.store.Store;
+
+/** The rows of orders, lines, the journal and the shared accounts. All but the finders run inside the caller's transaction. */
+final class Rows {
+
+    private final Store store;
+    private final Clock clock;
+
+    Rows(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    // orders
+
+    void insert(OrderRow order) {
+        order.createdAt = clock.instant();
+        order.updatedAt = order.createdAt;
+        store.sql().sql("insert into booking (id, work_id, seller, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?)")
+                .params(order.id, order.workId, order.seller, Json.text(order), clock.millis(), clock.millis()).update();
+    }
+
+    void save(OrderRow order) {
+        order.updatedAt = clock.instant();
+        store.sql().sql("update booking set data = ?, updated_at = ? where id = ?").params(Json.text(order), clock.millis(), order.id).update();
+    }
+
+    Optional<OrderRow> order(String id) {
+        return store.sql().sql("select data from booking where id = ?").param(id).query(String.class).optional()
+                .map(d -> Json.read(d, OrderRow.class));
+    }
+
+    List<OrderRow> orders(String workId) {
+        return store.sql().sql("select data from booking where work_id = ? order by created_at, id").param(workId).query(String.class).list()
+                .stream().map(d -> Json.read(d, OrderRow.class)).toList();
+    }
+
+    // lines
+
+    void insert(LineRow line) {
+        store.sql().sql("insert into booking_line (work_id, id, position, booking_id, status, reserved, booked, data, updated_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(java.util.Arrays.asList(line.workId, line.id, line.position, line.bookingId, line.status.name(), line.reservedMicros,
+                        line.bookedMicros, Json.text(line), clock.millis())).update();
+    }
+
+    void save(LineRow line) {
+        store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, data = ?, updated_at = ? where work_id = ? and id = ?")
+                .params(line.status.name(), line.reservedMicros, line.bookedMicros, Json.text(line), clock.millis(), line.workId, line.id)
+                .update();
+    }
+
+    Optional<LineRow> line(String workId, String id) {
+        return store.sql().sql("select data from booking_line where work_id = ? and id = ?").params(workId, id).query(String.class).optional()
+                .map(d -> Json.read(d, LineRow.class));
+    }
+
+    List<LineRow> lines(String workId) {
+        return lines("work_id", workId);
+    }
+
+    List<LineRow> linesOfBooking(String bookingId) {
+        return lines("booking_id", bookingId);
+    }
+
+    private List<LineRow> lines(String column, String id) {
+        return store.sql().sql("select data from booking_line where " + column + " = ? order by position").param(id).query(String.class).list()
+                .stream().map(d -> Json.read(d, LineRow.class)).toList();
+    }
+
+    /** What is held and booked by all lines of the work but one. */
+    Money committedByOthers(String workId, String exceptLine, String currency) {
+        long micros = store.sql().sql("select coalesce(sum(reserved + booked), 0) from booking_line where work_id = ? and id <> ?")
+                .params(workId, exceptLine).query(Long.class).single();
+        return new Money(micros, currency);
+    }
+
+    // journal
+
+    /** Writes an intent. The number it returns is what its outcome is written under. */
+    long intent(OrderRow order, String lineId, Attempt attempt, String naturalKey, String requestHash, long epoch) {
+        return store.sql().sql("insert into step (work_id, booking_id, line_id, step, attempt, natural_key, request_hash, epoch, intent_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning sequence")
+                .params(java.util.Arrays.asList(order.workId, order.id, lineId, attempt.step.routeName(), attempt.number, naturalKey,
+                        requestHash, epoch, clock.millis())).query(Long.class).single();
+    }
+
+    /** Writes what became of an intent, once: done, refused, unknown, not sent. */
+    void outcome(long journal, String outcome, String detail) {
+        store.sql().sql("update step set outcome = ?, outcome_at = ?, detail = ? where sequence = ? and outcome is null")
+                .params(java.util.Arrays.asList(outcome, clock.millis(), detail, journal)).update();
+    }
+
+    // accounts
+
+    Optional<String> account(String seller, String advertiser) {
+        return store.sql().sql("select account_id from seller_account where seller = ? and advertiser = ? and account_id is not null")
+                .params(seller, advertiser).query(String.class).optional();
+    }
+
+    /** Takes the turn to find or open the account, unless somebody else has it. */
+    boolean takeAccountTurn(String seller, String advertiser, String opener) {
+        store.sql().sql("insert into seller_account (seller, advertiser, opener, updated_at) values (?, ?, ?, ?) on conflict do nothing")
+                .params(seller, advertiser, opener, clock.millis()).update();
+        return store.sql().sql("select opener from seller_account where seller = ? and advertiser = ?").params(seller, advertiser)
+                .query(String.class).single().equals(opener);
+    }
+
+    void setAccount(String seller, String advertiser, String accountId) {
+        store.sql().sql("update seller_account set account_id = ?, updated_at = ? where seller = ? and advertiser = ?")
+                .params(accountId, clock.millis(), seller, advertiser).update();
+    }
+
+    void leaveAccountTurn(String seller, String advertiser, String opener) {
+        store.sql().sql("delete from seller_account where seller = ? and advertiser = ? and opener = ? and account_id is null")
+                .params(seller, advertiser, opener).update();
+    }
+}

@@ -1,0 +1,34 @@
+package org.opendirect.gateway.campaign;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.opendirect.gateway.booking.LineView;
+import org.opendirect.gateway.problem.Problem;
+
+/** A campaign as it is stored. */
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+final class CampaignRow {
+
+    String id;
+    CampaignStatus status;
+    Plan plan;
+    String contentHash;
+    /** a booking of its own has no plan; see Bookings */
+    String source;
+    Problem.Brief problem;
+    List<String> warnings;
+    Instant createdAt;
+    Instant updatedAt;
+
+    /** As shown to callers (docs/rest-api.md). */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    record View(String id, String planId, String name, CampaignStatus status, String currency, BigDecimal budget, LocalDate startDate,
+                LocalDate endDate, Map<String, BigDecimal> reserved, Map<String, Object> booked, String approval, String commit,
+                List<String> warnings, List<LineView> lines, Instant createdAt, Instant updatedAt, Problem.Brief problem) {
+    }
+}

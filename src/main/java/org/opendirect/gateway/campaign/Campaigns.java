@@ -1,0 +1,375 @@
+package org.opendirect.gateway.campaign;
+
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.booking.Bookings;
+import org.opendirect.gateway.booking.LineStatus;
+import org.opendirect.gateway.booking.LineView;
+import org.opendirect.gateway.booking.NewOrder;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Campaigns as a whole: taking plans, leading each through its life, and a person's part in it. */
+public final class Campaigns {
+
+    private static final Logger log = LoggerFactory.getLogger(Campaigns.class);
+    private static final String STAGE = "stage";
+
+    private final Store store;
+    private final Works works;
+    private final Bookings bookings;
+    private final CampaignEvents events;
+    private final PlanReader reader;
+    private final Clock clock;
+
+    public Campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, PlanReader reader, Clock clock) {
+        this.store = store;
+        this.works = works;
+        this.bookings = bookings;
+        this.events = events;
+        this.reader = reader;
+        this.clock = clock;
+    }
+
+    // taking plans
+
+    /**
+     * Takes a plan. The same plan id with the same content is the campaign that it made the first time; with other content it is a
+     * conflict.
+     *
+     * @param source where it came from, for people
+     * @param onlyOnce whether a plan without an id is known by its content, as files are
+     * @return the campaign's id
+     */
+    public String submit(byte[] text, PlanReader.Format format, String source, boolean onlyOnce) {
+        PlanReader.ReadPlan read = reader.read(text, format);
+        Plan plan = read.plan();
+        String hash = read.contentHash();
+        String identity = plan.id() != null ? "id:" + plan.id() : onlyOnce ? "content:" + hash : null;
+        return store.write(() -> {
+            Optional<CampaignRow> known = identity == null ? Optional.empty() : byIdentity(identity);
+            if (known.isPresent()) {
+                if (known.get().contentHash.equals(hash)) {
+                    return known.get().id;
+                }
+                throw new Problem(409, "plan_id_conflict", "The plan id is taken", "plan '" + plan.id() + "' was received before with other content, "
+                        + "as campaign " + known.get().id + ": give the changed plan another id", List.of(), Map.of("campaignId", known.get().id)).asException();
+            }
+            var row = new CampaignRow();
+            row.id = "cmp-" + bookings.newKey();
+            row.status = CampaignStatus.RECEIVED;
+            row.plan = plan;
+            row.contentHash = hash;
+            row.source = source;
+            row.warnings = plan.warnings();
+            row.createdAt = clock.instant();
+            row.updatedAt = row.createdAt;
+            works.create(row.id, Claim.CAMPAIGN, plan.budget(), plan.allOrNothing());
+            store.sql().sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                    .params(java.util.Arrays.asList(row.id, identity, hash, plan.name(), row.status.name(), Json.text(row), clock.millis(), clock.millis()))
+                    .update();
+            events.append(row.id, "campaign.received", Map.of("status", row.status, "source", source));
+            works.wake(row.id);
+            log.info("Campaign {} '{}' received from {}: {} lines, budget {}", row.id, plan.name(), source, plan.lines().size(), plan.budget());
+            return row.id;
+        });
+    }
+
+    /** For a dry run: a planning that keeps nothing. */
+    public void dryRun(byte[] text, PlanReader.Format format, Exchange exchange) {
+        Plan plan = reader.read(text, format).plan();
+        exchange.setProperty(Planner.PLANNING, new Planning("dry-run", plan, true));
+    }
+
+    /** The proposal that is the body, shown as the campaign it would make. */
+    public void dryRunAnswer(Exchange exchange) {
+        Plan plan = exchange.getProperty(Planner.PLANNING, Planning.class).plan;
+        var proposal = exchange.getMessage().getBody(Planning.Proposal.class);
+        var lines = new ArrayList<LineView>();
+        for (Planning.LineShare share : proposal.lines()) {
+            if (share.share().parts().isEmpty()) {
+                lines.add(new LineView(share.line().id(), share.line().id(), lineName(plan, share.line()), LineStatus.UNFILLED, null, null, null, null,
+                        null, null, null, null, null, null, plan.currency(), null, null, null, share.reasons(), null));
+            }
+            int n = 1;
+            for (Allocator.Part part : share.share().parts()) {
+                lines.add(new LineView(partId(share.line(), n), share.line().id(), lineName(plan, share.line()), LineStatus.PLANNED,
+                        part.candidate().product.seller(), part.candidate().product.id(), null, null, null, part.rate().type(), part.rate().price(),
+                        Money.toAmount(part.candidate().askedMicros), part.quantity(), part.cost().amount(), plan.currency(), null, null, null,
+                        reasonsOf(share, part, n), null));
+                n++;
+            }
+        }
+        exchange.getMessage().setBody(new CampaignRow.View(null, plan.id(), plan.name(), CampaignStatus.PROPOSED, plan.currency(), plan.budget().amount(),
+                plan.start(), plan.end(), Map.of("amount", BigDecimal.ZERO), nothingBooked(), plan.manualApproval() ? "manual" : "auto",
+                plan.allOrNothing() ? "all_or_nothing" : "best_effort", plan.warnings(), lines, null, null,
+                proposal.whole() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found, see the lines' reasons")));
+    }
+
+    // its life: what the route run-campaign calls
+
+    /** What to do now, as the property {@code stage}: plan, book or rest. */
+    public void stage(Exchange exchange) {
+        Claim claim = exchange.getProperty("claim", Claim.class);
+        CampaignRow row = row(claim.workId());
+        exchange.setProperty("nextAt", null);
+        switch (row.status) {
+            case RECEIVED, PLANNING -> {
+                if (row.status == CampaignStatus.RECEIVED) {
+                    fenced(claim, r -> move(r, CampaignStatus.PLANNING, null));
+                }
+                exchange.setProperty(Planner.PLANNING, new Planning(row.id, row.plan, false));
+                exchange.setProperty(STAGE, "plan");
+            }
+            case BOOKING, NEEDS_DECISION -> exchange.setProperty(STAGE, "book");
+            default -> exchange.setProperty(STAGE, works.terms(row.id).cancelRequested() && !bookings.summary(row.id).atRest() ? "book" : "rest");
+        }
+    }
+
+    /** Keeps the proposal that is the body: places its orders, though nothing leaves yet, and goes on where the plan approves itself. */
+    public void propose(Exchange exchange) {
+        Claim claim = exchange.getProperty("claim", Claim.class);
+        var proposal = exchange.getMessage().getBody(Planning.Proposal.class);
+        fenced(claim, row -> {
+            if (row.status != CampaignStatus.PLANNING) {
+                return;
+            }
+            place(row, proposal);
+            boolean nothing = proposal.lines().stream().allMatch(l -> l.share().parts().isEmpty());
+            if (nothing || row.plan.allOrNothing() && !proposal.whole()) {
+                String missing = String.join(", ", proposal.lines().stream().filter(l -> !l.share().whole()).map(l -> l.line().id()).toList());
+                bookings.closePlanned(row.id, nothing ? null : "the plan is all_or_nothing and " + missing + " cannot be had in full");
+                move(row, CampaignStatus.FAILED, nothing ? Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons")
+                        : Problem.Brief.of("not_whole", "all_or_nothing, and these lines cannot be had in full: " + missing));
+                return;
+            }
+            move(row, CampaignStatus.PROPOSED, null);
+            if (!row.plan.manualApproval()) {
+                move(row, CampaignStatus.BOOKING, null);
+            }
+        });
+        exchange.setProperty(STAGE, row(claim.workId()).status == CampaignStatus.BOOKING ? "book" : "rest");
+    }
+
+    private void place(CampaignRow row, Planning.Proposal proposal) {
+        Plan plan = row.plan;
+        var bySeller = new LinkedHashMap<String, List<NewOrder.NewLine>>();
+        var publishers = new LinkedHashMap<String, String>();
+        var unfilled = new ArrayList<NewOrder.Unfilled>();
+        int position = 0;
+        for (Planning.LineShare share : proposal.lines()) {
+            Plan.Line line = share.line();
+            if (share.share().parts().isEmpty()) {
+                unfilled.add(new NewOrder.Unfilled(line.id(), line.id(), position++, lineName(plan, line), plan.currency(), share.reasons()));
+            }
+            int n = 1;
+            for (Allocator.Part part : share.share().parts()) {
+                Candidate c = part.candidate();
+                publishers.putIfAbsent(c.product.seller(), c.product.publisherId());
+                bySeller.computeIfAbsent(c.product.seller(), s -> new ArrayList<>()).add(new NewOrder.NewLine(partId(line, n), line.id(), position++,
+                        lineName(plan, line), c.product.id(), part.rate(), c.askedMicros, part.quantity(), plan.start(), plan.end(),
+                        line.targeting(), c.negotiationId, reasonsOf(share, part, n)));
+                n++;
+            }
+        }
+        var orders = new ArrayList<NewOrder>();
+        bySeller.forEach((seller, lines) -> {
+            Money sum = lines.stream().map(l -> l.rate().cost(l.quantity())).reduce(Money.zero(plan.currency()), Money::plus);
+            orders.add(new NewOrder(seller, null, plan.advertiserId(), plan.advertiserName(), plan.brandId(), publishers.get(seller), plan.name(),
+                    sum, plan.start(), plan.end(), lines));
+        });
+        bookings.place(row.id, row.id, orders, unfilled);
+    }
+
+    /** After the lines have gone as far as they could: where the campaign stands now. */
+    public void conclude(Exchange exchange) {
+        Claim claim = exchange.getProperty("claim", Claim.class);
+        fenced(claim, row -> {
+            Bookings.Summary s = bookings.summary(row.id);
+            boolean cancelled = works.terms(row.id).cancelRequested();
+            if (!s.atRest()) {
+                move(row, CampaignStatus.BOOKING, null);
+            } else if (s.undecided() > 0) {
+                move(row, CampaignStatus.NEEDS_DECISION, Problem.Brief.of("needs_decision", s.undecided() + " of " + s.lines()
+                        + " lines need a person's decision, see their problems"));
+            } else if (s.booked() == s.lines()) {
+                move(row, CampaignStatus.BOOKED, null);
+            } else if (s.booked() > 0) {
+                move(row, CampaignStatus.PARTIALLY_BOOKED, null);
+            } else if (cancelled) {
+                move(row, CampaignStatus.CANCELLED, null);
+            } else {
+                move(row, CampaignStatus.FAILED, Problem.Brief.of("nothing_booked", "no line could be booked; nothing is held, see the lines' problems"));
+            }
+        });
+        exchange.setProperty(STAGE, "rest");
+    }
+
+    // a person's part
+
+    /** From PROPOSED to BOOKING; of two at once, one is told that it is not proposed any more. */
+    public void approve(String id) {
+        store.write(() -> {
+            CampaignRow row = rowForUpdate(id);
+            require(row, CampaignStatus.PROPOSED);
+            move(row, CampaignStatus.BOOKING, null);
+            works.wake(id);
+        });
+    }
+
+    public void reject(String id) {
+        store.write(() -> {
+            CampaignRow row = rowForUpdate(id);
+            require(row, CampaignStatus.PROPOSED);
+            bookings.closePlanned(id, "rejected by a person");
+            move(row, CampaignStatus.REJECTED, null);
+        });
+    }
+
+    /** Ends it wherever it is: at once as long as nothing has left, else once everything is given back. */
+    public void cancel(String id) {
+        store.write(() -> {
+            CampaignRow row = rowForUpdate(id);
+            require(row, CampaignStatus.RECEIVED, CampaignStatus.PLANNING, CampaignStatus.PROPOSED, CampaignStatus.BOOKING, CampaignStatus.BOOKED,
+                    CampaignStatus.PARTIALLY_BOOKED, CampaignStatus.NEEDS_DECISION);
+            if (row.status == CampaignStatus.RECEIVED || row.status == CampaignStatus.PLANNING || row.status == CampaignStatus.PROPOSED) {
+                bookings.closePlanned(id, "cancelled by a person");
+                move(row, CampaignStatus.CANCELLED, null);
+            } else {
+                works.cancel(id);
+                move(row, CampaignStatus.BOOKING, null);
+            }
+        });
+    }
+
+    /** A line that nobody else can decide. */
+    public void decide(String id, String line, String choice, String reason) {
+        store.write(() -> {
+            CampaignRow row = rowForUpdate(id);
+            bookings.decide(id, line, choice, reason);
+            move(row, CampaignStatus.BOOKING, null);
+        });
+    }
+
+    // showing
+
+    public Object view(String id) {
+        return view(row(id));
+    }
+
+    public CampaignStatus status(String id) {
+        return row(id).status;
+    }
+
+    /** Newest first. */
+    public Map<String, Object> list(String status, int skip, int top) {
+        String where = status == null ? "" : " where status = ?";
+        var params = new ArrayList<Object>();
+        if (status != null) {
+            params.add(status);
+        }
+        long total = store.sql().sql("select count(*) from campaign" + where).params(params).query(Long.class).single();
+        params.add(top);
+        params.add(skip);
+        List<?> page = store.sql().sql("select data from campaign" + where + " order by created_at desc, id limit ? offset ?").params(params)
+                .query(String.class).list().stream().map(d -> view(Json.read(d, CampaignRow.class))).toList();
+        return Map.of("campaigns", page, "total", total);
+    }
+
+    private CampaignRow.View view(CampaignRow row) {
+        Bookings.Summary s = bookings.summary(row.id);
+        Plan plan = row.plan;
+        return new CampaignRow.View(row.id, plan.id(), plan.name(), row.status, plan.currency(), plan.budget().amount(), plan.start(), plan.end(),
+                Map.of("amount", s.reserved().amount()), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
+                plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", row.warnings,
+                bookings.views(row.id), row.createdAt, row.updatedAt, row.problem);
+    }
+
+    private static Map<String, Object> nothingBooked() {
+        return Map.of("amount", BigDecimal.ZERO, "impressions", 0);
+    }
+
+    // shared
+
+    private interface Change {
+        void on(CampaignRow row);
+    }
+
+    private void fenced(Claim claim, Change change) {
+        store.write(() -> {
+            works.fence(claim);
+            change.on(rowForUpdate(claim.workId()));
+        });
+    }
+
+    /** Changes the status and tells of it; nothing when it is what it was. */
+    private void move(CampaignRow row, CampaignStatus to, Problem.Brief problem) {
+        boolean changed = row.status != to;
+        row.status = to;
+        row.problem = problem;
+        row.updatedAt = clock.instant();
+        store.sql().sql("update campaign set status = ?, data = ?, updated_at = ? where id = ?")
+                .params(to.name(), Json.text(row), clock.millis(), row.id).update();
+        if (changed) {
+            Object data = problem == null ? Map.of("status", to) : Map.of("status", to, "problem", problem);
+            events.append(row.id, "campaign." + to.name().toLowerCase(java.util.Locale.ROOT), data);
+            Instant now = row.updatedAt;
+            store.afterCommit(() -> log.info("Campaign {} '{}' is {} ({} ms after it was received){}", row.id, row.plan.name(), to,
+                    now.toEpochMilli() - row.createdAt.toEpochMilli(), problem == null ? "" : ": " + problem.detail()));
+        }
+    }
+
+    private static void require(CampaignRow row, CampaignStatus... allowed) {
+        if (!List.of(allowed).contains(row.status)) {
+            throw Problem.conflict("invalid_state", "the campaign is " + row.status).asException();
+        }
+    }
+
+    private static String lineName(Plan plan, Plan.Line line) {
+        return plan.name() + " / " + line.id();
+    }
+
+    private static String partId(Plan.Line line, int n) {
+        return n == 1 ? line.id() : line.id() + "~" + n;
+    }
+
+    /** The first part of a line also says what holds for the whole line. */
+    private static List<String> reasonsOf(Planning.LineShare share, Allocator.Part part, int n) {
+        var reasons = new ArrayList<>(part.reasons());
+        if (n == 1) {
+            reasons.addAll(share.reasons());
+        }
+        return reasons;
+    }
+
+    private Optional<CampaignRow> byIdentity(String identity) {
+        return store.sql().sql("select data from campaign where identity = ?").param(identity).query(String.class).optional()
+                .map(d -> Json.read(d, CampaignRow.class));
+    }
+
+    private CampaignRow row(String id) {
+        return read(id, "");
+    }
+
+    private CampaignRow rowForUpdate(String id) {
+        return read(id, store.forUpdate());
+    }
+
+    private CampaignRow read(String id, String lock) {
+        return Json.read(store.sql().sql("select data from campaign where id = ?" + lock).param(id).query(String.class).optional()
+                .orElseThrow(() -> Problem.notFound("campaign", id).asException()), CampaignRow.class);
+    }
+}

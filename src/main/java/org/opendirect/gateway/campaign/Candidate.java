@@ -1,0 +1,47 @@
+package org.opendirect.gateway.campaign;
+
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.money.Rate;
+import org.opendirect.gateway.seller.dialect.Product;
+
+/** A product that a plan line may be bought from, with what has been learned about it so far. Used by one planning at a time. */
+final class Candidate {
+
+    final Product product;
+    final boolean preferred;
+    /** what the seller asks without negotiation: as quoted with the avails, else its list price */
+    long askedMicros;
+    /** null when the seller does not say */
+    Long available;
+    boolean availsAnswered;
+    String proposalId;
+    String negotiationId;
+    Long agreedMicros;
+    String negotiationOutcome;
+
+    Candidate(Product product, boolean preferred) {
+        this.product = product;
+        this.preferred = preferred;
+        this.askedMicros = product.priceMicros();
+        this.available = product.availableImpressions();
+        this.proposalId = product.proposalId();
+    }
+
+    long priceMicros() {
+        return agreedMicros != null ? agreedMicros : askedMicros;
+    }
+
+    Rate rate() {
+        return new Rate(product.rateType(), priceMicros(), product.currency());
+    }
+
+    /** What tells products apart across sellers. */
+    String key() {
+        return product.seller() + "/" + product.id();
+    }
+
+    String priceInWords() {
+        String price = rate().toString();
+        return agreedMicros == null || agreedMicros == askedMicros ? price : price + " (negotiated, list " + new Money(askedMicros, product.currency()) + ")";
+    }
+}

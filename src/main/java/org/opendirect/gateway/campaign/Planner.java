@@ -1,0 +1,207 @@
+package org.opendirect.gateway.campaign;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.Criteria;
+import org.opendirect.gateway.catalog.SellerEntry;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.Conversations;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.dialect.Avail;
+import org.opendirect.gateway.seller.dialect.Channels;
+import org.opendirect.gateway.seller.dialect.Product;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+/** Plans a campaign, step by step as the route {@code plan-campaign} calls it: search, avails, negotiation, allocation. */
+public final class Planner {
+
+    static final String PLANNING = "planning";
+    /** How far above maxCpm a list price may lie for it to be worth negotiating (facts/iab-buyer-agent.md section 4.5). */
+    private static final long BAND_PERCENT = 125;
+    private static final int MAX_NEGOTIATIONS_A_LINE = 5;
+
+    private final SellerDirectory sellers;
+    private final Catalog catalog;
+    private final Avails avails;
+    private final Negotiations negotiations;
+    private final GatewaySettings settings;
+
+    public Planner(SellerDirectory sellers, Catalog catalog, Avails avails, Negotiations negotiations, GatewaySettings settings) {
+        this.sellers = sellers;
+        this.catalog = catalog;
+        this.avails = avails;
+        this.negotiations = negotiations;
+        this.settings = settings;
+    }
+
+    /** One search a channel, over the sellers that any of its lines may buy from. */
+    public void search(Exchange exchange) {
+        Planning planning = planning(exchange);
+        var conversations = new ArrayList<Conversation>();
+        Set<String> channels = new LinkedHashSet<>();
+        planning.plan.lines().forEach(l -> channels.add(l.channel()));
+        for (String channel : channels) {
+            List<Seller> asked = sellers.all().stream().filter(s -> planning.plan.lines().stream()
+                    .anyMatch(l -> l.channel().equals(channel) && l.mayBuyFrom(s.id()))).toList();
+            Catalog.Search search = catalog.search(Criteria.ofChannel(channel, null), asked, settings.planning().deadline());
+            planning.searches.put(channel, search);
+            conversations.addAll(search.readings());
+        }
+        exchange.setProperty(Conversations.ALL, conversations);
+    }
+
+    /** Sorts out what was found, and asks the avails of what is left. */
+    public void avails(Exchange exchange) {
+        Planning planning = planning(exchange);
+        Map<String, Catalog.Answer> found = new HashMap<>();
+        planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
+        var conversations = new ArrayList<Conversation>();
+        for (Plan.Line line : planning.plan.lines()) {
+            choose(planning, line, found.get(line.channel()));
+            List<Avails.Item> items = planning.candidates.get(line).stream()
+                    .map(c -> new Avails.Item(c.product.seller(), c.product.id())).toList();
+            Avails.Check check = avails.check(items, new Avails.Question(planning.plan.start(), planning.plan.end(), line.impressions(),
+                    line.budgetMicros(), line.targeting()), settings.planning().deadline());
+            planning.checks.put(line, check);
+            conversations.addAll(check.readings());
+        }
+        exchange.setProperty(Conversations.ALL, conversations);
+    }
+
+    private void choose(Planning planning, Plan.Line line, Catalog.Answer found) {
+        List<String> aside = planning.setAside.get(line);
+        found.sellers().stream().filter(e -> !e.ok() && line.mayBuyFrom(e.seller()))
+                .forEach(e -> aside.add("seller " + e.seller() + " gave no answer: " + e.status()
+                        + (e.problem() == null ? "" : ", " + e.problem().detail())));
+        var chosen = new ArrayList<Candidate>();
+        for (Product p : found.products()) {
+            if (!line.mayBuyFrom(p.seller()) || line.format() != null && !Channels.formatFits(line.format(), p.formats(), p.channel())) {
+                continue;
+            }
+            String why = unfit(planning.plan, line, p);
+            if (why == null) {
+                chosen.add(new Candidate(p, line.preferred().contains(p.seller())));
+            } else {
+                aside.add(p.seller() + "/" + p.id() + " " + why);
+            }
+        }
+        chosen.stream().sorted(Allocator.ORDER).limit(settings.planning().maxCandidates()).forEach(planning.candidates.get(line)::add);
+    }
+
+    /** Why a product of the right channel is no candidate; null when it is one. */
+    private static String unfit(Plan plan, Plan.Line line, Product p) {
+        if (p.priceMicros() == null) {
+            return "has no price";
+        }
+        if (!p.currency().equals(plan.currency())) {
+            return "is sold in " + p.currency();
+        }
+        if (p.rateType() == null || !p.rateType().boundedByCpm()) {
+            return "is sold by " + (p.rateType() == null ? "an unknown rate type" : p.rateType().wireName()) + ", which a CPM cannot be held against";
+        }
+        boolean inBand = line.maxMicros() == null || p.priceMicros() <= line.maxMicros()
+                || line.targetMicros() != null && p.negotiable() && p.priceMicros() <= line.maxMicros() / 100 * BAND_PERCENT;
+        return inBand ? null : "at " + Money.toAmount(p.priceMicros()).toPlainString() + " is above maxCpm "
+                + Money.toAmount(line.maxMicros()).toPlainString();
+    }
+
+    /** Takes what the sellers said about avails, and begins the negotiations that are worth it; the body becomes their ids. */
+    public void negotiations(Exchange exchange) {
+        Planning planning = planning(exchange);
+        var ids = new ArrayList<String>();
+        for (Plan.Line line : planning.plan.lines()) {
+            takeAvails(planning, line);
+            if (!planning.dryRun && line.targetMicros() != null) {
+                planning.candidates.get(line).stream()
+                        .filter(c -> worthNegotiating(line, c))
+                        .sorted(Comparator.comparing((Candidate c) -> !c.preferred).thenComparing(c -> c.askedMicros))
+                        .limit(MAX_NEGOTIATIONS_A_LINE)
+                        .forEach(c -> begin(planning, line, c, ids));
+            }
+        }
+        exchange.getMessage().setBody(ids);
+    }
+
+    private void takeAvails(Planning planning, Plan.Line line) {
+        Avails.Answer answer = avails.partialAnswer(planning.checks.get(line));
+        Map<String, Avail> byKey = new HashMap<>();
+        answer.avails().forEach(a -> byKey.put(a.seller() + "/" + a.productId(), a));
+        for (SellerEntry e : answer.sellers()) {
+            if (!e.ok() && !e.status().equals("unsupported")) {
+                planning.setAside.get(line).add("seller " + e.seller() + " did not answer for avails: " + e.status());
+            }
+        }
+        for (Candidate c : planning.candidates.get(line)) {
+            Avail a = byKey.get(c.key());
+            if (a != null) {
+                boolean sameCurrency = a.currency() == null || a.currency().equals(c.product.currency());
+                c.availsAnswered = true;
+                c.available = a.availableImpressions() == null ? c.available : a.availableImpressions();
+                c.askedMicros = a.estimatedCpmMicros() == null || a.estimatedCpmMicros() == 0 || !sameCurrency ? c.askedMicros : a.estimatedCpmMicros();
+                c.proposalId = a.proposalId() == null ? c.proposalId : a.proposalId();
+            }
+        }
+    }
+
+    private boolean worthNegotiating(Plan.Line line, Candidate c) {
+        Seller seller = sellers.get(c.product.seller());
+        boolean offered = c.proposalId != null || seller.offersProposals();
+        return offered && seller.mayNegotiate() && c.product.negotiable() && line.targetMicros() < c.askedMicros
+                && (c.available == null || c.available > 0);
+    }
+
+    private void begin(Planning planning, Plan.Line line, Candidate c, List<String> ids) {
+        long max = line.maxMicros() == null ? c.askedMicros : Math.min(line.maxMicros(), c.askedMicros);
+        var limits = new Negotiations.Limits(line.targetMicros(), max, line.concessionStepMicros(), line.maxRounds());
+        String key = planning.campaignId + "/" + line.id() + "/" + c.key();
+        List<String> before = negotiations.ofLine(key);
+        if (before.isEmpty()) {
+            long impressions = line.impressions() != null ? line.impressions()
+                    : c.rate().quantityWithin(new Money(line.budgetMicros(), planning.plan.currency()), Long.MAX_VALUE / 2_000_000);
+            var opening = new Negotiations.Opening(c.product.id(), impressions, planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
+            c.negotiationId = negotiations.create(c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, true, limits,
+                    c.product.currency(), key);
+        } else {
+            // begun by a gateway that was stopped: what it agreed counts, what it left open is closed and not begun again
+            c.negotiationId = before.get(before.size() - 1);
+        }
+        ids.add(c.negotiationId);
+    }
+
+    /** Takes what was agreed and shares the budget out; the body becomes the proposal. */
+    public void allocate(Exchange exchange) {
+        Planning planning = planning(exchange);
+        var allocator = new Allocator(planning.plan.budget());
+        var lines = new ArrayList<Planning.LineShare>();
+        boolean whole = true;
+        for (Plan.Line line : planning.plan.lines()) {
+            for (Candidate c : planning.candidates.get(line)) {
+                if (c.negotiationId != null) {
+                    c.agreedMicros = negotiations.agreedMicros(c.negotiationId).orElse(null);
+                    c.negotiationOutcome = negotiations.outcome(c.negotiationId);
+                }
+            }
+            Allocator.Share share = allocator.share(line, planning.candidates.get(line));
+            var reasons = new ArrayList<>(share.reasons());
+            planning.setAside.get(line).stream().limit(10).forEach(reasons::add);
+            lines.add(new Planning.LineShare(line, share, reasons));
+            whole &= share.whole();
+        }
+        exchange.getMessage().setBody(new Planning.Proposal(lines, whole));
+    }
+
+    private static Planning planning(Exchange exchange) {
+        return exchange.getProperty(PLANNING, Planning.class);
+    }
+}

@@ -1,0 +1,176 @@
+package org.opendirect.gateway.work;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The table of work: creating, waking, claiming, fencing, releasing. */
+public final class Works {
+
+    private static final Logger log = LoggerFactory.getLogger(Works.class);
+
+    private final Store store;
+    private final Clock clock;
+    private final Duration lease;
+    private final Duration backoffMax;
+    private final String owner = UUID.randomUUID().toString();
+    private final Map<String, Claim> held = new ConcurrentHashMap<>();
+    private final Set<String> rung = ConcurrentHashMap.newKeySet();
+    private final Consumer<String> bell;
+
+    /**
+     * @param bell is told of work that is due at once, after the commit that made it due; it must not fail and not wait
+     */
+    public Works(Store store, Clock clock, GatewaySettings settings, Consumer<String> bell) {
+        this.store = store;
+        this.clock = clock;
+        this.lease = settings.booking().lease();
+        this.backoffMax = settings.booking().backoffMax();
+        this.bell = bell;
+    }
+
+    /** What all of a work's lines share. */
+    public record Terms(Money budget, boolean allOrNothing, Phase phase, boolean cancelRequested) {
+    }
+
+    /** Creates work that is not due yet; call {@link #wake} when it is. Inside a transaction. */
+    public void create(String id, String kind, Money budget, boolean allOrNothing) {
+        store.sql().sql("insert into work (id, kind, currency, budget, all_or_nothing, phase) values (?, ?, ?, ?, ?, ?)")
+                .params(id, kind, budget.currency(), budget.micros(), allOrNothing ? 1 : 0, (allOrNothing ? Phase.RESERVE : Phase.BOOK).name())
+                .update();
+    }
+
+    /** Makes it due now, also when it is being worked on: then it is looked at once more. Inside a transaction. */
+    public void wake(String id) {
+        store.sql().sql("update work set next_at = ?, wakes = wakes + 1 where id = ?").params(clock.millis(), id).update();
+        store.afterCommit(() -> ring(id));
+    }
+
+    /** Asks for everything to be given back. Inside a transaction. */
+    public void cancel(String id) {
+        store.sql().sql("update work set phase = ?, cancel_requested = 1 where id = ?").params(Phase.RELEASE.name(), id).update();
+        wake(id);
+    }
+
+    /** Inside a transaction. */
+    public void phase(String id, Phase phase) {
+        store.sql().sql("update work set phase = ? where id = ? and cancel_requested = 0").params(phase.name(), id).update();
+    }
+
+    public Terms terms(String id) {
+        return store.sql().sql("select currency, budget, all_or_nothing, phase, cancel_requested from work where id = ?").param(id)
+                .query((row, n) -> new Terms(new Money(row.getLong(2), row.getString(1)), row.getInt(3) == 1, Phase.valueOf(row.getString(4)),
+                        row.getInt(5) == 1)).single();
+    }
+
+    /** Keeps everybody else from changing sums over this work until the transaction ends. */
+    public void lock(String id) {
+        store.sql().sql("select id from work where id = ?" + store.forUpdate()).param(id).query(String.class).single();
+    }
+
+    /** Work that is due and nobody's, soonest first; what waits in the queue already is left out. */
+    public List<String> due(int limit) {
+        long now = clock.millis();
+        return store.sql().sql("select id from work where next_at <= ? and lease_until <= ? order by next_at limit ?")
+                .params(now, now, limit).query(String.class).list().stream().filter(rung::add).toList();
+    }
+
+    /** Claims it, when it is due and nobody's. */
+    public Optional<Claim> claim(String id) {
+        rung.remove(id);
+        long now = clock.millis();
+        return store.write(() -> {
+            int won = store.sql().sql("update work set owner = ?, epoch = epoch + 1, lease_until = ? where id = ? and next_at <= ? and lease_until <= ?")
+                    .params(owner, now + lease.toMillis(), id, now, now).update();
+            if (won == 0) {
+                return Optional.<Claim>empty();
+            }
+            Claim claim = store.sql().sql("select kind, epoch, wakes from work where id = ?").param(id)
+                    .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3))).single();
+            held.put(id, claim);
+            return Optional.of(claim);
+        });
+    }
+
+    /** Ends the transaction of an owner that is none any more. The first thing in every one of its transactions. */
+    public void fence(Claim claim) {
+        boolean mine = store.sql().sql("select 1 from work where id = ? and epoch = ? and owner = ?" + store.forShare())
+                .params(claim.workId(), claim.epoch(), owner).query(Integer.class).optional().isPresent();
+        if (!mine) {
+            held.remove(claim.workId(), claim);
+            throw new LostClaimException(claim);
+        }
+    }
+
+    /** Gives the claim back. Due again at the given time, or never by itself when there is none; at once if it was woken meanwhile. */
+    public void release(Claim claim, Instant next) {
+        held.remove(claim.workId(), claim);
+        Long at = next == null ? null : (Long) next.toEpochMilli();
+        store.write(() -> {
+            store.sql().sql("update work set lease_until = 0, failures = 0, next_at = case when wakes = ? then ? else ? end "
+                    + "where id = ? and epoch = ? and owner = ?")
+                    .params(java.util.Arrays.asList(claim.wakes(), at, clock.millis(), claim.workId(), claim.epoch(), owner)).update();
+        });
+        boolean woken = store.sql().sql("select wakes from work where id = ?").param(claim.workId()).query(Long.class).single() != claim.wakes();
+        if (woken || next != null && !next.isAfter(clock.instant())) {
+            ring(claim.workId());
+        }
+    }
+
+    /** Gives the claim back after a fault of our own; tried again later and later, never given up. */
+    public void releaseFailed(Claim claim, Exception fault) {
+        held.remove(claim.workId(), claim);
+        if (fault instanceof LostClaimException) {
+            log.warn("{}; whoever has it now carries on", fault.getMessage());
+            return;
+        }
+        log.error("Work on {} {} failed and will be tried again", claim.kind(), claim.workId(), fault);
+        try {
+            store.write(() -> {
+                int failures = store.sql().sql("select failures from work where id = ?").param(claim.workId()).query(Integer.class).single();
+                long wait = Math.min(backoffMax.toMillis(), 1000L << Math.min(failures, 15));
+                store.sql().sql("update work set lease_until = 0, failures = failures + 1, next_at = ? where id = ? and epoch = ? and owner = ?")
+                        .params(clock.millis() + wait, claim.workId(), claim.epoch(), owner).update();
+            });
+        } catch (RuntimeException e) {
+            log.error("The claim on {} could not be given back; it ends with its lease", claim.workId(), e);
+        }
+    }
+
+    /** Lengthens the lease of all that is held here. */
+    public void renew() {
+        for (Claim claim : held.values()) {
+            int kept = store.write(() -> store.sql().sql("update work set lease_until = ? where id = ? and epoch = ? and owner = ?")
+                    .params(clock.millis() + lease.toMillis(), claim.workId(), claim.epoch(), owner).update());
+            if (kept == 0) {
+                held.remove(claim.workId(), claim);
+            }
+        }
+    }
+
+    /** At start of a gateway that has the database for itself: claims of the process before it are nobody's. */
+    public void freeAll() {
+        int freed = store.write(() -> store.sql().sql("update work set lease_until = 0 where lease_until > 0").update());
+        if (freed > 0) {
+            log.info("{} campaigns and bookings were being worked on when the gateway stopped; they are carried on now", freed);
+        }
+    }
+
+    private void ring(String id) {
+        if (rung.add(id)) {
+            bell.accept(id);
+        }
+    }
+}
