@@ -3,6 +3,7 @@ package org.opendirect.gateway;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -45,6 +46,7 @@ import org.opendirect.gateway.work.UnitsDone;
 import org.opendirect.gateway.work.WorkRuns;
 import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -239,13 +241,27 @@ class GatewayWiring {
         return new Readiness(discovery);
     }
 
+    /** Runs once everything is started. */
+    @Bean
+    ApplicationRunner tour(SandboxHost sandbox, Campaigns campaigns, PlanFiles files, Environment env) {
+        return args -> {
+            if (sandbox.running() != null) {
+                String gateway = "http://" + env.getProperty("server.address") + ":" + env.getProperty("local.server.port", env.getProperty("server.port", "8080"));
+                new SandboxTour(sandbox.running().sellers(), campaigns, files.inbox(), gateway).begin();
+            }
+        };
+    }
+
     /** Routes may name settings; what application.yaml leaves out has its default here too. */
     @Bean
-    CamelContextConfiguration routeSettings(GatewaySettings settings) {
+    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Store store) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                var properties = new java.util.Properties();
+                if (!store.shared()) {
+                    works.freeAll();
+                }
+                var properties = new Properties();
                 properties.put("gateway.plans.inbox", settings.plans().inbox());
                 properties.put("gateway.plans.settle-ms", String.valueOf(settings.plans().settle().toMillis()));
                 properties.put("gateway.discovery.interval-ms", String.valueOf(settings.discovery().interval().toMillis()));

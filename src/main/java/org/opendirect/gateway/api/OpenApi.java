@@ -10,17 +10,21 @@ import org.opendirect.gateway.json.Json;
 /** {@code GET /openapi.json}: the hand-written document, as JSON. */
 public final class OpenApi {
 
-    private final byte[] json;
+    private volatile byte[] json;
 
-    public OpenApi() {
+    public void document(Exchange exchange) {
+        if (json == null) {
+            json = read();
+        }
+        Answers.write(exchange.getMessage(), 200, Answers.JSON, json);
+    }
+
+    /** Read when first asked for: most processes never are. */
+    private static byte[] read() {
         try (InputStream yaml = OpenApi.class.getResourceAsStream("/openapi.yaml")) {
-            json = Json.bytes(new YAMLMapper().readTree(yaml));
+            return Json.bytes(new YAMLMapper().readTree(yaml));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    public void document(Exchange exchange) {
-        Answers.write(exchange.getMessage(), 200, Answers.JSON, json);
     }
 }

@@ -12,9 +12,13 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bean behind the route {@code book-line}: the line's machine, run inside transactions. */
 public final class LineSteps extends Steps {
+
+    private static final Logger log = LoggerFactory.getLogger(LineSteps.class);
 
     private final LineMachine machine;
     private final LineObserver observer;
@@ -47,6 +51,8 @@ public final class LineSteps extends Steps {
         LineView after = LineView.of(line, order);
         if (before.status() != after.status()) {
             observer.lineChanged(claim.workId(), after);
+            log.info("{}: line {} ({} at {}) is {}{}", claim.workId(), line.id, line.productId, line.seller, after.status(),
+                    after.problem() == null ? "" : ": " + after.problem().detail());
         }
         return new Decision(next, request);
     }

@@ -289,6 +289,16 @@ public final class Campaigns {
         return Map.of("campaigns", page, "total", total);
     }
 
+    /** The newest campaign in a few words, once it has ended; empty before. */
+    public Map<String, Object> brief() {
+        return store.sql().sql("select data from campaign order by created_at desc, id limit 1").query(String.class).optional()
+                .map(d -> Json.read(d, CampaignRow.class)).filter(r -> r.status.isFinal()).map(r -> {
+                    Bookings.Summary s = bookings.summary(r.id);
+                    return Map.<String, Object>of("id", r.id, "status", r.status, "amount", s.committed().amount(), "impressions", s.impressions(),
+                            "currency", r.plan.currency(), "budget", r.plan.budget());
+                }).orElse(Map.of());
+    }
+
     private CampaignRow.View view(CampaignRow row) {
         Bookings.Summary s = bookings.summary(row.id);
         Plan plan = row.plan;

@@ -19,11 +19,14 @@ import org.opendirect.gateway.settings.GatewaySettings;
 /** Reads a plan in any of its formats: the gateway's own in JSON, YAML or CSV, and the two briefs of the IAB buyer agent. */
 public final class PlanReader {
 
-    private static final ObjectMapper YAML = YAMLMapper.builder(new YAMLFactory())
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    /** Made with the first plan in YAML. */
+    private static final class Yaml {
+        static final ObjectMapper MAPPER = YAMLMapper.builder(new YAMLFactory())
+                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     /** What the text is said to be. */
     public enum Format {
@@ -68,7 +71,7 @@ public final class PlanReader {
                 PlanFields.Source source = CsvPlan.read(plain);
                 return new ReadPlan(ownFormat.read(source), hash(source.tree()));
             }
-            JsonNode tree = actual == Format.JSON ? Json.mapper().readTree(plain) : YAML.readTree(plain);
+            JsonNode tree = actual == Format.JSON ? Json.mapper().readTree(plain) : Yaml.MAPPER.readTree(plain);
             Plan plan = IabBriefs.isAutomationBrief(tree) ? briefs.automationBrief(tree)
                     : IabBriefs.isBookingBrief(tree) ? briefs.bookingBrief(tree) : ownFormat.read(tree);
             return new ReadPlan(plan, hash(tree));

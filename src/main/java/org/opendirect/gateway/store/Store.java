@@ -61,6 +61,11 @@ public final class Store {
         }
     }
 
+    /** Whether other gateways may be working on the same database. */
+    public boolean shared() {
+        return postgres;
+    }
+
     /** What a select appends to keep others from changing its rows until commit; SQLite's single writer needs nothing. */
     public String forUpdate() {
         return postgres ? " for update" : "";

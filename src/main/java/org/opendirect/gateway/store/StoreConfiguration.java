@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,8 +23,16 @@ public class StoreConfiguration {
 
     private static final String SQLITE = "jdbc:sqlite:";
 
+    /** Taken before the database is opened, given back after it is closed. */
     @Bean(destroyMethod = "close")
-    public HikariDataSource dataSource(GatewaySettings settings) {
+    OneGatewayLock oneGatewayLock(GatewaySettings settings) {
+        String url = settings.store().url();
+        return url.startsWith(SQLITE) ? new OneGatewayLock(url, Path.of(fileOf(url) + ".lock")) : null;
+    }
+
+    @Bean(destroyMethod = "close")
+    public HikariDataSource dataSource(GatewaySettings settings, ObjectProvider<OneGatewayLock> lock) {
+        lock.getIfAvailable();
         return open(settings.store());
     }
 
@@ -40,7 +49,7 @@ public class StoreConfiguration {
         hikari.setMinimumIdle(1);
         hikari.setConnectionTimeout(5_000);
         if (store.url().startsWith(SQLITE)) {
-            makeFolder(store.url().substring(SQLITE.length()));
+            fileOf(store.url());
             var sqlite = new SQLiteConfig();
             sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
             sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -66,10 +75,13 @@ public class StoreConfiguration {
         return new Store(JdbcClient.create(dataSource), transactions, postgres);
     }
 
-    private static void makeFolder(String file) {
-        Path folder = Path.of(file.replaceAll("\\?.*", "")).toAbsolutePath().getParent();
+    /** The file of a SQLite URL, in a folder that exists. */
+    private static String fileOf(String url) {
+        String file = url.substring(SQLITE.length()).replaceAll("\\?.*", "");
+        Path folder = Path.of(file).toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder);
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the folder of the database: " + folder, e);
         }
