@@ -254,12 +254,13 @@ class GatewayWiring {
 
     /** Routes may name settings; what application.yaml leaves out has its default here too. */
     @Bean
-    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Store store) {
+    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Negotiations negotiations, Store store) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 if (!store.shared()) {
                     works.freeAll();
+                    negotiations.endInterrupted();
                 }
                 var properties = new Properties();
                 properties.put("gateway.plans.inbox", settings.plans().inbox());

@@ -17,6 +17,7 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -59,6 +60,18 @@ public final class BookingApi {
 
     public Object view(Exchange exchange) {
         return bookings.view(exchange.getMessage().getHeader("booking", String.class));
+    }
+
+    /** {@code POST /bookings/{booking}/lines/{line}/decision}. */
+    public void decide(Exchange exchange) {
+        String id = exchange.getMessage().getHeader("booking", String.class);
+        Requests.Decision decision = Requests.decision(exchange);
+        if (bookings.campaignOf(id).isPresent()) {
+            throw Problem.conflict("part_of_campaign", "the booking belongs to campaign " + bookings.campaignOf(id).get()
+                    + ": decide there").asException();
+        }
+        bookings.decide(bookings.workOf(id), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason());
+        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.view(id)));
     }
 
     public void cancel(Exchange exchange) {
@@ -113,8 +126,13 @@ public final class BookingApi {
         if (f.has("startDate") || f.has("endDate")) {
             order(f, start, end);
         }
-        f.end();
         Rate agreed = new Rate(type, rate == null ? 0 : rate, currency == null ? "USD" : currency);
+        try {
+            agreed.cost(quantity == null ? 0 : quantity);
+        } catch (ArithmeticException e) {
+            f.fault("quantity", "rate and quantity together cost more than can be counted");
+        }
+        f.end();
         return new NewOrder.NewLine("line-" + (index + 1), null, index, name, productId, agreed, null, quantity == null ? 0 : quantity,
                 start, end, Map.of(), null, List.of());
     }

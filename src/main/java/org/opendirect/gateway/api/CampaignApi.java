@@ -8,7 +8,6 @@ import org.opendirect.gateway.campaign.CampaignStatus;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
-import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 
 /** The REST side of campaigns. */
@@ -77,12 +76,8 @@ public final class CampaignApi {
 
     /** {@code POST /campaigns/{id}/lines/{line}/decision}. */
     public void decide(Exchange exchange) {
-        Fields f = Fields.of(Requests.json(exchange));
-        String choice = f.required("choice", f.oneOf("choice", "adopt", "retry", "abandon"));
-        String reason = f.text("reason", 500).orElse(null);
-        f.end();
-        f.throwIfWrong();
-        campaigns.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), choice, reason);
+        Requests.Decision decision = Requests.decision(exchange);
+        campaigns.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason());
         accepted(exchange);
     }
 

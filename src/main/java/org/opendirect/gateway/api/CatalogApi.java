@@ -60,6 +60,9 @@ public final class CatalogApi {
     public void product(Exchange exchange) {
         Seller seller = Requests.seller(exchange, sellers);
         String productId = exchange.getMessage().getHeader("productId", String.class);
+        if (productId.isBlank() || productId.equals(".") || productId.equals("..")) {
+            throw Problem.notFound("product", productId + " at seller " + seller.id()).asException();
+        }
         exchange.setProperty("productId", productId);
         exchange.getMessage().setBody(SellerRequest.within(seller.id(), OpenDirectDialect.getProduct(productId), seller.settings().timeout()));
     }

@@ -62,6 +62,8 @@ public class EventStream {
 
     private void stream(String campaign, long after, java.io.OutputStream out) throws IOException {
         try {
+            out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
+            out.flush();
             long last = after;
             long silentSince = System.nanoTime();
             long end = System.nanoTime() + LONGEST.toNanos();
@@ -90,6 +92,10 @@ public class EventStream {
     }
 
     private static ResponseEntity<byte[]> problem(Problem problem) {
-        return ResponseEntity.status(problem.status()).contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(Answers.document(problem));
+        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
+        if (problem.status() == 503) {
+            answer.header("Retry-After", "1");
+        }
+        return answer.contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(Answers.document(problem));
     }
 }

@@ -18,6 +18,8 @@ import org.springframework.dao.DuplicateKeyException;
 public final class Idempotency {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    /** Longer than any request runs. */
+    private static final Duration ABANDONED = Duration.ofMinutes(2);
     static final String REPLAYED = "Idempotency-Replayed";
 
     private final Store store;
@@ -44,7 +46,7 @@ public final class Idempotency {
         }
     }
 
-    private record Kept(String bodyHash, int status, String location, String body) {
+    private record Kept(String bodyHash, int status, String location, String body, long createdAt) {
     }
 
     /**
@@ -120,14 +122,20 @@ public final class Idempotency {
     }
 
     private Optional<Answer> known(String key, String caller, String hash) {
-        Optional<Kept> kept = store.sql().sql("select body_hash, coalesce(status, 0), location, body from idempotency where caller = ? and key = ?")
-                .params(caller, key).query((row, n) -> new Kept(row.getString(1), row.getInt(2), row.getString(3), row.getString(4))).optional();
+        Optional<Kept> kept = store.sql().sql("select body_hash, coalesce(status, 0), location, body, created_at from idempotency where caller = ? and key = ?")
+                .params(caller, key).query((row, n) -> new Kept(row.getString(1), row.getInt(2), row.getString(3), row.getString(4),
+                        row.getLong(5))).optional();
         if (kept.isEmpty()) {
             return Optional.empty();
         }
         if (!kept.get().bodyHash().equals(hash)) {
             throw Problem.of(422, "idempotency_key_reused", "The key was used for something else",
                     "Idempotency-Key " + key + " came with another request before; use a new key for new work").asException();
+        }
+        if (kept.get().status() == 0 && kept.get().createdAt() < clock.millis() - ABANDONED.toMillis()) {
+            // whoever took the key was killed before it had an answer
+            forget(key, caller);
+            return Optional.empty();
         }
         if (kept.get().status() == 0) {
             throw Problem.conflict("idempotency_in_flight", "the first request with this key is still running").asException();

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.Unreadable;
 import org.opendirect.gateway.seller.Seller;
@@ -54,6 +55,19 @@ final class Requests {
             throw Problem.conflict("seller_incompatible", "seller " + id + " declares another OpenDirect version").asException();
         }
         return seller;
+    }
+
+    /** What a person has chosen; the reason may be null. */
+    record Decision(String choice, String reason) {
+    }
+
+    static Decision decision(Exchange exchange) {
+        Fields f = Fields.of(json(exchange));
+        String choice = f.required("choice", f.oneOf("choice", "adopt", "retry", "abandon"));
+        String reason = f.text("reason", 500).orElse(null);
+        f.end();
+        f.throwIfWrong();
+        return new Decision(choice, reason);
     }
 
     static byte[] bytes(Exchange exchange) {

@@ -55,7 +55,7 @@ public final class Bookings {
         this.lineMachine = new LineMachine(resolver);
         this.orderMachine = new OrderMachine(resolver);
         this.lineSteps = new LineSteps(store, works, rows, clock, sellers, lineMachine, observer);
-        this.orderSteps = new OrderSteps(store, works, rows, clock, sellers, orderMachine, settings.buyer());
+        this.orderSteps = new OrderSteps(store, works, rows, clock, sellers, orderMachine, settings.buyer(), observer);
     }
 
     /** The bean of the route {@code book-line}. */
@@ -87,6 +87,7 @@ public final class Bookings {
             line.status = LineStatus.UNFILLED;
             line.reasons = u.reasons();
             rows.insert(line);
+            observer.lineChanged(workId, LineView.of(line, null));
         }
         return ids;
     }
@@ -133,6 +134,7 @@ public final class Bookings {
             line.negotiationId = l.negotiationId();
             line.reasons = new ArrayList<>(l.reasons());
             rows.insert(line);
+            observer.lineChanged(workId, LineView.of(line, order));
         }
         return order.id;
     }
@@ -258,11 +260,15 @@ public final class Bookings {
         if (order.state == OrderRow.State.NEEDS_DECISION || lines.stream().anyMatch(l -> l.status == LineStatus.NEEDS_DECISION)) {
             return "NEEDS_DECISION";
         }
+        if (order.state == OrderRow.State.NEW && order.attempt == null && lines.stream().allMatch(l -> l.status == LineStatus.PLANNED)) {
+            return "PLANNED";
+        }
         if (lines.stream().anyMatch(l -> !atItsEnd(l, release))) {
             return "BOOKING";
         }
         long booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED).count();
-        return booked == lines.size() ? "BOOKED" : booked > 0 ? "PARTIALLY_BOOKED" : cancelled ? "CANCELLED" : "FAILED";
+        return booked == lines.size() ? "BOOKED" : booked > 0 ? "PARTIALLY_BOOKED"
+                : cancelled || lines.stream().allMatch(l -> l.status == LineStatus.CANCELLED) ? "CANCELLED" : "FAILED";
     }
 
     /** Where a booked line lives at its seller. */
@@ -356,8 +362,9 @@ public final class Bookings {
         for (LineRow line : rows.lines(workId)) {
             if (line.status == LineStatus.PLANNED) {
                 line.status = LineStatus.CANCELLED;
-                line.problem = why == null ? null : Problem.Brief.of("not_booked", why);
+                line.problem = Problem.Brief.of("not_booked", why);
                 rows.save(line);
+                observer.lineChanged(workId, LineView.of(line, null));
             }
         }
     }

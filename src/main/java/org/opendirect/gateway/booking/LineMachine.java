@@ -421,7 +421,8 @@ final class LineMachine {
     }
 
     private Next released(LineRow line) {
-        Problem.Brief why = line.problem;
+        Problem.Brief why = line.problem != null ? line.problem
+                : Problem.Brief.of("released", "given back: the booking was cancelled, or another line of an all_or_nothing plan was lost");
         return end(line, line.endsAs == null ? LineStatus.CANCELLED : line.endsAs, why);
     }
 

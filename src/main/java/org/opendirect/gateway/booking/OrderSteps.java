@@ -1,6 +1,7 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -20,16 +21,21 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
 
     private final OrderMachine machine;
     private final GatewaySettings.Buyer buyer;
+    private final LineObserver observer;
 
-    OrderSteps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers, OrderMachine machine, GatewaySettings.Buyer buyer) {
+    OrderSteps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers, OrderMachine machine, GatewaySettings.Buyer buyer,
+               LineObserver observer) {
         super(store, works, rows, clock, sellers);
         this.machine = machine;
         this.buyer = buyer;
+        this.observer = observer;
     }
 
     @Override
     Decision decide(Claim claim, String unit, boolean takeUp, Step asked, WireReply reply) {
         OrderRow order = rows.order(unit).orElseThrow();
+        List<LineRow> lines = rows.linesOfBooking(unit);
+        List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
         var at = new OrderMachine.Situation(now(), works.terms(claim.workId()).phase(), this, buyer.id());
         if (takeUp) {
             machine.takeUp(order);
@@ -44,6 +50,12 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
             intend(order, null, order.attempt, order.key, request, claim);
         }
         rows.save(order);
+        for (int i = 0; i < lines.size(); i++) {
+            LineView after = LineView.of(lines.get(i), order);
+            if (after.status() != before.get(i)) {
+                observer.lineChanged(claim.workId(), after);
+            }
+        }
         return new Decision(next, request);
     }
 

@@ -55,19 +55,21 @@ public final class Campaigns {
      * @return the campaign's id
      */
     public String submit(byte[] text, PlanReader.Format format, String source, boolean onlyOnce) {
-        PlanReader.ReadPlan read = reader.read(text, format);
-        Plan plan = read.plan();
-        String hash = read.contentHash();
-        String identity = plan.id() != null ? "id:" + plan.id() : onlyOnce ? "content:" + hash : null;
+        PlanReader.Parsed parsed = reader.parse(text, format);
+        String hash = parsed.contentHash();
+        String identity = parsed.id() != null ? "id:" + parsed.id() : onlyOnce ? "content:" + hash : null;
         return store.write(() -> {
             Optional<CampaignRow> known = identity == null ? Optional.empty() : byIdentity(identity);
             if (known.isPresent()) {
                 if (known.get().contentHash.equals(hash)) {
                     return known.get().id;
                 }
-                throw new Problem(409, "plan_id_conflict", "The plan id is taken", "plan '" + plan.id() + "' was received before with other content, "
+                // what is wrong with the other content is said first: it could not be sent under any id
+                reader.plan(parsed);
+                throw new Problem(409, "plan_id_conflict", "The plan id is taken", "plan '" + parsed.id() + "' was received before with other content, "
                         + "as campaign " + known.get().id + ": give the changed plan another id", List.of(), Map.of("campaignId", known.get().id)).asException();
             }
+            Plan plan = reader.plan(parsed);
             var row = new CampaignRow();
             row.id = "cmp-" + bookings.newKey();
             row.status = CampaignStatus.RECEIVED;
@@ -90,7 +92,7 @@ public final class Campaigns {
 
     /** For a dry run: a planning that keeps nothing. */
     public void dryRun(byte[] text, PlanReader.Format format, Exchange exchange) {
-        Plan plan = reader.read(text, format).plan();
+        Plan plan = reader.plan(reader.parse(text, format));
         exchange.setProperty(Planner.PLANNING, new Planning("dry-run", plan, true));
     }
 
@@ -151,7 +153,7 @@ public final class Campaigns {
             boolean nothing = proposal.lines().stream().allMatch(l -> l.share().parts().isEmpty());
             if (nothing || row.plan.allOrNothing() && !proposal.whole()) {
                 String missing = String.join(", ", proposal.lines().stream().filter(l -> !l.share().whole()).map(l -> l.line().id()).toList());
-                bookings.closePlanned(row.id, nothing ? null : "the plan is all_or_nothing and " + missing + " cannot be had in full");
+                bookings.closePlanned(row.id, nothing ? "nothing was found" : "the plan is all_or_nothing and " + missing + " cannot be had in full");
                 move(row, CampaignStatus.FAILED, nothing ? Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons")
                         : Problem.Brief.of("not_whole", "all_or_nothing, and these lines cannot be had in full: " + missing));
                 return;

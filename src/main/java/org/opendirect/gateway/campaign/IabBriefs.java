@@ -138,6 +138,8 @@ final class IabBriefs {
         for (String preference : List.of("preferred_deal_types", "min_impressions")) {
             unenforced(warnings, "deal_preferences." + preference, tree.path("deal_preferences").get(preference));
         }
+        strangers(warnings, tree, "deal_preferences", Set.of("max_cpm", "preferred_deal_types", "min_impressions"));
+        strangers(warnings, tree, "approval_config", Set.of("plan_review", "booking", "creative", "pacing_adjustment"));
         Optional<Fields> approval = f.object("approval_config");
         boolean manual = approval.map(a -> a.bool("plan_review").orElse(false) | a.bool("booking").orElse(false)).orElse(false);
         List<String> preferred = knownSellers(f, "preferred_sellers", warnings);
@@ -240,6 +242,14 @@ final class IabBriefs {
                 }
             });
         }
+    }
+
+    private static void strangers(List<String> warnings, JsonNode tree, String object, Set<String> known) {
+        tree.path(object).fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                unenforced(warnings, object + "." + name, tree.path(object).get(name));
+            }
+        });
     }
 
     /** Says that something given has no effect; nothing given says nothing. */

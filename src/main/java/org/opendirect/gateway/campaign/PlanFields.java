@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
@@ -35,11 +36,10 @@ final class PlanFields {
     }
 
     /** A tree in the plan's form, with words for the place of each fault where the text was not JSON. */
-    record Source(JsonNode tree, java.util.function.UnaryOperator<Problem.FieldError> placed, List<Problem.FieldError> faults) {
-    }
-
-    Plan read(JsonNode tree) {
-        return read(new Source(tree, e -> e, List.of()));
+    record Source(JsonNode tree, UnaryOperator<Problem.FieldError> placed, List<Problem.FieldError> faults) {
+        static Source of(JsonNode tree) {
+            return new Source(tree, e -> e, List.of());
+        }
     }
 
     Plan read(Source source) {

@@ -47,8 +47,13 @@ public final class PlanReader {
         }
     }
 
-    /** A plan with the hash of what was sent, which does not depend on the day or the settings. */
-    record ReadPlan(Plan plan, String contentHash) {
+    /**
+     * A text that has been parsed but not judged.
+     *
+     * @param id          the sender's key, null for none
+     * @param contentHash of what was sent; does not depend on its form, the day or the settings
+     */
+    record Parsed(PlanFields.Source source, String id, String contentHash) {
     }
 
     private final PlanFields ownFormat;
@@ -59,22 +64,22 @@ public final class PlanReader {
         this.briefs = new IabBriefs(sellers, settings, clock);
     }
 
-    /** The plan, or a problem: 400 when the text does not parse, 422 with every fault when it does. */
-    ReadPlan read(byte[] text, Format format) {
+    /** The text as a tree; a problem with 400, line and column when it does not parse. */
+    Parsed parse(byte[] text, Format format) {
         String plain = new String(text, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
         if (plain.isBlank()) {
             throw Problem.unreadable("the plan is empty").asException();
         }
         Format actual = format != Format.UNSAID ? format : plain.stripLeading().startsWith("{") ? Format.JSON : Format.YAML;
         try {
-            if (actual == Format.CSV) {
-                PlanFields.Source source = CsvPlan.read(plain);
-                return new ReadPlan(ownFormat.read(source), hash(source.tree()));
-            }
-            JsonNode tree = actual == Format.JSON ? Json.mapper().readTree(plain) : Yaml.MAPPER.readTree(plain);
-            Plan plan = IabBriefs.isAutomationBrief(tree) ? briefs.automationBrief(tree)
-                    : IabBriefs.isBookingBrief(tree) ? briefs.bookingBrief(tree) : ownFormat.read(tree);
-            return new ReadPlan(plan, hash(tree));
+            PlanFields.Source source = switch (actual) {
+                case CSV -> CsvPlan.read(plain);
+                case JSON -> PlanFields.Source.of(Json.mapper().readTree(plain));
+                default -> PlanFields.Source.of(Yaml.MAPPER.readTree(plain));
+            };
+            JsonNode id = source.tree() == null ? null : source.tree().get("id");
+            String hash = Json.sha256(Json.canonical(source.tree()).getBytes(StandardCharsets.UTF_8));
+            return new Parsed(source, id != null && id.isTextual() && !id.asText().isBlank() ? id.asText() : null, hash);
         } catch (IOException e) {
             Problem problem = Problem.unreadable(Unreadable.inWords(e));
             for (var place : Unreadable.place(e).entrySet()) {
@@ -84,7 +89,10 @@ public final class PlanReader {
         }
     }
 
-    private static String hash(JsonNode tree) {
-        return Json.sha256(Json.canonical(tree).getBytes(StandardCharsets.UTF_8));
+    /** The plan; a problem with 422 and every fault when it cannot be one. */
+    Plan plan(Parsed parsed) {
+        JsonNode tree = parsed.source().tree();
+        return IabBriefs.isAutomationBrief(tree) ? briefs.automationBrief(tree)
+                : IabBriefs.isBookingBrief(tree) ? briefs.bookingBrief(tree) : ownFormat.read(parsed.source());
     }
 }

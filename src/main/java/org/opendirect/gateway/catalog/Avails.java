@@ -83,8 +83,7 @@ public final class Avails {
 
     public Answer answer(Check check) {
         Answer answer = partialAnswer(check);
-        // a seller that serves no avails has answered: that it serves none
-        if (answer.sellers().stream().noneMatch(e -> e.ok() || e.status().equals("unsupported"))) {
+        if (answer.sellers().stream().noneMatch(SellerEntry::ok)) {
             throw Catalog.nobodyAnswered(answer.sellers());
         }
         return answer;

@@ -65,6 +65,9 @@ public final class Json {
 
     /** The same text for the same content, whatever the order of fields and the form of numbers. */
     public static String canonical(JsonNode node) {
+        if (node == null || node.isMissingNode()) {
+            return "";
+        }
         if (node.isObject()) {
             var fields = new java.util.TreeMap<String, String>();
             node.fields().forEachRemaining(f -> {

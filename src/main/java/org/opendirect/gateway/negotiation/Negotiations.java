@@ -111,6 +111,20 @@ public final class Negotiations {
         return row.status == Status.ACCEPTED ? Optional.of(row.finalMicros) : Optional.empty();
     }
 
+    /** At start of a gateway that has the database for itself: an offer that was under way has lost its answer for good. */
+    public void endInterrupted() {
+        store.write(() -> {
+            for (String id : store.sql().sql("select id from negotiation where status = 'OPEN' and line_key is null").query(String.class).list()) {
+                NegotiationRow row = row(id);
+                if (row.auto || row.pending != null) {
+                    end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while an offer was under way"));
+                    store.sql().sql("update negotiation set status = ?, data = ?, updated_at = ? where id = ?")
+                            .params(row.status.name(), Json.text(row), clock.millis(), id).update();
+                }
+            }
+        });
+    }
+
     /** How it ended, in words. */
     public String outcome(String id) {
         NegotiationRow row = row(id);
@@ -152,6 +166,10 @@ public final class Negotiations {
             }
             if (row.pending != null) {
                 throw Problem.conflict("negotiation_busy", "the seller has not answered the last message yet").asException();
+            }
+            if (action.equals("accept") && row.maxMicros != null && row.sellerMicros != null && row.sellerMicros > row.maxMicros) {
+                throw Problem.conflict("price_above_max", "the seller's price " + amount(row.sellerMicros) + " is above maxCpm, "
+                        + amount(row.maxMicros)).asException();
             }
             if (action.equals("accept") && row.sellerMicros == null) {
                 throw Problem.conflict("no_standing_price", "the seller has named no price yet").asException();

@@ -106,7 +106,7 @@ public final class Fields {
         return number(name)
                 .filter(n -> check(name, n.signum() > 0, "must be above 0, is " + shorten(n.toString())))
                 .filter(n -> check(name, n.stripTrailingZeros().scale() <= Money.DECIMALS, "must have at most 6 decimals"))
-                .filter(n -> check(name, n.compareTo(BigDecimal.valueOf(1_000_000_000_000L)) <= 0, "must be at most 1000000000000"))
+                .filter(n -> check(name, n.compareTo(BigDecimal.valueOf(10_000_000_000L)) <= 0, "must be at most 10000000000"))
                 .map(Money::toMicros);
     }
 

@@ -18,7 +18,7 @@ import org.opendirect.gateway.money.Money;
 public record Avail(
         String seller, String productId, Long availableImpressions, Long guaranteedImpressions, @JsonIgnore Long estimatedCpmMicros,
         @JsonIgnore Long totalCostMicros, BigDecimal deliveryConfidence, String currency, List<String> availableTargeting,
-        @JsonIgnore String proposalId) {
+        String proposalId) {
 
     @JsonProperty("estimatedCpm")
     public BigDecimal estimatedCpm() {
