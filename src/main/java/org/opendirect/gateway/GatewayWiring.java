@@ -16,6 +16,7 @@ import org.opendirect.gateway.api.EventStream;
 import org.opendirect.gateway.api.Idempotency;
 import org.opendirect.gateway.api.NegotiationApi;
 import org.opendirect.gateway.api.OpenApi;
+import org.opendirect.gateway.api.PathParameters;
 import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.StrayRequests;
 import org.opendirect.gateway.booking.Bookings;
@@ -214,6 +215,11 @@ class GatewayWiring {
     @Bean
     EventStream eventStream(CampaignApi campaigns) {
         return new EventStream(campaigns);
+    }
+
+    @Bean
+    PathParameters pathParameters() {
+        return new PathParameters();
     }
 
     @Bean

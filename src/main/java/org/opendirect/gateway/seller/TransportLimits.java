@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -78,7 +79,11 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
                 throw new NotSentException("the time was up before the call could leave");
             }
             Cancellable call = (Cancellable) scope.originalRequest;
-            ScheduledFuture<?> alarm = clock.schedule(call::cancel, left, TimeUnit.NANOSECONDS);
+            var rang = new AtomicBoolean();
+            ScheduledFuture<?> alarm = clock.schedule(() -> {
+                rang.set(true);
+                call.cancel();
+            }, left, TimeUnit.NANOSECONDS);
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 readWhole(response);
@@ -87,7 +92,7 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
                 call.cancel();
                 throw e;
             } catch (IOException e) {
-                throw alarm.isDone() && !alarm.isCancelled() ? new DeadlineException() : e;
+                throw rang.get() ? new DeadlineException() : e;
             } finally {
                 alarm.cancel(false);
             }

@@ -1,0 +1,111 @@
+package org.opendirect.gateway.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.seller.dialect.Product;
+
+class AllocatorTest {
+
+    @Test
+    void takesTheCheapestThatSatisfiesTheLineThenTheNextAndSaysWhy() {
+        // given
+        var allocator = new Allocator(usd(75_000));
+        var cheap = candidate("budget", "ron", 9, 600_000L, null);
+        var dear = candidate("news", "article", 13, 3_000_000L, null);
+        var tooDear = candidate("news", "takeover", 40, 9_000_000L, null);
+
+        // when
+        Allocator.Share share = allocator.share(line("display", 20_000L, 1_000_000L, 19L), List.of(tooDear, dear, cheap));
+
+        // then
+        assertThat(share.parts()).extracting(p -> p.candidate().key() + " " + p.quantity() + " " + p.cost())
+                .containsExactly("budget/ron 600000 5400.00 USD", "news/article 400000 5200.00 USD");
+        assertThat(share.whole()).isTrue();
+        assertThat(share.parts().get(0).reasons().get(0)).contains("all it has left");
+    }
+
+    @Test
+    void aLineForWhichNothingFitsIsExplained() {
+        Allocator.Share share = new Allocator(usd(1_000)).share(line("ctv", 1_000L, null, 30L), List.of(candidate("s", "p", 35, 10L, null)));
+
+        assertThat(share.parts()).isEmpty();
+        assertThat(share.whole()).isFalse();
+        assertThat(share.reasons()).containsExactly("s/p at 35.00 USD CPM is above maxCpm 30");
+    }
+
+    @Test
+    void missingInventoryIsSaidAndTheLineIsNotWhole() {
+        Allocator.Share share = new Allocator(usd(100_000)).share(line("ctv", null, 1_000_000L, 40L), List.of(candidate("s", "p", 35, 400_000L, null)));
+
+        assertThat(share.whole()).isFalse();
+        assertThat(share.reasons()).containsExactly("no more inventory fits, 600000 impressions are missing");
+    }
+
+    @Test
+    void theSmallerOfBudgetAndImpressionsBinds() {
+        assertThat(new Allocator(usd(75_000)).share(line("a", 350L, 1_000_000L, 40L), List.of(candidate("s", "p", 35, null, null)))
+                .parts().get(0).quantity()).isEqualTo(10_000);
+        assertThat(new Allocator(usd(75_000)).share(line("a", 35_000L, 10_000L, 40L), List.of(candidate("s", "p", 35, null, null)))
+                .parts().get(0).cost()).isEqualTo(usd(350));
+    }
+
+    @Test
+    void anOrderBelowTheMinimumSpendIsNotPlaced() {
+        Allocator.Share share = new Allocator(usd(500)).share(line("a", 500L, null, 40L), List.of(candidate("s", "p", 35, null, 1_000L)));
+
+        assertThat(share.parts()).isEmpty();
+        assertThat(share.reasons().get(0)).contains("takes no order below 1000.00 USD");
+    }
+
+    @Property
+    void neverGivesOutMoreThanTheBudgetNorTheSameImpressionsTwice(
+            @ForAll @LongRange(min = 1, max = 100_000) long budget, @ForAll @Size(min = 1, max = 5) List<@LongRange(min = 1, max = 60) Long> prices,
+            @ForAll @Size(min = 1, max = 5) List<@LongRange(min = 0, max = 900_000) Long> inventories,
+            @ForAll @Size(min = 1, max = 6) List<@LongRange(min = 1, max = 2_000_000) Long> wants) {
+        var allocator = new Allocator(usd(budget));
+        var candidates = new ArrayList<Candidate>();
+        for (int i = 0; i < prices.size(); i++) {
+            candidates.add(candidate("s" + i % 2, "p" + i, prices.get(i), inventories.get(i % inventories.size()), null));
+        }
+        long spent = 0;
+        Map<String, Long> taken = new HashMap<>();
+        for (int i = 0; i < wants.size(); i++) {
+            Plan.Line line = line("l" + i, budget / 2 + 1, wants.get(i), 50L);
+            for (Allocator.Part part : allocator.share(line, candidates).parts()) {
+                spent += part.cost().micros();
+                taken.merge(part.candidate().key(), part.quantity(), Long::sum);
+                assertThat(part.candidate().priceMicros()).isLessThanOrEqualTo(50_000_000);
+                assertThat(part.quantity()).isPositive();
+            }
+        }
+        assertThat(spent).isLessThanOrEqualTo(usd(budget).micros());
+        candidates.forEach(c -> assertThat(taken.getOrDefault(c.key(), 0L)).isLessThanOrEqualTo(c.available));
+    }
+
+    private static Plan.Line line(String id, Long budget, Long impressions, Long max) {
+        return new Plan.Line(id, "display", null, budget == null ? null : budget * 1_000_000, impressions, null, max == null ? null : max * 1_000_000,
+                List.of(), List.of(), List.of(), Map.of(), 1_000_000, 6);
+    }
+
+    private static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {
+        var candidate = new Candidate(new Product(seller, id, id, null, null, "USD", price * 1_000_000, RateType.CPM, null, List.of(), "display", available,
+                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true), false);
+        candidate.availsAnswered = true;
+        return candidate;
+    }
+
+    private static Money usd(long units) {
+        return new Money(units * 1_000_000, "USD");
+    }
+}

@@ -1,0 +1,156 @@
+package org.opendirect.gateway.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.campaign.PlanReader.Format;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.problem.ProblemException;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.Secret;
+import org.opendirect.gateway.settings.TestSettings;
+
+class PlanReaderTest {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
+    private final GatewaySettings settings = TestSettings.defaults();
+    private final PlanReader reader = new PlanReader(new SellerDirectory(settings, new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), "")),
+            settings, CLOCK);
+
+    @Test
+    void everySamplePlanIsAPlan() throws IOException {
+        for (String name : List.of("q1-brand-awareness.yaml", "launch-all-or-nothing.json", "regional-lines.csv", "iab-brief.json", "iab-automation-brief.json")) {
+            Plan plan = read(Files.readString(Path.of("plans", name)), Format.ofFileName(name));
+            assertThat(plan.lines()).as(name).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theSamePlanInYamlAndJsonHasTheSameContent() {
+        String yaml = "id: a\nname: N\nbudget: 10.50\nlines:\n  - {channel: ctv}\n";
+        String json = "{\"lines\":[{\"channel\":\"ctv\"}],\"name\":\"N\",\"budget\":10.5,\"id\":\"a\"}";
+
+        assertThat(parse(yaml, Format.YAML).contentHash()).isEqualTo(parse(json, Format.JSON).contentHash());
+        assertThat(parse(yaml, Format.UNSAID).id()).isEqualTo(parse(json, Format.UNSAID).id()).isEqualTo("a");
+        assertThat(parse(json.replace("10.5", "10.6"), Format.JSON).contentHash()).isNotEqualTo(parse(json, Format.JSON).contentHash());
+    }
+
+    @Test
+    void everyFaultIsNamedAtOnceWithItsPath() {
+        // given
+        String plan = """
+                {"name":" ","budget":-5,"currency":"DOLLAR","startDate":"2027-03-31","endDate":"2027-02-01","color":"red",
+                 "approval":"maybe","lines":[{"id":"a","channel":"tv","budget":"much","maxCpm":10,"targetCpm":12},
+                 {"id":"a","channel":"ctv","sellers":["nobody"]}, 7]}""";
+
+        // when
+        List<Problem.FieldError> errors = faults(plan);
+
+        // then
+        assertThat(errors).extracting(Problem.FieldError::path).containsExactlyInAnyOrder("/name", "/budget", "/currency", "/endDate", "/color",
+                "/approval", "/lines/0/channel", "/lines/0/budget", "/lines/0/targetCpm", "/lines/1/id", "/lines/1/budget", "/lines/1/sellers/0", "/lines/2");
+        assertThat(errors).filteredOn(e -> e.path().equals("/endDate")).extracting(Problem.FieldError::message)
+                .containsExactly("must not be before startDate (2027-03-31), is 2027-02-01");
+    }
+
+    @Test
+    void anEmptyObjectMissesWhatAPlanNeeds() {
+        assertThat(faults("{}")).extracting(Problem.FieldError::path).containsExactlyInAnyOrder("/name", "/currency", "/budget", "/startDate", "/endDate", "/lines");
+        assertThat(faults("[]")).extracting(Problem.FieldError::path).contains("");
+    }
+
+    @Test
+    void textThatDoesNotParseIsAnsweredWithItsPlace() {
+        assertThatThrownBy(() -> parse("{\"a\": 1,\n \"b\": }", Format.JSON)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().status()).isEqualTo(400);
+            assertThat(e.problem().more()).containsEntry("line", 2);
+        });
+        assertThatThrownBy(() -> parse("a: 1\na: 2\n", Format.YAML)).isInstanceOf(ProblemException.class).hasMessageContaining("Duplicate");
+        assertThatThrownBy(() -> parse("  ", Format.UNSAID)).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void csvFaultsNameRowAndColumn() {
+        String csv = "plan_id,name,currency,budget,start_date,end_date,line_id,channel,line_budget,max_cpm,colour\n"
+                + "p,N,USD,100,2027-01-01,2027-02-01,a,ctv,x,10,red\n,,EUR,,,,b,radio,5,10,\n";
+
+        List<Problem.FieldError> errors = faults(csv, Format.CSV);
+
+        assertThat(errors).extracting(Problem.FieldError::path).containsExactlyInAnyOrder("/colour", "/currency", "/lines/0/budget", "/lines/1/channel");
+        assertThat(errors).filteredOn(e -> e.path().equals("/lines/0/budget")).singleElement().satisfies(e ->
+                assertThat(e.message()).isEqualTo("must be a number, is 'x' (row 2, column line_budget)"));
+    }
+
+    @Test
+    void aBookingBriefIsMappedAndWhatCannotBeHonouredIsSaid() throws IOException {
+        Plan plan = read(Files.readString(Path.of("plans/iab-brief.json")), Format.JSON);
+
+        assertThat(plan.lines()).extracting(l -> l.id() + " " + l.channel() + " " + l.budgetMicros() / 1_000_000 + " " + l.targetMicros() / 1_000_000 + " " + l.maxMicros() / 1_000_000)
+                .containsExactly("branding display 20000 25 32", "ctv ctv 10000 25 32", "performance display 20000 25 32");
+        assertThat(plan.manualApproval()).isFalse();
+        assertThat(String.join("\n", plan.warnings())).contains("objectives is noted", "kpis.viewability", "names no advertiser");
+    }
+
+    @Test
+    void anAutomationBriefIsMappedWithItsSellersAndItsApproval() throws IOException {
+        Plan plan = read(Files.readString(Path.of("plans/iab-automation-brief.json")), Format.JSON);
+
+        assertThat(plan.manualApproval()).isTrue();
+        assertThat(plan.lines()).extracting(l -> l.id() + " " + l.budgetMicros() / 1_000_000).containsExactly("ctv 300000", "display 200000");
+        assertThat(plan.lines().get(0).excludeSellers()).containsExactly("budget-network");
+        assertThat(plan.lines().get(0).preferred()).containsExactly("premium-ctv");
+        assertThat(String.join("\n", plan.warnings())).contains("frequency_cap", "format_prefs of CTV", "deal_preferences.preferred_deal_types");
+    }
+
+    @Test
+    void sharesThatDoNotAddUpAreAFault() {
+        assertThat(faults("""
+                {"advertiser_id":"a","campaign_name":"n","objective":"REACH","total_budget":10,"currency":"USD","flight_start":"2027-01-01",
+                 "flight_end":"2027-01-01","channels":[{"channel":"CTV","budget_pct":60},{"channel":"CTV","budget_pct":30}]}"""))
+                .extracting(Problem.FieldError::path).containsExactlyInAnyOrder("/flight_end", "/channels/1/channel", "/channels");
+    }
+
+    @Test
+    void aFlightThatHasBegunStartsTodayAndOneThatIsOverIsAFault() {
+        String plan = "{\"name\":\"n\",\"currency\":\"USD\",\"budget\":1,\"startDate\":\"2026-11-01\",\"endDate\":\"%s\",\"lines\":[{\"channel\":\"ctv\",\"budget\":1,\"maxCpm\":1}]}";
+
+        Plan begun = read(plan.formatted("2026-12-01"), Format.JSON);
+
+        assertThat(begun.start()).isEqualTo(LocalDate.of(2026, 11, 22));
+        assertThat(begun.warnings()).anyMatch(w -> w.contains("is in the past"));
+        assertThat(faults(plan.formatted("2026-11-20"))).extracting(Problem.FieldError::path).containsExactly("/endDate");
+    }
+
+    private Plan read(String text, Format format) {
+        return reader.plan(parse(text, format));
+    }
+
+    private PlanReader.Parsed parse(String text, Format format) {
+        return reader.parse(text.getBytes(StandardCharsets.UTF_8), format);
+    }
+
+    private List<Problem.FieldError> faults(String json) {
+        return faults(json, Format.JSON);
+    }
+
+    private List<Problem.FieldError> faults(String text, Format format) {
+        try {
+            read(text, format);
+        } catch (ProblemException e) {
+            assertThat(e.problem().status()).isEqualTo(422);
+            return e.problem().errors();
+        }
+        throw new AssertionError("was taken for a plan");
+    }
+}

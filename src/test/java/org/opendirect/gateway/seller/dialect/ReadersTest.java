@@ -1,0 +1,139 @@
+package org.opendirect.gateway.seller.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.json.Loose;
+import org.opendirect.gateway.money.RateType;
+
+class ReadersTest {
+
+    @Test
+    void theFourProductShapesReadTheSame() throws IOException {
+        // given
+        String camel = "{'id':'p','publisherId':'pub','name':'N','currency':'USD','basePrice':18.5,'rateType':'CPM','deliveryType':'Guaranteed','availableImpressions':5}";
+        String flat = "{'product_id':'p','name':'N','base_cpm':'18.50','deal_types':['pg']}";
+        String lower = "{'id':'p','publisherid':'pub','name':'N','currency':'USD','baseprice':18.50,'ratetype':'CPM','deliverytype':'guaranteed'}";
+        String micros = "{'product_id':'p','seller_organization_id':'pub','name':'N','base_price':{'amount_micros':18500000,'currency':'USD'},'pricing_model':'cpm'}";
+
+        for (String shape : new String[] {camel, flat, lower, micros}) {
+            // when
+            ProductReader.Products read = ProductReader.list("s", json("{'products':[" + shape + "]}")).orElseThrow();
+
+            // then
+            assertThat(read.products()).as(shape).singleElement().satisfies(p -> {
+                assertThat(p.id()).isEqualTo("p");
+                assertThat(p.priceMicros()).isEqualTo(18_500_000);
+                assertThat(p.rateType()).isEqualTo(RateType.CPM);
+                assertThat(p.currency()).isEqualTo("USD");
+            });
+        }
+    }
+
+    @Test
+    void oneBadProductCostsOnlyItself() throws IOException {
+        ProductReader.Products read = ProductReader.list("s", json("[{'id':'a','basePrice':1},{'name':'no id'},{'id':'b','basePrice':-1},7,{'id':'c','basePrice':'x'}]")).orElseThrow();
+
+        assertThat(read.products()).extracting(Product::id).containsExactly("a");
+        assertThat(read.rejected()).isEqualTo(4);
+        assertThat(read.reasons()).containsExactly("item 1: has no id", "item 2 (b): has a negative price", "item 3: is no object");
+    }
+
+    @Test
+    void aPriceOnRequestIsNoPriceAndNotZero() throws IOException {
+        assertThat(ProductReader.list("s", json("[{'id':'a','basePrice':null}]")).orElseThrow().products().get(0).priceMicros()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"prod_ctv_spot,Premium CTV Spot,ctv", "prod_homepage_banner,Homepage Premium Banner,display", "prod_video_preroll,Video Pre-Roll,video",
+        "prod_mobile_interstitial,Mobile App Interstitial,mobile_app", "prod_native_content,Native Content,native", "x,Podcast Ads,audio", "y,Something,"})
+    void aChannelThatIsNotDeclaredIsReadFromTheProductsOwnWords(String id, String name, String channel) throws IOException {
+        assertThat(ProductReader.one("s", json("{'id':'" + id + "','name':'" + name + "','basePrice':1}")).channel()).isEqualTo(channel);
+    }
+
+    @Test
+    void threeCardShapesAreRead() throws IOException {
+        AgentCard iabSeller = AgentCard.of(json("{'name':'S','version':'0.1.0','capabilities':{'protocols':['opendirect21','a2a'],'streaming':false},"
+                + "'skills':[{'id':'negotiation','name':'N'}]}")).orElseThrow();
+        AgentCard buyersIdea = AgentCard.of(json("{'agent_id':'s','name':'S','url':'http://x','protocols':['mcp'],'capabilities':[{'name':'ctv','description':'d'}]}")).orElseThrow();
+        AgentCard plain = AgentCard.of(json("{'openDirectVersion':'2.1','capabilities':['products','avails'],'endpoints':{'products':'/products'}}")).orElseThrow();
+
+        assertThat(iabSeller.openDirectVersion()).contains("2.1");
+        assertThat(iabSeller.capabilities()).containsExactly("opendirect21", "a2a", "negotiation");
+        assertThat(buyersIdea.openDirectVersion()).isEmpty();
+        assertThat(buyersIdea.incompatible()).isFalse();
+        assertThat(plain.openDirectVersion()).contains("2.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"{'openDirectVersion':'9.0'}|true", "{'name':'x','protocols':['opendirect/9']}|true",
+        "{'name':'x','openDirect':{'version':'9'}}|true", "{'supportedOpenDirectVersions':['9.0','2.1'],'name':'x'}|false",
+        "{'name':'x','version':'9.0'}|false", "{'name':'x','protocols':[{'name':'OpenDirect','version':'9.1'}]}|true"})
+    void anotherMajorVersionIsIncompatibleAndTheCardsOwnVersionIsNot(String card, boolean incompatible) throws IOException {
+        assertThat(AgentCard.of(json(card)).orElseThrow().incompatible()).isEqualTo(incompatible);
+    }
+
+    @Test
+    void lineStatesAreOneWhateverTheirSpelling() {
+        assertThat(LineState.of("Cancelled")).isEqualTo(LineState.of("CANCELED")).isEqualTo(LineState.CANCELED);
+        assertThat(LineState.of("pending_booking")).isEqualTo(LineState.PENDING_BOOKING);
+        assertThat(LineState.of(null)).isEqualTo(LineState.MISSING);
+        assertThat(LineState.of("Confirmed")).isEqualTo(LineState.STRANGE);
+    }
+
+    @Test
+    void timesAreReadWithAndWithoutZone() {
+        assertThat(Loose.toInstant("2027-02-01")).contains(Instant.parse("2027-02-01T00:00:00Z"));
+        assertThat(Loose.toInstant("2027-02-01T10:00:00")).contains(Instant.parse("2027-02-01T10:00:00Z"));
+        assertThat(Loose.toInstant("2027-02-01T10:00:00.5+0200")).contains(Instant.parse("2027-02-01T08:00:00.5Z"));
+        assertThat(Loose.toInstant("tomorrow")).isEmpty();
+    }
+
+    @Test
+    void errorsAreReadInEveryKnownForm() {
+        assertThat(reply(400, "{'errors':[{'errorCode':'ImpressionsNotAvailable','message':'Not available.'}]}").reason())
+                .isEqualTo("HTTP 400: Not available. (ImpressionsNotAvailable)");
+        assertThat(reply(404, "{'detail':'Product not found'}").reason()).isEqualTo("HTTP 404: Product not found");
+        assertThat(reply(409, "{'detail':{'error':'quote_expired','message':'too late'}}").reason()).isEqualTo("HTTP 409: too late (quote_expired)");
+        assertThat(reply(422, "{'detail':[{'msg':'Field required','loc':['body']}]}").reason()).isEqualTo("HTTP 422: Field required");
+        assertThat(reply(500, "Internal Server Error").reason()).isEqualTo("HTTP 500");
+    }
+
+    @Test
+    void anIdCannotLeaveItsPathSegment() {
+        assertThat(OpenDirectDialect.getProduct("../admin?x={{user.home}}").path()).isEqualTo("/products/..%2Fadmin%3Fx%3D%7B%7Buser.home%7D%7D");
+    }
+
+    @Test
+    void anOutcomeIsKnownOnlyWhereTheProtocolSaysSo() {
+        for (int status : new int[] {400, 401, 403, 404, 405, 422}) {
+            assertThat(OpenDirectDialect.line(reply(status, "{}"))).as("HTTP " + status).isInstanceOf(Outcome.Refused.class);
+        }
+        for (int status : new int[] {302, 408, 409, 425, 429, 500, 502, 503, 504}) {
+            assertThat(OpenDirectDialect.line(reply(status, "{}"))).as("HTTP " + status).isInstanceOf(Outcome.Unknown.class);
+        }
+        assertThat(OpenDirectDialect.line(reply(200, "<html>"))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(OpenDirectDialect.line(reply(200, ""))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(OpenDirectDialect.line(reply(201, "{'id':'l1','bookingStatus':'Draft'}"))).isInstanceOf(Outcome.Accepted.class);
+    }
+
+    @Test
+    void namesAreCutToMakeRoomForTheKey() {
+        assertThat(OpenDirectDialect.orderName("x".repeat(300), "gw-abcdefghijkm")).hasSize(100).endsWith(" [gw-abcdefghijkm]");
+        assertThat(OpenDirectDialect.lineName("short", "gw-abcdefghijkm")).isEqualTo("short [gw-abcdefghijkm]");
+    }
+
+    private static WireReply reply(int status, String body) {
+        return new WireReply(WireReply.Failure.NONE, status, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), "", "", "", 1);
+    }
+
+    private static Loose json(String text) throws IOException {
+        return new Loose(Json.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+    }
+}

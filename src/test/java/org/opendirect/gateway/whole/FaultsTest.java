@@ -1,0 +1,130 @@
+package org.opendirect.gateway.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.sandbox.SandboxSeller;
+
+/** Every fault that the sandbox can make at every step; what counts in the end is the seller's own ledger. */
+class FaultsTest {
+
+    private static SandboxSeller seller;
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        seller = new SandboxSeller("premium-news", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
+        gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()), "gateway.sellers[0].timeout=700ms");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        seller.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"magic-line-lost", "magic-line-dropped", "magic-line-timeout", "magic-line-error-after", "magic-line-error", "magic-line-unavailable",
+        "magic-line-garbage", "magic-reserve-lost", "magic-reserve-dropped", "magic-reserve-timeout", "magic-reserve-error-after", "magic-reserve-error",
+        "magic-reserve-unavailable", "magic-reserve-garbage", "magic-reserve-pending", "magic-book-lost", "magic-book-dropped", "magic-book-timeout",
+        "magic-book-error-after", "magic-book-error", "magic-book-unavailable", "magic-book-garbage", "magic-book-pending"})
+    void aFaultOnTheWayIsGotOverAndTheSellerHoldsOneLine(String product) throws Exception {
+        JsonNode booking = book("Fault " + product, product);
+
+        assertThat(booking.path("status").asText()).as(booking.toString()).isEqualTo("BOOKED");
+        assertThat(booking.at("/lines/0/status").asText()).isEqualTo("BOOKED");
+        assertThat(ordersNamed("Fault " + product)).hasSize(1);
+        assertThat(linesOf(product)).as("lines at the seller").hasSize(1).allSatisfy(l -> {
+            assertThat(l.get("bookingStatus")).isEqualTo("Booked");
+            assertThat(l.get("id")).isEqualTo(booking.at("/lines/0/lineId").asText());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lost", "dropped", "timeout", "error-after", "error", "unavailable", "garbage"})
+    void anOrderIsCreatedOnceWhateverBecomesOfTheAnswer(String fault) throws Exception {
+        JsonNode booking = book("magic-order-" + fault + " ", "prod_article_display");
+
+        assertThat(booking.path("status").asText()).as(booking.toString()).isEqualTo("BOOKED");
+        assertThat(ordersNamed("magic-order-" + fault + " ")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"magic-line-declined,FAILED,seller_refused", "magic-reserve-declined,DECLINED,seller_declined", "magic-book-declined,DECLINED,seller_declined",
+        "magic-reserve-price,FAILED,terms_changed", "magic-book-price,NEEDS_DECISION,booked_terms_differ", "magic-reserve-short-hold,EXPIRED,hold_expired"})
+    void whatTheSellerDoesNotHoldAsAgreedIsNotBooked(String product, String status, String code) throws Exception {
+        JsonNode booking = book("Refused " + product, product);
+
+        if (product.equals("magic-reserve-short-hold")) {
+            // the hold may just have been long enough
+            assertThat(booking.at("/lines/0/status").asText()).isIn("EXPIRED", "BOOKED");
+            return;
+        }
+        assertThat(booking.at("/lines/0/status").asText()).as(booking.toString()).isEqualTo(status);
+        assertThat(booking.at("/lines/0/problem/code").asText()).isEqualTo(code);
+        String atSeller = String.valueOf(linesOf(product).stream().map(l -> l.get("bookingStatus")).findFirst().orElse("none"));
+        assertThat(atSeller).isEqualTo(status.equals("NEEDS_DECISION") ? "Booked" : status.equals("DECLINED") ? "Declined"
+                : product.contains("price") ? "Canceled" : "none");
+    }
+
+    @Test
+    void aCancelledBookingIsGivenBackEvenWhenTheAnswerIsLost() throws Exception {
+        JsonNode booking = book("To be cancelled", "magic-cancel-lost");
+
+        assertThat(gateway.post("/api/v1/bookings/" + booking.path("id").asText() + "/cancel", "").statusCode()).isEqualTo(202);
+
+        JsonNode ended = gateway.awaitEnd("/api/v1/bookings/" + booking.path("id").asText());
+        assertThat(ended.path("status").asText()).isEqualTo("CANCELLED");
+        assertThat(linesOf("magic-cancel-lost")).singleElement().satisfies(l -> assertThat(l.get("bookingStatus")).isEqualTo("Canceled"));
+        assertThat(gateway.post("/api/v1/bookings/" + booking.path("id").asText() + "/cancel", "").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void aPersonDecidesAboutTermsThatTheSellerChangedAtTheLastMoment() throws Exception {
+        JsonNode booking = book("Decide", "magic-book-price");
+        String line = "/api/v1/bookings/" + booking.path("id").asText() + "/lines/line-1/decision";
+        assertThat(booking.path("status").asText()).isEqualTo("NEEDS_DECISION");
+
+        assertThat(gateway.post(line, "{\"choice\":\"perhaps\"}").statusCode()).isEqualTo(422);
+        assertThat(gateway.post(line, "{\"choice\":\"adopt\"}").statusCode()).as("costs more than the budget").isEqualTo(409);
+        assertThat(gateway.post(line, "{\"choice\":\"abandon\",\"reason\":\"too dear\"}").statusCode()).isEqualTo(202);
+
+        JsonNode ended = gateway.awaitEnd("/api/v1/bookings/" + booking.path("id").asText());
+        assertThat(ended.path("status").asText()).isEqualTo("FAILED");
+        assertThat(ended.at("/lines/0/problem/detail").asText()).contains("too dear");
+    }
+
+    private static JsonNode book(String name, String product) throws Exception {
+        var answer = gateway.post("/api/v1/bookings", """
+                {"seller":"premium-news","name":"%s","currency":"USD","startDate":"2027-05-01","endDate":"2027-05-31",
+                 "lines":[{"name":"L","productId":"%s","rateType":"CPM","rate":%s,"quantity":10000}]}"""
+                .formatted(name, product, product.startsWith("magic") ? "10" : "13.5"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> linesOf(String product) {
+        var lines = (List<Map<String, Object>>) seller.ledger().get("lines");
+        return lines.stream().filter(l -> product.equals(l.get("productId"))).toList();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> ordersNamed(String name) {
+        var orders = (List<Map<String, Object>>) seller.ledger().get("orders");
+        return orders.stream().filter(o -> String.valueOf(o.get("name")).startsWith(name)).toList();
+    }
+}
