@@ -1,0 +1,227 @@
+package org.opendirect.gateway.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.EndpointInject;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
+import org.apache.camel.test.spring.junit5.UseAdviceWith;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.GatewayApplication;
+import org.opendirect.gateway.campaign.Campaigns;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Each flow of routes/ with its neighbours replaced: the order of things, without a seller. */
+@CamelSpringBootTest
+@UseAdviceWith
+@SpringBootTest(classes = GatewayApplication.class, properties = {"gateway.sellers[0].id=one", "gateway.sellers[0].base-url=http://127.0.0.1:9",
+    "gateway.sellers[1].id=two", "gateway.sellers[1].base-url=http://127.0.0.1:9", "gateway.sellers[0].account-id=acct", "gateway.booking.settle-window=20ms"})
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class FlowsTest {
+
+    @Autowired CamelContext camel;
+    @Autowired ProducerTemplate template;
+    @Autowired Campaigns campaigns;
+    @Autowired Negotiations negotiations;
+    @EndpointInject("mock:seller") MockEndpoint seller;
+    @EndpointInject("mock:line-seller") MockEndpoint lineSeller;
+    private final List<String> sent = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+
+    @DynamicPropertySource
+    static void ownFolder(DynamicPropertyRegistry registry) throws Exception {
+        Path folder = Files.createTempDirectory("flows");
+        registry.add("gateway.store.url", () -> "jdbc:sqlite:" + folder.resolve(java.util.UUID.randomUUID() + ".db"));
+        registry.add("gateway.plans.inbox", () -> folder.resolve("plans/inbox").toString());
+    }
+
+    @Test
+    void restApiAnswersWithAProblemWhenAFlowFails() throws Exception {
+        AdviceWith.adviceWith(camel, "post-search", a -> a.weaveByToUri("direct:search-products").replace().throwException(new IllegalStateException("boom")));
+        camel.start();
+
+        Exchange answer = template.request("direct:post-search", e -> e.getMessage().setBody("{}"));
+
+        assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(500);
+        assertThat(answer.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/problem+json");
+        assertThat(answer.getMessage().getBody(String.class)).contains("internal_error").doesNotContain("boom");
+    }
+
+    @Test
+    void fanOutHoldsEveryConversationAndAsksAgainUntilAllIsSaid() throws Exception {
+        sellerAnswers("converse", e -> ok("{\"products\":[{\"id\":\"p-" + e.getMessage().getBody(SellerRequest.class).seller() + "\",\"basePrice\":1}]}"));
+        camel.start();
+
+        String answer = template.requestBody("direct:post-search", "{}", String.class);
+
+        assertThat(answer).contains("p-one", "p-two", "\"complete\":true");
+    }
+
+    @Test
+    void searchProductsAndCheckAvailsGoThroughTheFanOut() throws Exception {
+        AdviceWith.adviceWith(camel, "search-products", a -> a.weaveById("ask-sellers").replace().to("mock:asked"));
+        AdviceWith.adviceWith(camel, "check-avails", a -> a.weaveById("ask-sellers-for-avails").replace().to("mock:asked"));
+        MockEndpoint asked = camel.getEndpoint("mock:asked", MockEndpoint.class);
+        asked.expectedMessageCount(2);
+        camel.start();
+
+        // nobody answers: the conversations were never held
+        Exchange search = template.request("direct:post-search", e -> e.getMessage().setBody("{}"));
+        Exchange avails = template.request("direct:post-avails", e -> e.getMessage().setBody(
+                "{\"items\":[{\"seller\":\"one\",\"productId\":\"p\"}],\"startDate\":\"2027-01-01\",\"endDate\":\"2027-01-02\"}"));
+
+        asked.assertIsSatisfied();
+        assertThat(search.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(502);
+        assertThat(avails.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(502);
+    }
+
+    @Test
+    void discoverSellersLearnsFromTheCards() throws Exception {
+        AdviceWith.adviceWith(camel, "discover-sellers", a -> a.replaceFromWith("direct:discover"));
+        sellerAnswers("converse", e -> e.getMessage().getBody(SellerRequest.class).seller().equals("one")
+                ? ok("{\"name\":\"One\",\"openDirectVersion\":\"9.0\"}") : reply(404, ""));
+        camel.start();
+
+        template.sendBody("direct:discover", null);
+
+        assertThat(template.requestBody("direct:get-sellers", null, String.class)).contains("\"status\":\"incompatible\"", "\"status\":\"no_card\"");
+    }
+
+    @Test
+    void negotiateOffersUntilTheStrategyIsContent() throws Exception {
+        sellerAnswers("negotiate", e -> {
+            String said = new String(e.getMessage().getBody(SellerRequest.class).wire().body(), StandardCharsets.UTF_8);
+            return ok(said.contains("accept") ? "{\"action\":\"accept\",\"sellerPrice\":24}" : said.contains("20") ? "{\"action\":\"counter\",\"sellerPrice\":40}"
+                    : "{\"action\":\"counter\",\"sellerPrice\":24}");
+        });
+        camel.start();
+        String id = negotiations.create("one", "prop-1", null, true, new Negotiations.Limits(20_000_000, 30_000_000, 2_000_000, 5), "USD", null);
+
+        template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, id);
+
+        Negotiations.View view = negotiations.view(id);
+        assertThat(view.status()).isEqualTo("accepted");
+        assertThat(view.finalPrice()).isEqualByComparingTo("24");
+        assertThat(view.rounds()).extracting(r -> r.buyerPrice().intValue()).containsExactly(20, 22);
+        assertThat(sent).containsExactly("{\"price\":20}", "{\"price\":22}", "{\"price\":24,\"action\":\"accept\"}");
+    }
+
+    @Test
+    void planCampaignSearchesChecksAndAllocates() throws Exception {
+        sellerAnswers("converse", e -> {
+            SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
+            return asked.wire().path().endsWith("search") ? ok("{\"products\":[{\"id\":\"p\",\"basePrice\":10,\"channel\":\"ctv\"}]}")
+                    : asked.wire().path().endsWith("avails") ? ok("{\"productId\":\"p\",\"availableImpressions\":7000,\"estimatedCpm\":11}") : reply(404, "");
+        });
+        camel.start();
+
+        String proposal = template.requestBodyAndHeader("direct:post-campaign", plan("dry", 20_000), "dryRun", "true", String.class);
+
+        assertThat(Json.mapper().readTree(proposal).path("lines")).hasSize(2).allSatisfy(l -> assertThat(l.path("quantity").asInt()).isEqualTo(7_000));
+        assertThat(sent).isNotEmpty().noneMatch(s -> s.contains("quantity"));
+    }
+
+    @Test
+    void runCampaignPlansThenBooksAndTheLinesTakeEveryStepInOrder() throws Exception {
+        sellerAnswers("converse", e -> e.getMessage().getBody(SellerRequest.class).wire().path().endsWith("search")
+                ? ok("{\"products\":[{\"id\":\"p\",\"basePrice\":10,\"channel\":\"ctv\"}]}") : reply(404, ""));
+        for (String route : List.of("open-order", "book-line")) {
+            AdviceWith.adviceWith(camel, route, a -> a.weaveByToUri("direct:call-seller").replace().to("mock:line-seller"));
+        }
+        var line = new java.util.concurrent.atomic.AtomicReference<>("");
+        var said = java.util.Collections.synchronizedList(new java.util.ArrayList<String>());
+        lineSeller.whenAnyExchangeReceived(e -> {
+            SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
+            said.add(asked.wire().method() + " " + asked.wire().path() + (asked.wire().query().isEmpty() ? "" : "?" + asked.wire().query()));
+            String state = asked.wire().query().contains("reserve") ? "Reserved" : asked.wire().query().contains("book") ? "Booked" : line.get();
+            line.set(asked.wire().path().endsWith("/lines") ? "Draft" : state);
+            e.getMessage().setBody(ok(asked.wire().path().endsWith("/orders") ? "{\"id\":\"o1\"}" : "{\"id\":\"l1\",\"bookingStatus\":\"" + line.get() + "\"}"));
+        });
+        camel.start();
+
+        String id = campaigns.submit(plan("run", 1_000).getBytes(StandardCharsets.UTF_8), org.opendirect.gateway.campaign.PlanReader.Format.JSON, "test", false);
+
+        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(() -> campaigns.status(id).isFinal());
+        assertThat(campaigns.status(id).name()).as(Json.text(campaigns.view(id))).isEqualTo("BOOKED");
+        assertThat(said).containsExactly(
+                "POST /accounts/acct/orders", "POST /accounts/acct/orders/o1/lines", "PATCH /accounts/acct/orders/o1/lines/l1?action=reserve",
+                "PATCH /accounts/acct/orders/o1/lines/l1?action=book", "GET /accounts/acct/orders/o1/lines/l1");
+    }
+
+    @Test
+    void dropPlansHandsAWholeFileOverAndRemovesItOnlyThen() throws Exception {
+        AdviceWith.adviceWith(camel, "drop-plans", a -> a.replaceFromWith("direct:dropped"));
+        camel.start();
+
+        template.sendBodyAndHeader("direct:dropped", "{\"name\": 7}", Exchange.FILE_NAME_ONLY, "bad.json");
+
+        Path rejected = Path.of(camel.resolvePropertyPlaceholders("{{gateway.plans.inbox}}")).resolveSibling("rejected");
+        assertThat(rejected.resolve("bad.json")).hasContent("{\"name\": 7}");
+        assertThat(Files.readString(rejected.resolve("bad.json.problems.json"))).contains("/name", "/lines");
+    }
+
+    @Test
+    void readStatsAsksTheSellerOfTheLine() throws Exception {
+        camel.start();
+
+        Exchange answer = template.request("direct:read-stats", e -> e.getMessage().setHeaders(new java.util.HashMap<>(Map.of("booking", "none", "line", "l"))));
+
+        assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(404);
+    }
+
+    @Test
+    void workIsClaimedOnceAndGivenBackWhenItFails() throws Exception {
+        AdviceWith.adviceWith(camel, "run-campaign", a -> a.weaveByToUri("direct:plan-campaign").replace().throwException(new IllegalStateException("database gone")));
+        camel.start();
+
+        String id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), org.opendirect.gateway.campaign.PlanReader.Format.JSON, "test", false);
+
+        var jdbc = camel.getRegistry().findSingleByType(org.opendirect.gateway.store.Store.class).sql();
+        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)
+                .query(Integer.class).single() >= 1);
+        assertThat(jdbc.sql("select lease_until from work where id = ?").param(id).query(Long.class).single()).isZero();
+        assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
+    }
+
+    private interface SellerSays {
+        WireReply to(Exchange exchange);
+    }
+
+    private void sellerAnswers(String route, SellerSays says) throws Exception {
+        AdviceWith.adviceWith(camel, route, a -> a.weaveByToUri("direct:call-seller").replace().to("mock:seller"));
+        seller.whenAnyExchangeReceived(e -> {
+            sent.add(new String(e.getMessage().getBody(SellerRequest.class).wire().body(), StandardCharsets.UTF_8));
+            e.getMessage().setBody(says.to(e));
+        });
+    }
+
+    private static String plan(String id, int impressions) {
+        String lines = id.equals("dry") ? "{\"id\":\"a\",\"channel\":\"ctv\",\"impressions\":" + impressions + ",\"maxCpm\":20}"
+                : "{\"id\":\"a\",\"channel\":\"ctv\",\"impressions\":" + impressions + ",\"maxCpm\":20,\"sellers\":[\"one\"]}";
+        return "{\"id\":\"" + id + "\",\"name\":\"N\",\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-01-01\",\"endDate\":\"2027-01-31\",\"lines\":[" + lines + "]}";
+    }
+
+    private static WireReply ok(String body) {
+        return reply(200, body);
+    }
+
+    private static WireReply reply(int status, String body) {
+        return new WireReply(WireReply.Failure.NONE, status, body.getBytes(StandardCharsets.UTF_8), "", "", "", 1);
+    }
+}

@@ -1,0 +1,25 @@
+package org.opendirect.gateway.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendirect.gateway.settings.GatewaySettings;
+
+class SqliteStoreTest extends StoreContractTest {
+
+    @TempDir
+    private Path folder;
+    private GatewaySettings.Store settings;
+
+    @BeforeEach
+    void openOwnFile() throws IOException {
+        settings = at("jdbc:sqlite:" + file(folder), "");
+        open();
+    }
+
+    @Override
+    GatewaySettings.Store settings() {
+        return settings;
+    }
+}

@@ -1,0 +1,220 @@
+package org.opendirect.gateway.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.Secret;
+import org.opendirect.gateway.settings.TestSettings;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.LostClaimException;
+import org.opendirect.gateway.work.Phase;
+import org.opendirect.gateway.work.Works;
+
+/** What the gateway asks of its database, the same on each. */
+abstract class StoreContractTest {
+
+    private final SettableClock clock = new SettableClock();
+    private final GatewaySettings settings = TestSettings.defaults();
+    private final List<String> rung = new ArrayList<>();
+    private HikariDataSource dataSource;
+    private Store store;
+
+    abstract GatewaySettings.Store settings();
+
+    final void open() {
+        dataSource = StoreConfiguration.open(settings());
+        store = StoreConfiguration.migrated(dataSource, settings().url());
+    }
+
+    @AfterEach
+    void close() {
+        dataSource.close();
+    }
+
+    @Test
+    void aTransactionIsAllOrNothingAndTellsAfterItsCommitOnly() {
+        Works works = works();
+        assertThatThrownBy(() -> store.write(() -> {
+            works.create("w", Claim.CAMPAIGN, usd(10), false);
+            works.wake("w");
+            throw new IllegalStateException("half way");
+        })).hasMessage("half way");
+        assertThat(works.due(10)).isEmpty();
+        assertThat(rung).isEmpty();
+
+        store.write(() -> {
+            works.create("w", Claim.CAMPAIGN, usd(10), true);
+            works.wake("w");
+            assertThat(rung).isEmpty();
+        });
+        assertThat(rung).containsExactly("w");
+        assertThat(works.terms("w")).isEqualTo(new Works.Terms(usd(10), true, Phase.RESERVE, false));
+    }
+
+    @Test
+    void onlyOneOfManyClaimsAndItsEpochFencesTheOthers() throws Exception {
+        // given
+        Works first = works();
+        Works second = works();
+        due(first, "w");
+
+        // when
+        var pool = Executors.newFixedThreadPool(8);
+        var claims = new ArrayList<Claim>();
+        try {
+            List<Callable<Optional<Claim>>> tries = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                Works w = i % 2 == 0 ? first : second;
+                tries.add(() -> w.claim("w"));
+            }
+            for (Future<Optional<Claim>> f : pool.invokeAll(tries)) {
+                f.get().ifPresent(claims::add);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+
+        // then
+        assertThat(claims).hasSize(1);
+    }
+
+    @Test
+    void afterTheLeaseAnotherTakesOverAndTheOldOwnerWritesNothingMore() {
+        Works dead = works();
+        Works heir = works();
+        due(dead, "w");
+        Claim old = dead.claim("w").orElseThrow();
+        assertThat(heir.claim("w")).isEmpty();
+
+        clock.forward(settings.booking().lease().plusMillis(1));
+        Claim taken = heir.claim("w").orElseThrow();
+
+        assertThat(taken.epoch()).isGreaterThan(old.epoch());
+        assertThatThrownBy(() -> store.write(() -> dead.fence(old))).isInstanceOf(LostClaimException.class);
+        store.write(() -> heir.fence(taken));
+        dead.release(old, clock.instant());
+        store.write(() -> heir.fence(taken));
+    }
+
+    @Test
+    void aRenewedLeaseOutlivesItsTerm() {
+        Works works = works();
+        due(works, "w");
+        works.claim("w").orElseThrow();
+        clock.forward(settings.booking().lease().dividedBy(2));
+        works.renew();
+        clock.forward(settings.booking().lease().dividedBy(2).plusMillis(1));
+
+        assertThat(works().claim("w")).isEmpty();
+    }
+
+    @Test
+    void whatIsWokenWhileItIsWorkedOnIsLookedAtAgain() {
+        Works works = works();
+        due(works, "w");
+        Claim claim = works.claim("w").orElseThrow();
+        store.write(() -> works.cancel("w"));
+        works.release(claim, null);
+
+        assertThat(works.claim("w")).isPresent();
+        assertThat(works.terms("w").phase()).isEqualTo(Phase.RELEASE);
+    }
+
+    @Test
+    void workThatHasNothingToDoIsNotDueUntilItsTime() {
+        Works works = works();
+        due(works, "w");
+        works.release(works.claim("w").orElseThrow(), clock.instant().plusSeconds(60));
+        assertThat(works.due(10)).isEmpty();
+
+        clock.forward(Duration.ofSeconds(61));
+
+        assertThat(works.due(10)).containsExactly("w");
+        works.release(works.claim("w").orElseThrow(), null);
+        clock.forward(Duration.ofDays(1));
+        assertThat(works.due(10)).isEmpty();
+    }
+
+    @Test
+    void concurrentWritersLoseNothing() throws Exception {
+        due(works(), "w");
+        var pool = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Object>> writers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                writers.add(() -> store.write(() -> store.sql().sql("update work set wakes = wakes + 1 where id = 'w'").update()));
+            }
+            for (Future<Object> f : pool.invokeAll(writers)) {
+                f.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(store.sql().sql("select wakes from work where id = 'w'").query(Long.class).single()).isEqualTo(41);
+    }
+
+    private Works works() {
+        return new Works(store, clock, settings, rung::add);
+    }
+
+    private void due(Works works, String id) {
+        store.write(() -> {
+            works.create(id, Claim.BOOKING, usd(10), false);
+            works.wake(id);
+        });
+    }
+
+    private static Money usd(long units) {
+        return new Money(units * 1_000_000, "USD");
+    }
+
+    static final class SettableClock extends Clock {
+        private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+
+        void forward(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    static GatewaySettings.Store at(String url, String username) {
+        return new GatewaySettings.Store(url, username, Secret.valueOf(""), 8);
+    }
+
+    /** Opens nothing that is not there. */
+    static Path file(Path folder) throws IOException {
+        return folder.resolve(java.util.UUID.randomUUID() + ".db");
+    }
+}
