@@ -72,7 +72,9 @@ final class Requests {
 
     static byte[] bytes(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        return body == null ? new byte[0] : body;
+        // a stream would be empty when somebody reads it again
+        exchange.getMessage().setBody(body == null ? new byte[0] : body);
+        return exchange.getMessage().getBody(byte[].class);
     }
 
     static JsonNode json(Exchange exchange) {

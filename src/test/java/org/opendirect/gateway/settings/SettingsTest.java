@@ -1,0 +1,100 @@
+package org.opendirect.gateway.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+
+class SettingsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "gateway.fan-out.deadline|0s|gateway.fan-out.deadline = PT0S (allowed: a duration above 0, such as 2s)",
+        "gateway.sellers[0].id|Seller One|gateway.sellers[0].id = Seller One (allowed: [a-z0-9][a-z0-9.-]{0,62})",
+        "gateway.sellers[0].base-url|ftp://x|gateway.sellers[0].base-url = ftp://x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
+        "gateway.sellers[0].base-url|http://user:secret@x|gateway.sellers[0].base-url = http://(credentials)@x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
+        "gateway.sellers[0].dialect|soap|gateway.sellers[0].dialect = soap (allowed: auto, opendirect)",
+        "gateway.store.url|jdbc:mysql://x/y?password=abc|gateway.store.url = jdbc:mysql://x/y?password=(set) (allowed: jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>)",
+        "gateway.negotiation.max-rounds|0|gateway.negotiation.max-rounds = 0 (allowed: a whole number, at least 1)"})
+    void aWrongSettingIsOneLineWithItsNameItsValueAndWhatIsAllowed(String name, String value, String line) {
+        var properties = new java.util.HashMap<String, Object>(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x"));
+        properties.put(name, value);
+
+        assertThatThrownBy(() -> SettingsCheck.check(TestSettings.with(properties), "127.0.0.1"))
+                .isInstanceOf(SettingsException.class).hasMessage("Wrong setting: " + line);
+    }
+
+    @Test
+    void aValueOfTheWrongKindAndASettingThatDoesNotExistAreSaidInOneLineToo() {
+        Throwable wrongKind = org.assertj.core.api.Assertions.catchThrowable(() -> TestSettings.with(Map.of("gateway.fan-out.deadline", "soon")));
+        Throwable wrongSecret = org.assertj.core.api.Assertions.catchThrowable(() -> bindStrictly(Map.of("gateway.sellers[0].tokn", "abc")));
+
+        assertThat(StartFailureLine.lineFor(wrongKind)).isEqualTo("Wrong setting: gateway.fan-out.deadline = soon (allowed: a value of type duration)");
+        assertThat(StartFailureLine.lineFor(new IllegalStateException(wrongSecret))).contains("gateway.sellers[0].tokn").doesNotContain("abc");
+        assertThat(StartFailureLine.lineFor(new IllegalStateException("something else"))).isNull();
+    }
+
+    @Test
+    void onlyThisMachineMayCallUntilCallersHaveKeys() {
+        GatewaySettings settings = TestSettings.defaults();
+        for (String address : new String[] {"0.0.0.0", "", "192.0.2.1"}) {
+            assertThatThrownBy(() -> SettingsCheck.check(settings, address)).hasMessageContaining("server.address");
+        }
+        SettingsCheck.check(settings, "127.0.0.1");
+        SettingsCheck.check(settings, "::1");
+    }
+
+    @Test
+    void theFileAtTheRootHoldsTheDefaultsThatTheCodeHas() throws Exception {
+        var sources = new MutablePropertySources();
+        new YamlPropertySourceLoader().load("root", new FileSystemResource("application.yaml")).forEach(sources::addLast);
+        GatewaySettings fromFile = new Binder(ConfigurationPropertySources.from(sources)).bindOrCreate("gateway", Bindable.of(GatewaySettings.class));
+
+        assertThat(fromFile.toString()).isEqualTo(TestSettings.defaults().toString());
+    }
+
+    @Test
+    void theSeedsVariablesDecideInTheirOrderAndCredentialsGoOnlyWhereTheyBelong() {
+        GatewaySettings none = TestSettings.defaults();
+
+        assertThat(sellers(none, "", "").usesSandbox()).isTrue();
+        assertThat(sellers(none, "http://seller-a.example.com/api", "").all()).singleElement().satisfies(s -> {
+            assertThat(s.id()).isEqualTo("seller-a.example.com");
+            assertThat(s.settings().token().reveal()).isEqualTo("tok");
+        });
+        assertThat(sellers(none, "http://ignored", " http://127.0.0.1:4001/a , ,http://seller-b.example.com ").all()).extracting(Seller::id)
+                .containsExactly("127.0.0.1-4001", "seller-b.example.com");
+        assertThat(sellers(none, "", "http://a,http://b").all()).noneMatch(s -> s.settings().token().isPresent() || s.settings().apiKey().isPresent());
+        assertThat(sellers(TestSettings.with(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x")), "http://y", "http://z").all())
+                .extracting(Seller::id).containsExactly("one");
+    }
+
+    @Test
+    void aSecretIsNeverPrinted() {
+        GatewaySettings settings = TestSettings.with(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x",
+                "gateway.sellers[0].token", "s3cret", "gateway.store.password", "pa55"));
+
+        assertThat(settings.toString()).contains("(set)").doesNotContain("s3cret", "pa55");
+    }
+
+    private static SellerDirectory sellers(GatewaySettings settings, String baseUrl, String endpoints) {
+        return new SellerDirectory(settings, new SellerDirectory.Variables(baseUrl, Secret.valueOf("tok"), Secret.valueOf("key"), endpoints));
+    }
+
+    private static void bindStrictly(Map<String, Object> properties) {
+        new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("gateway", Bindable.of(GatewaySettings.class),
+                new org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler(org.springframework.boot.context.properties.bind.BindHandler.DEFAULT));
+    }
+}
