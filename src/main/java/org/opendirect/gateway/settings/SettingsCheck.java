@@ -116,7 +116,7 @@ public final class SettingsCheck {
         if (!Set.of("auto", "off").contains(sandbox.enabled())) {
             throw new SettingsException("gateway.sandbox.enabled", sandbox.enabled(), "auto, off");
         }
-        if (sandbox.ports().size() != 3 || sandbox.ports().stream().anyMatch(p -> p < 0 || p > 65535)) {
+        if (sandbox.ports().size() != 3 || sandbox.ports().stream().anyMatch(p -> p < 1 || p > 65535)) {
             throw new SettingsException("gateway.sandbox.ports", sandbox.ports(), "three port numbers");
         }
         positive("gateway.sandbox.hold", sandbox.hold());

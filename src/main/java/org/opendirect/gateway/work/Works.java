@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,7 +26,8 @@ public final class Works {
     private final Duration backoffMax;
     private final String owner = UUID.randomUUID().toString();
     private final Map<String, Claim> held = new ConcurrentHashMap<>();
-    private final Set<String> rung = ConcurrentHashMap.newKeySet();
+    /** what has been put into the queue, and when: not again before it is claimed, or so much time has passed that it was lost there */
+    private final Map<String, Long> rung = new ConcurrentHashMap<>();
     private final Consumer<String> bell;
 
     /**
@@ -83,8 +83,9 @@ public final class Works {
     /** Work that is due and nobody's, soonest first; what waits in the queue already is left out. */
     public List<String> due(int limit) {
         long now = clock.millis();
+        rung.values().removeIf(since -> since < now - lease.toMillis());
         return store.sql().sql("select id from work where next_at <= ? and lease_until <= ? order by next_at limit ?")
-                .params(now, now, limit).query(String.class).list().stream().filter(rung::add).toList();
+                .params(now, now, limit).query(String.class).list().stream().filter(id -> rung.putIfAbsent(id, now) == null).toList();
     }
 
     /** Claims it, when it is due and nobody's. */
@@ -169,7 +170,7 @@ public final class Works {
     }
 
     private void ring(String id) {
-        if (rung.add(id)) {
+        if (rung.putIfAbsent(id, clock.millis()) == null) {
             bell.accept(id);
         }
     }

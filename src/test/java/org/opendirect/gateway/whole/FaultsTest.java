@@ -125,6 +125,6 @@ class FaultsTest {
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> ordersNamed(String name) {
         var orders = (List<Map<String, Object>>) seller.ledger().get("orders");
-        return orders.stream().filter(o -> String.valueOf(o.get("name")).startsWith(name)).toList();
+        return orders.stream().filter(o -> String.valueOf(o.get("name")).startsWith(name + " [")).toList();
     }
 }

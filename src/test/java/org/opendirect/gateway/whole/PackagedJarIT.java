@@ -1,0 +1,168 @@
+package org.opendirect.gateway.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.sandbox.SandboxSeller;
+
+/** The jar as a process, in a folder that holds nothing but application.yaml and routes/; the seller's ledger is read from outside it. */
+class PackagedJarIT {
+
+    private static final String JAR = System.getProperty("gateway.jar", "target/opendirect-gateway.jar");
+    private final HttpClient http = HttpClient.newHttpClient();
+    @TempDir
+    private Path folder;
+    private SandboxSeller seller;
+    private Process gateway;
+    private int port;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        seller = new SandboxSeller("premium-ctv", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
+        Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
+        Files.createDirectory(folder.resolve("routes"));
+        try (var routes = Files.list(Path.of("routes"))) {
+            for (Path route : routes.toList()) {
+                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
+            }
+        }
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        if (gateway != null) {
+            gateway.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        seller.close();
+    }
+
+    @Test
+    void aPlanIsPostedAndTheLedgerHoldsWhatTheCampaignSays() throws Exception {
+        start();
+
+        String campaign = submit("posted");
+
+        JsonNode ended = awaitEnd(campaign);
+        assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("BOOKED");
+        assertThat(linesAtSeller()).singleElement().satisfies(l -> {
+            assertThat(l.get("id")).isEqualTo(ended.at("/lines/0/lineId").asText());
+            assertThat(l.get("bookingStatus")).isEqualTo("Booked");
+            assertThat(String.valueOf(l.get("quantity"))).isEqualTo(ended.at("/lines/0/quantity").asText());
+        });
+        assertThat(Files.readString(log())).contains("is BOOKED").doesNotContain("Exception");
+    }
+
+    @Test
+    void killedInTheMiddleItCarriesOnAndNothingIsLostOrDoubled() throws Exception {
+        start();
+        var campaigns = new ArrayList<String>();
+        for (int i = 0; i < 6; i++) {
+            campaigns.add(submit("kill-" + i));
+        }
+        await("some lines at the seller", () -> linesAtSeller().size() >= 2);
+        gateway.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        start();
+
+        for (String campaign : campaigns) {
+            assertThat(awaitEnd(campaign).path("status").asText()).isEqualTo("BOOKED");
+        }
+        assertThat(linesAtSeller().stream().filter(l -> l.get("bookingStatus").equals("Booked"))).hasSize(6);
+        assertThat(linesAtSeller()).as("no line twice").hasSize(6);
+        assertThat((List<?>) seller.ledger().get("orders")).as("no order twice").hasSize(6);
+        assertThat(submit("kill-0")).as("the same plan is the same campaign").isEqualTo(campaigns.get(0));
+    }
+
+    @Test
+    void askedToStopItEndsInGoodOrder() throws Exception {
+        start();
+
+        gateway.destroy();
+
+        assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.exitValue()).isZero();
+    }
+
+    @Test
+    void aWrongSettingEndsTheStartWithOneLine() throws Exception {
+        launch("--gateway.fan-out.deadline=never", "--gateway.sellers[0].token=s3cret");
+
+        assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.exitValue()).isNotZero();
+        assertThat(Files.readString(log())).contains("Wrong setting: gateway.fan-out.deadline = never").doesNotContain("s3cret", "\tat ");
+    }
+
+    private void start() throws Exception {
+        launch("--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl());
+        await("readiness", () -> get("/actuator/health/readiness").statusCode() == 200);
+    }
+
+    private void launch(String... settings) throws IOException {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", new File(JAR).getAbsolutePath(),
+                "--server.port=" + port, "--gateway.booking.settle-window=200ms"));
+        command.addAll(List.of(settings));
+        gateway = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+    }
+
+    private Path log() {
+        return folder.resolve("gateway.log");
+    }
+
+    private String submit(String id) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/campaigns"))
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("""
+                        {"id":"%s","name":"Plan %s","advertiser":{"id":"adv"},"currency":"USD","budget":1000,"startDate":"2027-03-01",
+                         "endDate":"2027-03-31","lines":[{"id":"a","channel":"ctv","impressions":10000,"maxCpm":40}]}""".formatted(id, id))).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return Json.mapper().readTree(answer.body()).path("id").asText();
+    }
+
+    private JsonNode awaitEnd(String campaign) {
+        var last = new JsonNode[1];
+        await("the end of " + campaign, () -> {
+            last[0] = Json.mapper().readTree(get("/api/v1/campaigns/" + campaign).body());
+            return List.of("BOOKED", "PARTIALLY_BOOKED", "FAILED", "CANCELLED", "NEEDS_DECISION").contains(last[0].path("status").asText());
+        });
+        return last[0];
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(5)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).ignoreExceptions().until(condition);
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<Map<String, Object>> linesAtSeller() {
+        return (List<Map<String, Object>>) seller.ledger().get("lines");
+    }
+}
