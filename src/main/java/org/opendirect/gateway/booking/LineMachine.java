@@ -136,7 +136,10 @@ final class LineMachine {
         attempt.answered = true;
         if (outcome instanceof Outcome.Accepted<SellerLine> accepted) {
             attempt.failures = 0;
-            if (attempt.step == Step.CREATE_LINE) {
+            if (attempt.step == Step.CREATE_LINE && accepted.value().id().isEmpty()) {
+                line.status = LineStatus.UNKNOWN;
+                attempt.evidence = "the seller answered without the line's id";
+            } else if (attempt.step == Step.CREATE_LINE) {
                 adopt(line, accepted.value(), at);
             } else {
                 seen(line, accepted.value(), read, at);

@@ -23,7 +23,9 @@ public record GatewaySettings(
         @DefaultValue Plans plans,
         @DefaultValue Api api,
         @DefaultValue Store store,
-        @DefaultValue Sandbox sandbox) {
+        @DefaultValue Sandbox sandbox,
+        @DefaultValue Security security,
+        @DefaultValue List<Object> webhooks) {
 
     /** One seller. A blank account id means that the account is found, or opened, at the seller. */
     public record SellerSettings(
@@ -93,6 +95,10 @@ public record GatewaySettings(
             @DefaultValue("") String username,
             @DefaultValue("") Secret password,
             @DefaultValue("8") int connections) {
+    }
+
+    /** Callers' keys; none can be given yet, see {@link SettingsCheck}. */
+    public record Security(@DefaultValue List<Object> apiKeys) {
     }
 
     public record Sandbox(

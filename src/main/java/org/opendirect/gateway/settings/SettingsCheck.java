@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
@@ -61,6 +62,15 @@ public final class SettingsCheck {
                     "jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>");
         }
         sandbox(s.sandbox());
+        notYet("gateway.security.api-keys", s.security().apiKeys());
+        notYet("gateway.webhooks", s.webhooks());
+    }
+
+    /** Agreed names that this version cannot honour: refused, since somebody would rely on them. */
+    private static void notYet(String property, List<Object> given) {
+        if (!given.isEmpty()) {
+            throw new SettingsException(property, "(set)", "nothing yet: this version has no such feature, leave it empty");
+        }
     }
 
     /** A credential-free rule of its own: without callers' keys nobody but this machine may call. */

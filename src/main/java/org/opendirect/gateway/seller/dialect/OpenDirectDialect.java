@@ -213,10 +213,11 @@ public final class OpenDirectDialect {
 
     private static Optional<SellerLine> lineOf(Loose l, String location) {
         String id = l.text("id", "lineId").orElseGet(() -> lastSegment(location));
-        if (!l.isObject() || id.isEmpty()) {
+        String state = l.text("bookingStatus", "status", "state").orElse("");
+        // an answer to an action may say no more than the new state
+        if (!l.isObject() || id.isEmpty() && LineState.of(state) == LineState.MISSING) {
             return Optional.empty();
         }
-        String state = l.text("bookingStatus", "status", "state").orElse("");
         return Optional.of(new SellerLine(id, l.text("name").orElse(""), l.text("productId").orElse(null), LineState.of(state), state,
                 l.text("stateChangeReason", "stateChangedReason", "reason").orElse(null),
                 l.instant("reservedExpiryDate", "reservedUntil").orElse(null),

@@ -4,8 +4,9 @@ import java.time.Instant;
 import org.opendirect.gateway.money.RateType;
 
 /**
- * A line as the seller shows it. Everything but the id may be missing; a missing value is null.
+ * A line as the seller shows it. Anything may be missing; a missing value is null.
  *
+ * @param id       empty where an answer does not repeat it
  * @param rawState what the seller wrote for the state
  * @param marks    the places where our natural key may stand: name, ext, providerdata.other
  */
