@@ -6,6 +6,8 @@ import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 import org.apache.camel.spring.boot.threadpool.CamelThreadPoolAutoConfiguration;
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.StoreConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -83,7 +85,17 @@ public class GatewayApplication {
         // the JVM would end a process that was asked to stop, and did so in good order, with 143
         Signal.handle(new Signal("TERM"), signal -> new Thread(() -> System.exit(0), "stop").start());
         SpringApplication.run(GatewayApplication.class, args);
-        // starting takes several times the memory of running: it goes back to the machine
+        // starting takes several times the memory of running: it goes back to the machine, and so does what a burst of work took
+        giveMemoryBack();
         System.gc();
+    }
+
+    /** Lets an idle gateway shrink again, where the collector knows how. */
+    private static void giveMemoryBack() {
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).setVMOption("G1PeriodicGCInterval", "60000");
+        } catch (IllegalArgumentException e) {
+            // another collector, chosen by whoever started it: it knows best
+        }
     }
 }

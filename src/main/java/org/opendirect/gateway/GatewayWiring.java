@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
+import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.api.Answers;
@@ -18,6 +19,7 @@ import org.opendirect.gateway.api.NegotiationApi;
 import org.opendirect.gateway.api.OpenApi;
 import org.opendirect.gateway.api.PathParameters;
 import org.opendirect.gateway.api.Readiness;
+import org.opendirect.gateway.api.ServerProblems;
 import org.opendirect.gateway.api.StrayRequests;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineSteps;
@@ -27,6 +29,7 @@ import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanFiles;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.campaign.Planner;
+import org.opendirect.gateway.campaign.SettledFiles;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.negotiation.Negotiations;
@@ -39,7 +42,6 @@ import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.TransportLimits;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
-import org.opendirect.gateway.settings.SettingsCheck;
 import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.stats.Stats;
 import org.opendirect.gateway.store.Store;
@@ -48,6 +50,8 @@ import org.opendirect.gateway.work.WorkRuns;
 import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -63,7 +67,6 @@ class GatewayWiring {
 
     @Bean
     SellerDirectory sellerDirectory(GatewaySettings settings, Environment env) {
-        SettingsCheck.check(settings, env.getProperty("server.address"));
         return new SellerDirectory(settings, new SellerDirectory.Variables(
                 env.getProperty("OPENDIRECT_BASE_URL", ""), Secret.valueOf(env.getProperty("OPENDIRECT_TOKEN", "")),
                 Secret.valueOf(env.getProperty("OPENDIRECT_API_KEY", "")), env.getProperty("SELLER_ENDPOINTS", "")));
@@ -72,8 +75,14 @@ class GatewayWiring {
     /** Holds nothing when real sellers are configured. */
     @Bean(destroyMethod = "close")
     SandboxHost sandbox(GatewaySettings settings, SellerDirectory sellers, Clock clock) {
-        return new SandboxHost(sellers.usesSandbox() ? new Sandbox(settings.sandbox().ports(), Path.of(settings.sandbox().folder()),
-                settings.sandbox().hold(), clock) : null);
+        if (!sellers.usesSandbox()) {
+            return new SandboxHost(null);
+        }
+        try {
+            return new SandboxHost(new Sandbox(settings.sandbox().ports(), Path.of(settings.sandbox().folder()), settings.sandbox().hold(), clock));
+        } catch (IllegalStateException e) {
+            throw new SettingsException("gateway.sandbox.ports", settings.sandbox().ports(), "three free ports: " + e.getMessage());
+        }
     }
 
     /** The sandbox, or none; ends it with the gateway. */
@@ -188,6 +197,11 @@ class GatewayWiring {
     }
 
     @Bean
+    SettledFiles settledFiles(GatewaySettings settings) {
+        return new SettledFiles(settings.plans().settle());
+    }
+
+    @Bean
     Stats stats(Bookings bookings, SellerDirectory sellers) {
         return new Stats(bookings, sellers);
     }
@@ -238,6 +252,12 @@ class GatewayWiring {
     }
 
     @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer() {
+        return server -> server.addContextCustomizers(context ->
+                ((StandardHost) context.getParent()).setErrorReportValveClass(ServerProblems.class.getName()));
+    }
+
+    @Bean
     StrayRequests strayRequests() {
         return new StrayRequests();
     }
@@ -270,7 +290,6 @@ class GatewayWiring {
                 }
                 var properties = new Properties();
                 properties.put("gateway.plans.inbox", settings.plans().inbox());
-                properties.put("gateway.plans.settle-ms", String.valueOf(settings.plans().settle().toMillis()));
                 properties.put("gateway.discovery.interval-ms", String.valueOf(settings.discovery().interval().toMillis()));
                 properties.put("gateway.booking.workers", String.valueOf(settings.booking().workers()));
                 properties.put("gateway.booking.renew-ms", String.valueOf(settings.booking().lease().toMillis() / 3));

@@ -48,7 +48,7 @@ public final class Answers {
     /** A problem document, as it is also written beside rejected plan files. */
     public static byte[] document(Problem problem) {
         var document = new LinkedHashMap<String, Object>();
-        document.put("type", "about:blank#" + problem.code());
+        document.put("type", "urn:opendirect-gateway:problem:" + problem.code());
         document.put("title", problem.title());
         document.put("status", problem.status());
         document.put("detail", problem.detail());

@@ -39,20 +39,20 @@ public class EventStream {
     }
 
     @GetMapping("/api/v1/campaigns/{campaign}/events")
-    public ResponseEntity<?> events(@PathVariable("campaign") String campaign, @RequestHeader(name = "Accept", required = false) String accept,
+    public ResponseEntity<StreamingResponseBody> events(@PathVariable("campaign") String campaign, @RequestHeader(name = "Accept", required = false) String accept,
                                     @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
         try {
             campaigns.status(campaign);
             long after = lastEventId == null || lastEventId.isBlank() ? 0 : Long.parseLong(lastEventId.trim());
             if (accept != null && accept.contains("application/json") && !accept.contains("text/event-stream")) {
                 List<CampaignEvents.Event> all = campaigns.events(campaign, after, Integer.MAX_VALUE);
-                return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(Json.bytes(Map.of("events", all)));
+                return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(out -> out.write(Json.bytes(Map.of("events", all))));
             }
             if (!streams.tryAcquire()) {
                 throw Problem.of(503, "too_many_streams", "Too many event streams", "at most " + MAX_STREAMS + " are served at once").asException();
             }
-            StreamingResponseBody body = out -> stream(campaign, after, out);
-            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).header("Cache-Control", "no-store").body(body);
+            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).header("Cache-Control", "no-store")
+                    .body(out -> stream(campaign, after, out));
         } catch (NumberFormatException e) {
             return problem(Problem.of(400, "invalid_last_event_id", "Last-Event-ID cannot be used", "it must be a number"));
         } catch (ProblemException e) {
@@ -91,11 +91,11 @@ public class EventStream {
         }
     }
 
-    private static ResponseEntity<byte[]> problem(Problem problem) {
+    private static ResponseEntity<StreamingResponseBody> problem(Problem problem) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
         if (problem.status() == 503) {
             answer.header("Retry-After", "1");
         }
-        return answer.contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(Answers.document(problem));
+        return answer.contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(out -> out.write(Answers.document(problem)));
     }
 }

@@ -60,9 +60,14 @@ final class Allocator {
             long affordable = c.rate().quantityWithin(new Money(lineBudget, currency), Math.min(wanted, 1_000_000_000_000_000L));
             long quantity = Math.min(affordable, available);
             Money cost = c.rate().cost(quantity);
+            if (affordable == 0) {
+                // what comes after it costs more
+                moneyEnds = true;
+                note(reasons, c.key() + " at " + c.priceInWords() + ": the budget is used up");
+                continue;
+            }
             if (quantity == 0 || cost.micros() == 0 && c.priceMicros() > 0) {
-                moneyEnds = available > 0;
-                note(reasons, available == 0 ? c.key() + " has nothing left" : c.key() + " at " + c.priceInWords() + ": the budget is used up");
+                note(reasons, c.key() + (quantity == 0 ? " has nothing left" : " has only " + quantity + " left, too little to be billed"));
                 continue;
             }
             if (c.product.minSpendMicros() != null && cost.micros() < c.product.minSpendMicros()) {

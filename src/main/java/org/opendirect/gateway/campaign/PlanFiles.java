@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
+import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +166,7 @@ public final class PlanFiles {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder " + folder, e);
+            throw new SettingsException("gateway.plans.inbox", folder, "a folder that can be made and written to");
         }
     }
 }

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
@@ -66,7 +68,7 @@ public final class PlanReader {
 
     /** The text as a tree; a problem with 400, line and column when it does not parse. */
     Parsed parse(byte[] text, Format format) {
-        String plain = new String(text, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "");
+        String plain = utf8(text).replaceFirst("^\uFEFF", "");
         if (plain.isBlank()) {
             throw Problem.unreadable("the plan is empty").asException();
         }
@@ -86,6 +88,14 @@ public final class PlanReader {
                 problem = problem.with(place.getKey(), place.getValue());
             }
             throw problem.asException();
+        }
+    }
+
+    private static String utf8(byte[] text) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.unreadable("the plan is not UTF-8").asException();
         }
     }
 

@@ -86,7 +86,7 @@ public final class Planner {
                         + (e.problem() == null ? "" : ", " + e.problem().detail())));
         var chosen = new ArrayList<Candidate>();
         for (Product p : found.products()) {
-            if (!line.mayBuyFrom(p.seller()) || line.format() != null && !Channels.formatFits(line.format(), p.formats(), p.channel())) {
+            if (!line.mayBuyFrom(p.seller()) || line.format() != null && !Channels.formatFits(line.format(), p.formats(), line.channel())) {
                 continue;
             }
             String why = unfit(planning.plan, line, p);

@@ -83,7 +83,7 @@ public final class Avails {
 
     public Answer answer(Check check) {
         Answer answer = partialAnswer(check);
-        if (answer.sellers().stream().noneMatch(SellerEntry::ok)) {
+        if (answer.avails().isEmpty() && answer.sellers().stream().noneMatch(SellerEntry::ok)) {
             throw Catalog.nobodyAnswered(answer.sellers());
         }
         return answer;
@@ -97,11 +97,14 @@ public final class Avails {
         bySeller.forEach((seller, readings) -> {
             List<Avail> own = readings.stream().map(AvailReading::avail).flatMap(Optional::stream).toList();
             avails.addAll(own);
-            // one item that failed is enough to say that the seller's part is not complete
-            Verdict verdict = readings.stream().map(Reading::verdict).filter(v -> !v.status().equals(SellerEntry.OK)).findFirst()
-                    .orElse(Verdict.FINE);
+            List<String> refused = readings.stream().filter(AvailReading::refused)
+                    .map(r -> r.item.productId() + ": " + r.verdict().problem().detail()).toList();
+            // a product that the seller does not know costs only itself; any other failure makes the seller's part incomplete
+            Verdict verdict = readings.stream().filter(r -> !r.refused() || own.isEmpty()).map(Reading::verdict)
+                    .filter(v -> !v.status().equals(SellerEntry.OK)).findFirst().orElse(Verdict.FINE);
             long elapsed = readings.stream().mapToLong(Reading::elapsedMs).max().orElse(0);
-            entries.add(new SellerEntry(seller, verdict.status(), own.size(), elapsed, verdict.problem(), null, null));
+            entries.add(new SellerEntry(seller, verdict.status(), own.size(), elapsed, verdict.problem(),
+                    refused.isEmpty() ? null : refused.size(), refused.isEmpty() ? null : refused.stream().limit(3).toList()));
         });
         entries.addAll(check.notAsked);
         return new Answer(avails, entries, entries.stream().allMatch(SellerEntry::ok));
@@ -156,6 +159,11 @@ public final class Avails {
             } else {
                 end(SellerEntry.verdict(reply));
             }
+        }
+
+        /** The seller has said no to this product alone. */
+        boolean refused() {
+            return verdict().problem() != null && verdict().problem().code().equals("seller_refused");
         }
 
         Optional<Avail> avail() {

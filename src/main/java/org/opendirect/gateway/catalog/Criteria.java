@@ -65,7 +65,7 @@ public record Criteria(String channel, String format, String deliveryType, RateT
      */
     boolean fits(Product p) {
         return (channel == null || p.channel() == null || channel.equals(p.channel()))
-                && (format == null || Channels.formatFits(format, p.formats(), p.channel()))
+                && (format == null || Channels.formatFits(format, p.formats(), channel))
                 && (deliveryType == null || p.deliveryType() == null || deliveryType.equalsIgnoreCase(p.deliveryType()))
                 && (rateType == null || rateType == p.rateType())
                 && (maxPriceMicros == null || p.priceMicros() != null && p.priceMicros() <= maxPriceMicros)

@@ -70,7 +70,8 @@ public final class Fields {
     public Optional<String> text(String name, int maxLength) {
         return read(name, "a text", v -> v.isTextual() ? v.textValue() : null)
                 .filter(s -> check(name, s.length() <= maxLength, "must have at most " + maxLength + " characters, has " + s.length()))
-                .filter(s -> check(name, !s.isBlank(), "must not be blank"));
+                .filter(s -> check(name, !s.isBlank(), "must not be blank"))
+                .filter(s -> check(name, s.chars().noneMatch(Character::isISOControl), "must not contain control characters"));
     }
 
     public Optional<String> matching(String name, Pattern pattern, String what) {
@@ -112,7 +113,8 @@ public final class Fields {
 
     /** As {@link #positiveMoney}, but 0 is allowed. */
     public Optional<Long> money(String name) {
-        return number(name).filter(n -> n.signum() == 0).isPresent() ? Optional.of(0L) : positiveMoney(name);
+        JsonNode v = value(name);
+        return v != null && v.isNumber() && v.decimalValue().signum() == 0 ? Optional.of(0L) : positiveMoney(name);
     }
 
     public Optional<BigDecimal> number(String name) {

@@ -2,6 +2,7 @@ package org.opendirect.gateway.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -25,7 +26,7 @@ public record GatewaySettings(
         @DefaultValue Store store,
         @DefaultValue Sandbox sandbox,
         @DefaultValue Security security,
-        @DefaultValue List<Object> webhooks) {
+        @DefaultValue List<Map<String, String>> webhooks) {
 
     /** One seller. A blank account id means that the account is found, or opened, at the seller. */
     public record SellerSettings(
@@ -57,7 +58,7 @@ public record GatewaySettings(
             @DefaultValue("200") int maxAvailsItems) {
     }
 
-    public record Discovery(@DefaultValue("3s") Duration deadline, @DefaultValue("5m") Duration interval) {
+    public record Discovery(@DefaultValue("2s") Duration deadline, @DefaultValue("5m") Duration interval) {
     }
 
     public record Negotiation(
@@ -83,7 +84,7 @@ public record GatewaySettings(
 
     public record Plans(
             @DefaultValue("plans/inbox") String inbox,
-            @DefaultValue("1s") Duration settle,
+            @DefaultValue("2s") Duration settle,
             @DefaultValue("500") int maxLines) {
     }
 
@@ -98,7 +99,7 @@ public record GatewaySettings(
     }
 
     /** Callers' keys; none can be given yet, see {@link SettingsCheck}. */
-    public record Security(@DefaultValue List<Object> apiKeys) {
+    public record Security(@DefaultValue List<Map<String, String>> apiKeys) {
     }
 
     public record Sandbox(

@@ -67,7 +67,7 @@ public final class SettingsCheck {
     }
 
     /** Agreed names that this version cannot honour: refused, since somebody would rely on them. */
-    private static void notYet(String property, List<Object> given) {
+    private static void notYet(String property, List<?> given) {
         if (!given.isEmpty()) {
             throw new SettingsException(property, "(set)", "nothing yet: this version has no such feature, leave it empty");
         }
@@ -105,6 +105,14 @@ public final class SettingsCheck {
                 throw new SettingsException(at + "negotiation", seller.negotiation(), "auto, on, off");
             }
             positive(at + "timeout", seller.timeout());
+            header(at + "token", seller.token());
+            header(at + "api-key", seller.apiKey());
+        }
+    }
+
+    private static void header(String property, Secret secret) {
+        if (!secret.reveal().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new SettingsException(property, "(not shown)", "visible ASCII characters only");
         }
     }
 

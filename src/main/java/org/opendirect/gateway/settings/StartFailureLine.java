@@ -6,7 +6,9 @@ import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Says what was wrong with the settings in one line, instead of Boot's page. Every other failure is left to Boot. */
 final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
@@ -35,13 +37,25 @@ final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
                 ConfigurationProperty first = unbound.getUnboundProperties().iterator().next();
                 return new SettingsException(first.getName().toString(), "(set)", "no setting has this name, see docs/settings.md").getMessage();
             }
+            if (t instanceof PortInUseException port) {
+                return new SettingsException("server.port", port.getPort(), "a port that nobody else uses").getMessage();
+            }
+            if (t instanceof MarkedYAMLException yaml) {
+                return "Wrong settings file: line " + (yaml.getProblemMark().getLine() + 1) + ", column " + (yaml.getProblemMark().getColumn() + 1)
+                        + ": " + yaml.getProblem();
+            }
             if (t instanceof BindException bind && bind.getProperty() != null) {
                 String name = bind.getProperty().getName().toString();
                 line = new SettingsException(name, shown(name, bind.getProperty().getValue()),
-                        "a value of type " + bind.getTarget().getType().toString().replaceAll(".*\\.", "").toLowerCase(Locale.ROOT)).getMessage();
+                        allowed(bind.getTarget().getType().toString())).getMessage();
             }
         }
         return line;
+    }
+
+    /** {@code java.time.Duration} is a duration; the gateway's own types are described elsewhere. */
+    private static String allowed(String type) {
+        return type.contains("opendirect") ? "see docs/settings.md" : "a value of type " + type.replaceAll(".*\\.", "").toLowerCase(Locale.ROOT);
     }
 
     private static Object shown(String name, Object value) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.SettingsException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,7 +62,13 @@ public class StoreConfiguration {
             hikari.setUsername(store.username().isBlank() ? null : store.username());
             hikari.setPassword(store.password().isPresent() ? store.password().reveal() : null);
         }
-        return new HikariDataSource(hikari);
+        try {
+            return new HikariDataSource(hikari);
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new SettingsException("gateway.store.url", store.url().replaceAll("password=[^&]*", "password=(set)"),
+                    "a database that can be opened; it said: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+        }
     }
 
     static Store migrated(DataSource dataSource, String url) {

@@ -61,6 +61,15 @@ class AllocatorTest {
     }
 
     @Test
+    void aRemainderThatIsTooLittleToBeBilledIsPassedOver() {
+        Allocator.Share share = new Allocator(usd(10_000)).share(line("audio", null, 1_000L, 30L),
+                List.of(candidate("c", "left", 3, 1L, null), candidate("b", "next", 4, 9_000L, null)));
+
+        assertThat(share.parts()).singleElement().satisfies(p -> assertThat(p.candidate().key()).isEqualTo("b/next"));
+        assertThat(share.reasons()).containsExactly("c/left has only 1 left, too little to be billed");
+    }
+
+    @Test
     void anOrderBelowTheMinimumSpendIsNotPlaced() {
         Allocator.Share share = new Allocator(usd(500)).share(line("a", 500L, null, 40L), List.of(candidate("s", "p", 35, null, 1_000L)));
 

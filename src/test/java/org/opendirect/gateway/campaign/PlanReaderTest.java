@@ -78,6 +78,7 @@ class PlanReaderTest {
         });
         assertThatThrownBy(() -> parse("a: 1\na: 2\n", Format.YAML)).isInstanceOf(ProblemException.class).hasMessageContaining("Duplicate");
         assertThatThrownBy(() -> parse("  ", Format.UNSAID)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> reader.parse(new byte[] {'{', (byte) 0xe9, '}'}, Format.JSON)).hasMessageContaining("not UTF-8");
     }
 
     @Test

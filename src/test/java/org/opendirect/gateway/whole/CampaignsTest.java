@@ -72,6 +72,7 @@ class CampaignsTest {
 
         JsonNode events = gateway.json(gateway.get("/api/v1/campaigns/" + campaign.path("id").asText() + "/events", "Accept", "application/json")).path("events");
         assertThat(events.findValuesAsText("type")).startsWith("campaign.received", "campaign.planning").endsWith("campaign.booked");
+        assertThat(firstLinesOfStream(campaign.path("id").asText(), "2")).startsWith("id: 3", "event: " + events.get(2).path("type").asText());
         for (int i = 0; i < events.size(); i++) {
             assertThat(events.get(i).path("sequence").asInt()).isEqualTo(i + 1);
         }
@@ -188,12 +189,13 @@ class CampaignsTest {
         drop("regional.csv", csv);
         drop("again.csv", csv);
         drop("broken.json", "{\"name\": ");
+        drop("empty.yaml", "");
         Files.writeString(plans.resolve("inbox/.hidden.json"), "{}");
         Files.writeString(plans.resolve("inbox/half.json.part"), "{");
 
         // then
         gateway.await("results", () -> Files.exists(plans.resolve("done/regional.csv.result.json")) && Files.exists(plans.resolve("done/again.csv.result.json"))
-                && Files.exists(plans.resolve("rejected/broken.json.problems.json")));
+                && Files.exists(plans.resolve("rejected/broken.json.problems.json")) && Files.exists(plans.resolve("rejected/empty.yaml.problems.json")));
         JsonNode result = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("done/regional.csv.result.json")));
         JsonNode same = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("done/again.csv.result.json")));
         assertThat(result.path("status").asText()).isIn("BOOKED", "PARTIALLY_BOOKED");
@@ -228,6 +230,26 @@ class CampaignsTest {
         assertThat(gateway.json(gateway.post(path + "/counter", "{\"price\":19}")).at("/rounds/0/sellerPrice").decimalValue()).isPositive();
         assertThat(gateway.json(gateway.post(path + "/decline", "")).path("status").asText()).isEqualTo("declined");
         assertThat(gateway.post(path + "/counter", "{\"price\":20}").statusCode()).isEqualTo(409);
+    }
+
+    /** The first event of the stream, which itself goes on. */
+    private static List<String> firstLinesOfStream(String campaign, String lastEventId) throws Exception {
+        int port = ((org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext) gateway.context()).getWebServer().getPort();
+        try (var socket = new java.net.Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: " + lastEventId
+                    + "\r\n\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            var lines = new ArrayList<String>();
+            var in = new java.io.BufferedReader(new java.io.InputStreamReader(socket.getInputStream(), java.nio.charset.StandardCharsets.UTF_8));
+            assertThat(in.readLine()).contains("200");
+            while (lines.size() < 2) {
+                String line = in.readLine();
+                if (line.startsWith("id:") || line.startsWith("event:")) {
+                    lines.add(line);
+                }
+            }
+            return lines;
+        }
     }
 
     private static JsonNode run(String plan, String type) throws Exception {

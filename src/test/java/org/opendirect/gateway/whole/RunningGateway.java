@@ -42,6 +42,8 @@ public final class RunningGateway implements AutoCloseable {
             i++;
         }
         for (String setting : settings) {
+            String name = "--" + setting.substring(0, setting.indexOf('=') + 1);
+            args.removeIf(a -> a.startsWith(name));
             args.add("--" + setting);
         }
         var gateway = new RunningGateway(new SpringApplicationBuilder(GatewayApplication.class).run(args.toArray(String[]::new)));

@@ -181,6 +181,29 @@ class TransportTest {
     }
 
     @Test
+    void oneUnknownProductCostsTheOtherAvailsNothing() throws Exception {
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.containing("nope"))
+                .willReturn(aResponse().withStatus(404).withBody("{\"detail\":\"Product not found\"}")));
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.containing("p1"))
+                .willReturn(okJson("{\"productId\":\"p1\",\"availableImpressions\":5}")));
+
+        var answer = gateway.post("/api/v1/products/avails", "{\"items\":[{\"seller\":\"c-open\",\"productId\":\"nope\"},"
+                + "{\"seller\":\"c-open\",\"productId\":\"p1\"}],\"startDate\":\"2027-01-01\",\"endDate\":\"2027-01-02\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(gateway.json(answer).path("avails")).hasSize(1);
+        assertThat(entry(gateway.json(answer), "c-open").path("rejected").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatTheServerItselfRefusesIsAProblemToo() throws Exception {
+        var answer = gateway.get("/api/v1/sellers/c-open/products/a%2Fb");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.headers().firstValue("Content-Type").orElse("")).startsWith("application/problem+json");
+    }
+
+    @Test
     void idsOfCallersStayIdsOnTheWire() throws Exception {
         open.stubFor(any(anyUrl()).willReturn(aResponse().withStatus(404)));
 

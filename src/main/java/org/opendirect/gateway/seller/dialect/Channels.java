@@ -40,10 +40,13 @@ public final class Channels {
         return KNOWN.contains(canonical) ? canonical : null;
     }
 
-    /** Whether a product may be bought as this format. One that does not say, or only repeats its channel, may. */
-    public static boolean formatFits(String wanted, List<String> formats, String channel) {
+    /**
+     * Whether a product may be bought as this format. One that does not say may; and so may one that says no more than the channel
+     * that was asked for along with the format.
+     */
+    public static boolean formatFits(String wanted, List<String> formats, String askedChannel) {
         return formats.isEmpty()
-                || formats.stream().allMatch(f -> canonical(f).equals(channel))
+                || askedChannel != null && formats.stream().allMatch(askedChannel::equals)
                 || formats.stream().anyMatch(f -> canonicalFormat(f).equals(canonicalFormat(wanted)));
     }
 }

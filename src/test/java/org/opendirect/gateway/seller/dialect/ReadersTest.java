@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,17 @@ class ReadersTest {
         "prod_mobile_interstitial,Mobile App Interstitial,mobile_app", "prod_native_content,Native Content,native", "x,Podcast Ads,audio", "y,Something,"})
     void aChannelThatIsNotDeclaredIsReadFromTheProductsOwnWords(String id, String name, String channel) throws IOException {
         assertThat(ProductReader.one("s", json("{'id':'" + id + "','name':'" + name + "','basePrice':1}")).channel()).isEqualTo(channel);
+    }
+
+    @Test
+    void aFormatFitsByItsAliasesAndWhatAProductDoesNotSayRulesNothingOut() {
+        assertThat(Channels.formatFits("banner", List.of("display"), null)).isTrue();
+        assertThat(Channels.formatFits("rewarded", List.of("video"), null)).isTrue();
+        assertThat(Channels.formatFits("video", List.of(), null)).isTrue();
+        assertThat(Channels.formatFits("video", List.of("banner"), null)).isFalse();
+        assertThat(Channels.formatFits("video", List.of("audio"), null)).isFalse();
+        assertThat(Channels.formatFits("video", List.of("ctv"), null)).as("ctv is not video").isFalse();
+        assertThat(Channels.formatFits("video", List.of("ctv"), "ctv")).as("says no more than the channel asked for").isTrue();
     }
 
     @Test
