@@ -106,8 +106,8 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerRoutes sellerRoutes(SellerDirectory sellers, GatewaySettings settings, Clock clock) {
-        return new SellerRoutes(sellers, settings, clock);
+    SellerRoutes sellerRoutes(SellerDirectory sellers, GatewaySettings settings, TransportLimits limits, Clock clock) {
+        return new SellerRoutes(sellers, settings, limits, clock);
     }
 
     @Bean
@@ -131,8 +131,8 @@ class GatewayWiring {
     }
 
     @Bean
-    CatalogApi catalogApi(Catalog catalog, Avails avails, SellerDirectory sellers) {
-        return new CatalogApi(catalog, avails, sellers);
+    CatalogApi catalogApi(Catalog catalog, Avails avails, SellerDirectory sellers, GatewaySettings settings) {
+        return new CatalogApi(catalog, avails, sellers, settings.fanOut().maxProducts());
     }
 
     @Bean

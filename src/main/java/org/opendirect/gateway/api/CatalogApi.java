@@ -16,15 +16,18 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 public final class CatalogApi {
 
     private static final String ASKED = "asked";
+    private static final int DEFAULT_LIST_TOP = 50;
 
     private final Catalog catalog;
     private final Avails avails;
     private final SellerDirectory sellers;
+    private final int maxTop;
 
-    public CatalogApi(Catalog catalog, Avails avails, SellerDirectory sellers) {
+    public CatalogApi(Catalog catalog, Avails avails, SellerDirectory sellers, int maxTop) {
         this.catalog = catalog;
         this.avails = avails;
         this.sellers = sellers;
+        this.maxTop = maxTop;
     }
 
     public void search(Exchange exchange) {
@@ -34,7 +37,8 @@ public final class CatalogApi {
     public void list(Exchange exchange) {
         var in = exchange.getMessage();
         List<String> only = in.getHeader("seller") == null ? List.of() : Requests.all(in.getHeader("seller"));
-        asked(exchange, catalog.list(in.getHeader("skip", String.class), in.getHeader("top", String.class), only));
+        asked(exchange, catalog.list(Requests.number(in.getHeader("skip", String.class), "skip", 0, 0, Integer.MAX_VALUE),
+                Requests.number(in.getHeader("top", String.class), "top", DEFAULT_LIST_TOP, 1, maxTop), only));
     }
 
     private static void asked(Exchange exchange, Catalog.Search search) {

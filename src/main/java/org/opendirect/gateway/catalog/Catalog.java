@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
@@ -17,8 +18,6 @@ import org.opendirect.gateway.settings.GatewaySettings;
 
 /** Searches: turns a request into one reading a seller, and the readings into one answer. */
 public final class Catalog {
-
-    private static final int DEFAULT_LIST_TOP = 50;
 
     /** Cheapest first within one currency, ties by seller; a seller's own order is kept inside one price. */
     static final Comparator<Product> ORDER = Comparator.comparing(Product::currency)
@@ -71,14 +70,12 @@ public final class Catalog {
         return begin(asked, criteria, limit, 0, top);
     }
 
-    /** {@code GET /products}; the parameters as texts, null when not given. */
-    public Search list(String skip, String top, List<String> only) {
-        Fields query = Fields.of(new com.fasterxml.jackson.databind.node.ObjectNode(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance));
-        int from = number(query, "skip", skip, 0, 0, Integer.MAX_VALUE);
-        int size = number(query, "top", top, DEFAULT_LIST_TOP, 1, settings.fanOut().maxProducts());
+    /** {@code GET /products}: a page of all sellers' catalogues, merged; of some sellers where any are named. */
+    public Search list(int skip, int top, List<String> only) {
+        Fields query = Fields.of(Json.mapper().createObjectNode());
         List<Seller> asked = askedSellers(query, "seller", only);
         query.throwIfWrong();
-        return begin(asked, null, settings.fanOut().deadline(), from, size);
+        return begin(asked, null, settings.fanOut().deadline(), skip, top);
     }
 
     /** For planning: everything of a channel, from the given sellers. */
@@ -179,21 +176,5 @@ public final class Catalog {
             }
         }
         return new Search(readings, notAsked, skip, top);
-    }
-
-    private static int number(Fields query, String name, String text, int byDefault, int min, int max) {
-        if (text == null || text.isBlank()) {
-            return byDefault;
-        }
-        try {
-            int n = Integer.parseInt(text.trim());
-            if (n >= min && n <= max) {
-                return n;
-            }
-        } catch (NumberFormatException e) {
-            // said below, together with numbers out of range
-        }
-        query.fault(name, "must be a whole number from " + min + " to " + max);
-        return byDefault;
     }
 }

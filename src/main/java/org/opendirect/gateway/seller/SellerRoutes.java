@@ -15,11 +15,13 @@ public final class SellerRoutes extends RouteBuilder {
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
+    private final TransportLimits limits;
     private final Clock clock;
 
-    public SellerRoutes(SellerDirectory sellers, GatewaySettings settings, Clock clock) {
+    public SellerRoutes(SellerDirectory sellers, GatewaySettings settings, TransportLimits limits, Clock clock) {
         this.sellers = sellers;
         this.settings = settings;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -44,13 +46,16 @@ public final class SellerRoutes extends RouteBuilder {
         long connectTimeout = settings.calls().connectTimeout().toMillis();
         for (Seller seller : sellers.all()) {
             long timeout = seller.settings().timeout().toMillis();
+            // a name of its own makes an endpoint of its own, and so a pool of its own, also where several sellers share a host
+            String ownLimits = "transportLimits-" + seller.id();
+            getContext().getRegistry().bind(ownLimits, limits);
             String pool = "&connectionsPerRoute=" + settings.calls().connectionsPerSeller()
                     + "&maxTotalConnections=" + settings.calls().connectionsPerSeller();
             templatedRoute("seller-call")
                 .routeId("seller-" + seller.id())
                 .parameter("seller", seller.id())
                 .parameter("url", seller.origin()
-                    + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&httpClientConfigurer=#transportLimits"
+                    + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&httpClientConfigurer=#" + ownLimits
                     + "&connectTimeout=" + connectTimeout + "&connectionRequestTimeout=" + timeout
                     + "&responseTimeout=" + timeout + "&soTimeout=" + timeout + pool);
         }

@@ -93,6 +93,22 @@ class FaultsTest {
     }
 
     @Test
+    void reservedAndBookedNeverPassTheBudget() throws Exception {
+        var answer = gateway.post("/api/v1/bookings", """
+                {"seller":"premium-news","name":"Ceiling","currency":"USD","budget":250,"startDate":"2027-05-01","endDate":"2027-05-31","lines":[
+                 {"productId":"magic-none-1","rate":10,"quantity":10000},{"productId":"magic-none-2","rate":10,"quantity":10000},
+                 {"productId":"magic-none-3","rate":10,"quantity":10000},{"productId":"magic-none-4","rate":10,"quantity":10000}]}""");
+        JsonNode booking = gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
+
+        assertThat(booking.path("status").asText()).isEqualTo("PARTIALLY_BOOKED");
+        assertThat(booking.path("lines").findValuesAsText("status")).containsExactlyInAnyOrder("BOOKED", "BOOKED", "FAILED", "FAILED");
+        assertThat(booking.path("lines").findValuesAsText("code")).containsOnly("budget_exceeded");
+        long held = java.util.stream.IntStream.rangeClosed(1, 4).filter(i -> linesOf("magic-none-" + i).stream()
+                .anyMatch(l -> l.get("bookingStatus").equals("Booked"))).count();
+        assertThat(held).isEqualTo(2);
+    }
+
+    @Test
     void aPersonDecidesAboutTermsThatTheSellerChangedAtTheLastMoment() throws Exception {
         JsonNode booking = book("Decide", "magic-book-price");
         String line = "/api/v1/bookings/" + booking.path("id").asText() + "/lines/line-1/decision";

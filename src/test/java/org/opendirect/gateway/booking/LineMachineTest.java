@@ -1,0 +1,165 @@
+package org.opendirect.gateway.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.settings.TestSettings;
+import org.opendirect.gateway.work.Phase;
+
+/** The decisions that no sandbox fault reaches. */
+class LineMachineTest {
+
+    private final LineMachine machine = new LineMachine(new Resolver(TestSettings.defaults().booking(), new Random(1)));
+    private final LineRow line = new LineRow();
+    private final OrderRow order = new OrderRow();
+    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+
+    @BeforeEach
+    void aLineWithAnOpenOrder() {
+        line.id = "a";
+        line.key = "gw-key";
+        line.rateType = RateType.CPM;
+        line.rateMicros = 10_000_000;
+        line.quantity = 1_000;
+        line.costMicros = 10_000_000;
+        line.currency = "USD";
+        line.start = LocalDate.of(2027, 2, 1);
+        line.end = LocalDate.of(2027, 2, 28);
+        order.state = OrderRow.State.OPEN;
+    }
+
+    @Test
+    void aLineThatAppearsOnlyWithTheSecondReadIsNotCreatedTwice() {
+        // given
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Unknown<>("connection lost"), at());
+
+        // when the first read lags
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_LINE));
+        machine.listed(line, new Outcome.Accepted<>(List.of()), at());
+
+        // then
+        assertThat(next()).isInstanceOf(Next.Wait.class);
+        assertThat(line.status).isEqualTo(LineStatus.UNKNOWN);
+        now = now.plus(Duration.ofSeconds(4));
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_LINE));
+        machine.listed(line, new Outcome.Accepted<>(List.of(seller("l1", LineState.DRAFT, null))), at());
+        assertThat(line.sellerLineId).isEqualTo("l1");
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+    }
+
+    @Test
+    void aSellerThatDoesNotListIsNotGuessedAt() {
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Unknown<>("HTTP 500"), at());
+        machine.listed(line, new Outcome.Refused<>(405, "HTTP 405"), at());
+
+        assertThat(line.status).isEqualTo(LineStatus.NEEDS_DECISION);
+        assertThat(line.problem.evidence()).containsEntry("naturalKey", "gw-key");
+    }
+
+    @Test
+    void declinedInTheAnswerButReservedWhenReadIsReserved() {
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.DECLINED, null), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, accepted(LineState.RESERVED, null), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+    }
+
+    @Test
+    void bookRefusedTwiceWhileTheHoldStandsIsForAPerson() {
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
+        for (int i = 0; i < 2; i++) {
+            assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+            machine.heard(line, Step.BOOK, new Outcome.Refused<>(400, "creative missing"), at());
+            assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, accepted(LineState.RESERVED, null), at());
+        }
+
+        assertThat(line.status).isEqualTo(LineStatus.NEEDS_DECISION);
+        assertThat(line.reservedMicros).as("still held, also in the budget").isEqualTo(10_000_000);
+    }
+
+    @Test
+    void anUnknownStateIsNeverTakenForBooked() {
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.STRANGE, null), at());
+
+        assertThat(line.status).isEqualTo(LineStatus.UNKNOWN);
+        assertThat(next()).isInstanceOf(Next.Wait.class);
+    }
+
+    @Test
+    void aSellerWithoutReserveIsBookedStraightFromDraft() {
+        reserving();
+        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(405, "HTTP 405"), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+        assertThat(line.reservedMicros).isEqualTo(10_000_000);
+    }
+
+    @Test
+    void aHoldThatIsAboutToEndIsNotBooked() {
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, now.plusSeconds(60)), at());
+        now = now.plusSeconds(59);
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESET));
+    }
+
+    @Test
+    void anIntentWithoutAnAnswerIsUnknownAfterARestart() {
+        next();
+        machine.takeUp(line);
+
+        assertThat(line.status).isEqualTo(LineStatus.UNKNOWN);
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_LINE));
+    }
+
+    @Test
+    void aCallThatNeverLeftIsSentAgainWithoutReading() {
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Unknown<>("refused", true, ""), at());
+        now = now.plusSeconds(60);
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+    }
+
+    private void reserving() {
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Accepted<>(seller("l1", LineState.DRAFT, null)), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+    }
+
+    private Next next() {
+        return machine.next(line, at());
+    }
+
+    private LineMachine.Situation at() {
+        return new LineMachine.Situation(now, Phase.BOOK, order, l -> {
+            l.reservedMicros = l.costMicros;
+            return true;
+        });
+    }
+
+    private static Outcome<SellerLine> accepted(LineState state, Instant reservedUntil) {
+        return new Outcome.Accepted<>(seller("l1", state, reservedUntil));
+    }
+
+    private static SellerLine seller(String id, LineState state, Instant reservedUntil) {
+        return new SellerLine(id, "x [gw-key]", "p", state, state.name(), null, reservedUntil, null, null, null, null, null, null, null, "x [gw-key]");
+    }
+}
