@@ -52,7 +52,7 @@ final class SandboxTour {
                 log.warn("The sample plan could not be dropped into {}: {}", inbox, e.toString());
             }
         }
-        tryNext("<campaign>");
+        tryNext(null);
     }
 
     private void tellTheEnd() {
@@ -76,10 +76,16 @@ final class SandboxTour {
 
     private void tryNext(String campaign) {
         log.info("Try next:");
-        log.info("  curl {}/api/v1/campaigns/{}", gateway, campaign);
-        log.info("  curl {}/api/v1/campaigns/{}/events -H 'Accept: application/json'", gateway, campaign);
+        if (campaign != null) {
+            log.info("  curl {}/api/v1/campaigns/{}", gateway, campaign);
+            log.info("  curl {}/api/v1/campaigns/{}/events -H 'Accept: application/json'", gateway, campaign);
+        }
+        log.info("  curl {}/api/v1/campaigns", gateway);
         log.info("  curl {}/api/v1/sellers", gateway);
         log.info("  curl -X POST {}/api/v1/products/search -H 'Content-Type: application/json' -d '{\"channel\":\"ctv\"}'", gateway);
+        if (!Files.exists(SAMPLE)) {
+            return;
+        }
         log.info("  curl -X POST '{}/api/v1/campaigns?dryRun=true' -H 'Content-Type: application/json' --data-binary @plans/launch-all-or-nothing.json",
                 gateway);
         log.info("  cp plans/regional-lines.csv {}/", inbox);

@@ -339,7 +339,7 @@ public final class Bookings {
                 order.state = OrderRow.State.FAILED;
             }
         } else {
-            orderMachine.retryByDecision(order, new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, ""));
+            orderMachine.lookAgain(order, choice.equals("retry"), new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, ""));
         }
         rows.save(order);
     }

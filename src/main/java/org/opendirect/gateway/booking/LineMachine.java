@@ -111,7 +111,7 @@ final class LineMachine {
     }
 
     private Next giveBack(LineRow line, Situation at) {
-        boolean somethingHeld = line.status == LineStatus.RESERVED || line.status == LineStatus.BOOKED;
+        boolean somethingHeld = line.status == LineStatus.RESERVED || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
         return somethingHeld ? send(line, Step.CANCEL, 1, at) : released(line);
     }
 
@@ -470,7 +470,8 @@ final class LineMachine {
             line.bookedMicros = line.costMicros;
             return fits;
         } else {
-            line.attempt = Attempt.of(Step.BOOK, Resolver.MAX_SENDS, at.now());
+            // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
+            line.attempt = Attempt.of(Step.RESERVE, Resolver.MAX_SENDS, at.now());
         }
         line.attempt.answered = true;
         line.status = LineStatus.UNKNOWN;
@@ -494,7 +495,7 @@ final class LineMachine {
         if (line.sellerLineId == null) {
             released(line);
         } else {
-            line.status = LineStatus.RESERVED;
+            line.status = LineStatus.UNKNOWN;
         }
     }
 }

@@ -193,12 +193,12 @@ final class OrderMachine {
         order.attempt = null;
     }
 
-    /** A person says: look again, and create it if it is not there. */
-    void retryByDecision(OrderRow order, Situation at) {
+    /** A person says: look again; and, where it is to be tried again, create it if it is not there. */
+    void lookAgain(OrderRow order, boolean maySend, Situation at) {
         order.state = OrderRow.State.NEW;
         order.problem = null;
         if (order.accountId != null) {
-            order.attempt = Attempt.of(Step.CREATE_ORDER, 1, at.now());
+            order.attempt = Attempt.of(Step.CREATE_ORDER, maySend ? 1 : Resolver.MAX_SENDS, at.now());
             order.attempt.answered = true;
         }
     }

@@ -36,10 +36,17 @@ public final class PlanReader {
         /** nobody said: JSON when it begins like JSON, else YAML */
         UNSAID;
 
-        /** By media type; an unknown one says nothing. */
+        /** By media type; none, plain text and octet-stream say nothing, any other is a problem with 415. */
         public static Format ofMediaType(String type) {
-            String t = type == null ? "" : type.toLowerCase(Locale.ROOT);
-            return t.contains("json") ? JSON : t.contains("yaml") || t.contains("yml") ? YAML : t.contains("csv") ? CSV : UNSAID;
+            String t = type == null ? "" : type.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").trim();
+            if (t.isEmpty() || t.equals("text/plain") || t.equals("application/octet-stream")) {
+                return UNSAID;
+            }
+            if (t.contains("json") || t.contains("yaml") || t.contains("yml") || t.contains("csv")) {
+                return t.contains("json") ? JSON : t.contains("csv") ? CSV : YAML;
+            }
+            throw Problem.of(415, "media_type", "The media type is not one of a plan", "a plan is application/json, application/yaml or text/csv, not " + t)
+                    .asException();
         }
 
         /** By file name. */

@@ -36,6 +36,7 @@ public record SellerEntry(String seller, String status, int items, long elapsedM
     static Verdict verdict(WireReply reply) {
         switch (reply.failure()) {
             case TIMEOUT:
+            case TOO_LATE:
                 return Verdict.of("timed_out", "seller_timeout", reply.reason());
             case NOT_SENT:
                 return Verdict.of("error", "seller_unreachable", reply.reason());

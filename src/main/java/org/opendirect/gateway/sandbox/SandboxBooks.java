@@ -123,9 +123,6 @@ final class SandboxBooks {
         if (p == null || request.get("quantity") == null || decimal(request.get("quantity")).signum() <= 0) {
             return Answer.refused(400, "InvalidLine", p == null ? "there is no such product" : "quantity must be above 0");
         }
-        if (SandboxFault.of(p.id(), "line", p.id()).filter(f -> f == SandboxFault.DECLINED).isPresent()) {
-            return Answer.refused(400, "Magic", "the line is refused, as asked for");
-        }
         var line = new LinkedHashMap<>(request);
         line.put("id", ledger.newId("line"));
         line.put("orderId", orderId);
@@ -176,7 +173,7 @@ final class SandboxBooks {
             return Answer.refused(400, "InvalidState", "'" + action + "' is not possible while the line is " + from);
         }
         SandboxProduct p = find(productOf(lineId));
-        var fault = SandboxFault.of(p.id(), action, "every").orElse(null);
+        var fault = SandboxFault.of(p.id(), action, lineId + "/made", ledger).orElse(null);
         String refusal = fault == SandboxFault.DECLINED ? "declined, as asked for" : refusal(p, line, action, from);
         if (refusal != null) {
             line.put("bookingStatus", "Declined");
@@ -203,7 +200,7 @@ final class SandboxBooks {
         if (fault == SandboxFault.PENDING) {
             line.put("decidedAt", now.plus(DECISION_TIME).toString());
         }
-        if (fault == SandboxFault.PRICE) {
+        if (fault == SandboxFault.PRICE && !action.equals("cancel")) {
             line.put("rate", decimal(line.get("rate")).add(BigDecimal.ONE));
             line.put("cost", cost(decimal(line.get("rate")), decimal(line.get("quantity")).longValue()));
         }

@@ -1,8 +1,6 @@
 package org.opendirect.gateway.sandbox;
 
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +33,6 @@ enum SandboxFault {
     SHORT_HOLD(true, 0);
 
     private static final Pattern NAME = Pattern.compile("magic-(order|line|reserve|book|cancel)-([a-z-]+)");
-    private static final Set<String> MADE = ConcurrentHashMap.newKeySet();
 
     final boolean commits;
     final int status;
@@ -45,8 +42,8 @@ enum SandboxFault {
         this.status = status;
     }
 
-    /** What to do wrong at this step with this object. */
-    static Optional<SandboxFault> of(String text, String step, String object) {
+    /** What to do wrong at this step with this object; the ledger remembers what has been done already. */
+    static Optional<SandboxFault> of(String text, String step, String object, SandboxLedger ledger) {
         Matcher m = NAME.matcher(text == null ? "" : text);
         if (!m.find() || !m.group(1).equals(step)) {
             return Optional.empty();
@@ -54,7 +51,7 @@ enum SandboxFault {
         String name = m.group(2).replaceAll("-+$", "").toUpperCase(java.util.Locale.ROOT).replace('-', '_');
         for (SandboxFault fault : values()) {
             boolean everyTime = fault == DECLINED || fault == PRICE || fault == SHORT_HOLD;
-            if (fault.name().equals(name) && (everyTime || MADE.add(object + "/" + step))) {
+            if (fault.name().equals(name) && (everyTime || ledger.first(object + "/" + step))) {
                 return Optional.of(fault);
             }
         }

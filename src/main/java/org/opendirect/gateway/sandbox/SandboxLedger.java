@@ -31,7 +31,7 @@ final class SandboxLedger {
     /** Reads the file where there is one; null keeps everything in memory. */
     SandboxLedger(Path file) {
         this.file = file;
-        for (String kind : List.of("accounts", "orders", "lines", "proposals")) {
+        for (String kind : List.of("accounts", "orders", "lines", "proposals", "faults")) {
             kinds.put(kind, new LinkedHashMap<>());
         }
         if (file != null && Files.exists(file)) {
@@ -66,6 +66,15 @@ final class SandboxLedger {
         }
     }
 
+    /** Whether this has not been asked before, also before a restart. */
+    synchronized boolean first(String name) {
+        boolean first = !kinds.get("faults").containsKey(name);
+        if (first) {
+            put("faults", new LinkedHashMap<>(Map.of("id", name)));
+        }
+        return first;
+    }
+
     synchronized Map<String, Object> whole() {
         var whole = new LinkedHashMap<String, Object>();
         kinds.forEach((kind, objects) -> whole.put(kind, new ArrayList<>(objects.values())));
@@ -95,7 +104,9 @@ final class SandboxLedger {
                     } else {
                         kinds.get((String) entry.get("kind")).put(id, object);
                     }
-                    numbers.accumulateAndGet(Long.parseLong(id.replaceAll("\\D", "")), Math::max);
+                    if (id.matches("[a-z]+_\\d{1,18}")) {
+                        numbers.accumulateAndGet(Long.parseLong(id.substring(id.indexOf('_') + 1)), Math::max);
+                    }
                 }
             }
         } catch (IOException e) {

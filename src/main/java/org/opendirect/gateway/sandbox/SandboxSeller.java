@@ -26,12 +26,14 @@ public final class SandboxSeller implements AutoCloseable {
     private final String id;
     private final HttpServer server;
     private final ExecutorService threads;
+    private final SandboxLedger held;
     private final SandboxBooks books;
 
     /** Starts listening on loopback; port 0 takes any free one, a null file keeps the ledger in memory. */
     public SandboxSeller(String id, int port, Path ledgerFile, Duration hold, Clock clock) throws IOException {
         this.id = id;
-        this.books = new SandboxBooks(id, new SandboxLedger(ledgerFile), hold, clock);
+        this.held = new SandboxLedger(ledgerFile);
+        this.books = new SandboxBooks(id, held, hold, clock);
         this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 100);
         this.threads = Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "sandbox-" + id);
@@ -122,17 +124,17 @@ public final class SandboxSeller implements AutoCloseable {
             case "GET accounts 1" -> Answer.ok(Map.of("accounts", page(books.all("accounts"), query)));
             case "POST accounts 1" -> books.openAccount(json);
             case "GET accounts/orders 3" -> Answer.ok(Map.of("orders", page(books.orders(at[1]), query)));
-            case "POST accounts/orders 3" -> faulty(exchange, SandboxFault.of(orderName, "order", orderName),
+            case "POST accounts/orders 3" -> faulty(exchange, SandboxFault.of(orderName, "order", orderName, held),
                     () -> books.createOrder(at[1], json));
             case "GET accounts/orders 4" -> books.order(at[1], at[3]);
             case "GET accounts/orders/lines 5" -> Answer.ok(Map.of("lines", page(books.lines(at[3]), query)));
             case "POST accounts/orders/lines 5" -> faulty(exchange,
-                    SandboxFault.of(String.valueOf(json.get("productId")), "line", String.valueOf(json.get("name"))),
+                    SandboxFault.of(String.valueOf(json.get("productId")), "line", String.valueOf(json.get("name")), held),
                     () -> books.createLine(at[1], at[3], json));
             case "GET accounts/orders/lines 6" -> books.line(at[3], at[5]);
             case "PATCH accounts/orders/lines 6" -> {
                 String action = query.getOrDefault("action", "");
-                yield faulty(exchange, SandboxFault.of(books.productOf(at[5]), action, at[5] + id), () -> books.act(at[3], at[5], action));
+                yield faulty(exchange, SandboxFault.of(books.productOf(at[5]), action, at[5], held), () -> books.act(at[3], at[5], action));
             }
             case "DELETE accounts/orders/lines 6" -> books.deleteLine(at[3], at[5]);
             case "GET accounts/orders/lines 7" -> at[6].equals("stats") ? books.stats(at[3], at[5]) : Answer.refused(404, "NotFound", path);
@@ -174,6 +176,11 @@ public final class SandboxSeller implements AutoCloseable {
             case ERROR, ERROR_AFTER, UNAVAILABLE -> {
                 exchange.getResponseHeaders().set("Retry-After", "1");
                 return Answer.refused(fault.get().status, "Magic", "as asked for");
+            }
+            case DECLINED -> {
+                // reserve and book are declined in the line's own state, the others by the status
+                return exchange.getRequestMethod().equals("PATCH") && !String.valueOf(exchange.getRequestURI().getQuery()).contains("cancel")
+                        ? step.run() : Answer.refused(400, "Magic", "refused, as asked for");
             }
             default -> {
                 return answer == null ? step.run() : answer;

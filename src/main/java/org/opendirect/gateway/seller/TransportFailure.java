@@ -20,9 +20,11 @@ final class TransportFailure {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof ConnectException || t instanceof UnknownHostException || t instanceof NoRouteToHostException
                     || t instanceof ConnectTimeoutException || t instanceof ConnectionRequestTimeoutException
-                    || t instanceof SSLHandshakeException || t instanceof SSLPeerUnverifiedException
-                    || t instanceof TransportLimits.NotSentException) {
+                    || t instanceof SSLHandshakeException || t instanceof SSLPeerUnverifiedException) {
                 return Failure.NOT_SENT;
+            }
+            if (t instanceof TransportLimits.NotSentException) {
+                return Failure.TOO_LATE;
             }
             if (t instanceof TransportLimits.TooLargeException) {
                 return Failure.TOO_LARGE;
@@ -36,10 +38,13 @@ final class TransportFailure {
 
     static String inWords(Exception e, long elapsedMs) {
         return switch (of(e)) {
-            case NOT_SENT -> "not reachable (" + e.getClass().getSimpleName() + ")";
+            case NOT_SENT -> e instanceof UnknownHostException ? "not reachable: the host is not known"
+                    : e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException ? "not reachable: no secure connection could be agreed"
+                    : e instanceof ConnectionRequestTimeoutException ? "not asked: all connections to it are in use" : "not reachable: no connection";
+            case TOO_LATE -> "not asked: the time was up before the call could leave";
             case TIMEOUT -> "no answer within " + elapsedMs + " ms";
             case TOO_LARGE -> e.getMessage();
-            default -> "the connection was lost (" + e.getClass().getSimpleName() + ")";
+            default -> "the connection was lost before there was a whole answer";
         };
     }
 }

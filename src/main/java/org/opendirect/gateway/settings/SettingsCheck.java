@@ -55,6 +55,11 @@ public final class SettingsCheck {
                 throw new SettingsException("gateway.booking.lease", s.booking().lease(), "at least twice the longest seller timeout");
             }
         });
+        positive("gateway.plans.settle", s.plans().settle());
+        positive("gateway.api.idempotency-keep", s.api().idempotencyKeep());
+        if (s.booking().holdMargin().isNegative()) {
+            throw new SettingsException("gateway.booking.hold-margin", s.booking().holdMargin(), "a duration, 0s or more");
+        }
         atLeast("gateway.plans.max-lines", s.plans().maxLines(), 1);
         atLeast("gateway.store.connections", s.store().connections(), 2);
         if (!s.store().url().startsWith("jdbc:sqlite:") && !s.store().url().startsWith("jdbc:postgresql:")) {

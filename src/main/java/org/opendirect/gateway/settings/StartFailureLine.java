@@ -55,7 +55,7 @@ final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
 
     /** {@code java.time.Duration} is a duration; the gateway's own types are described elsewhere. */
     private static String allowed(String type) {
-        return type.contains("opendirect") ? "see docs/settings.md" : "a value of type " + type.replaceAll(".*\\.", "").toLowerCase(Locale.ROOT);
+        return type.contains("opendirect") || type.contains("<") ? "see docs/settings.md" : "a value of type " + type.replaceAll(".*\\.", "").toLowerCase(Locale.ROOT);
     }
 
     private static Object shown(String name, Object value) {

@@ -309,7 +309,8 @@ public final class OpenDirectDialect {
 
     private static <T> Outcome<T> read(WireReply reply, Function<Loose, Optional<T>> reader) {
         if (!reply.answered()) {
-            return new Outcome.Unknown<>(reply.reason(), reply.failure() == WireReply.Failure.NOT_SENT, "");
+            return new Outcome.Unknown<>(reply.reason(), reply.failure() == WireReply.Failure.NOT_SENT
+                    || reply.failure() == WireReply.Failure.TOO_LATE, "");
         }
         int status = reply.status();
         if (status >= 200 && status < 300) {

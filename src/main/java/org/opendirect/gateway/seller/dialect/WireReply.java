@@ -19,8 +19,8 @@ import org.opendirect.gateway.json.Loose;
  */
 public record WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs) {
 
-    /** How a call can end without an answer. Only {@code NOT_SENT} is known to have had no effect. */
-    public enum Failure { NONE, NOT_SENT, TIMEOUT, LOST, TOO_LARGE }
+    /** How a call can end without an answer. Only {@code NOT_SENT} and {@code TOO_LATE} are known to have had no effect. */
+    public enum Failure { NONE, NOT_SENT, TOO_LATE, TIMEOUT, LOST, TOO_LARGE }
 
     public boolean answered() {
         return failure == Failure.NONE;
