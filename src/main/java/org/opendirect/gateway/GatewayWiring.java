@@ -193,7 +193,7 @@ class GatewayWiring {
 
     @Bean
     PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, GatewaySettings settings) {
-        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), Answers::document);
+        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), settings.api().maxBody().toBytes(), Answers::document);
     }
 
     @Bean

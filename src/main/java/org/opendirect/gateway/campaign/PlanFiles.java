@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
@@ -32,22 +33,24 @@ public final class PlanFiles {
     private final Campaigns campaigns;
     private final Clock clock;
     private final Path inbox;
+    private final long maxBytes;
+    private final Function<Problem, byte[]> problemDocument;
 
     /**
+     * @param maxBytes        a larger file is rejected unread
      * @param problemDocument how a problem is written, the same as REST answers it
      */
-    public PlanFiles(Store store, Campaigns campaigns, Clock clock, Path inbox, java.util.function.Function<Problem, byte[]> problemDocument) {
+    public PlanFiles(Store store, Campaigns campaigns, Clock clock, Path inbox, long maxBytes, Function<Problem, byte[]> problemDocument) {
         this.store = store;
         this.campaigns = campaigns;
         this.clock = clock;
         this.inbox = inbox;
+        this.maxBytes = maxBytes;
         this.problemDocument = problemDocument;
         for (String folder : List.of("inbox", "working", "done", "rejected")) {
             makeFolder(folder.equals("inbox") ? inbox : sibling(folder));
         }
     }
-
-    private final java.util.function.Function<Problem, byte[]> problemDocument;
 
     public Path inbox() {
         return inbox;
@@ -56,6 +59,10 @@ public final class PlanFiles {
     /** Takes the file that is the body; when this returns, the file in the inbox may be removed. */
     public void take(Exchange exchange) {
         String name = exchange.getMessage().getHeader(Exchange.FILE_NAME_ONLY, String.class);
+        if (exchange.getMessage().getHeader(Exchange.FILE_LENGTH, 0L, Long.class) > maxBytes) {
+            rejectUnread(name);
+            return;
+        }
         byte[] content = exchange.getMessage().getBody(byte[].class);
         try {
             String kept = keep("working", name, content);
@@ -73,6 +80,19 @@ public final class PlanFiles {
                 Files.deleteIfExists(sibling("working").resolve(kept));
                 log.warn("Plan file {} is no valid plan ({}); see {}", name, e.problem().detail(), sibling("rejected").resolve(rejected + ".problems.json"));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the plan file " + name + " stays in the inbox", e);
+        }
+    }
+
+    /** Too large to be looked at: it goes to rejected as it is, without passing through memory. */
+    private void rejectUnread(String name) {
+        Path target = sibling("rejected").resolve(name);
+        Problem problem = Problem.of(413, "body_too_large", "The plan is too large", "at most " + maxBytes + " bytes are read");
+        try {
+            Files.move(inbox.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+            writeWhole(target.resolveSibling(name + ".problems.json"), problemDocument.apply(problem));
+            log.warn("Plan file {} is larger than {} bytes; see {}", name, maxBytes, target);
         } catch (IOException e) {
             throw new UncheckedIOException("the plan file " + name + " stays in the inbox", e);
         }

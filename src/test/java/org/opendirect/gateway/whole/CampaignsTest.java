@@ -190,12 +190,14 @@ class CampaignsTest {
         drop("again.csv", csv);
         drop("broken.json", "{\"name\": ");
         drop("empty.yaml", "");
+        drop("huge.json", "[" + "1,".repeat(1_500_000) + "1]");
         Files.writeString(plans.resolve("inbox/.hidden.json"), "{}");
         Files.writeString(plans.resolve("inbox/half.json.part"), "{");
 
         // then
         gateway.await("results", () -> Files.exists(plans.resolve("done/regional.csv.result.json")) && Files.exists(plans.resolve("done/again.csv.result.json"))
-                && Files.exists(plans.resolve("rejected/broken.json.problems.json")) && Files.exists(plans.resolve("rejected/empty.yaml.problems.json")));
+                && Files.exists(plans.resolve("rejected/broken.json.problems.json")) && Files.exists(plans.resolve("rejected/empty.yaml.problems.json"))
+                && Files.readString(plans.resolve("rejected/huge.json.problems.json")).contains("413"));
         JsonNode result = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("done/regional.csv.result.json")));
         JsonNode same = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("done/again.csv.result.json")));
         assertThat(result.path("status").asText()).isIn("BOOKED", "PARTIALLY_BOOKED");
