@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.math.BigDecimal;
 
 /** Who may look at whom. */
 @AnalyzeClasses(packages = "org.opendirect.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -44,5 +45,5 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule nobodyMakesMoneyFloat = noClasses().that().resideOutsideOfPackage("..gateway.sandbox..")
-            .should().callMethod(java.math.BigDecimal.class, "doubleValue");
+            .should().callMethod(BigDecimal.class, "doubleValue");
 }

@@ -2,6 +2,7 @@ package org.opendirect.gateway.api;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.CampaignStatus;
@@ -83,7 +84,7 @@ public final class CampaignApi {
 
     private void accepted(Exchange exchange) {
         String id = id(exchange);
-        Answers.write(exchange.getMessage(), 202, java.util.Map.of("Location", "/api/v1/campaigns/" + id), Json.text(campaigns.view(id)));
+        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/campaigns/" + id), Json.text(campaigns.view(id)));
     }
 
     private static PlanReader.Format format(Exchange exchange) {

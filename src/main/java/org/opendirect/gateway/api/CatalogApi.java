@@ -1,5 +1,6 @@
 package org.opendirect.gateway.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.catalog.Avails;
@@ -7,6 +8,7 @@ import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Conversations;
 import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
@@ -72,14 +74,14 @@ public final class CatalogApi {
     }
 
     public void productAnswer(Exchange exchange) {
-        String seller = exchange.getProperty(org.opendirect.gateway.seller.SellerAuth.REQUEST, SellerRequest.class).seller();
+        String seller = exchange.getProperty(SellerAuth.REQUEST, SellerRequest.class).seller();
         exchange.getMessage().setBody(catalog.product(seller, exchange.getProperty("productId", String.class),
                 exchange.getMessage().getBody(WireReply.class)));
     }
 
     private static byte[] body(Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        if (body != null && body.length > 0 && new String(body, java.nio.charset.StandardCharsets.UTF_8).isBlank()) {
+        if (body != null && body.length > 0 && new String(body, StandardCharsets.UTF_8).isBlank()) {
             throw Problem.unreadable("the body is blank").asException();
         }
         return body;

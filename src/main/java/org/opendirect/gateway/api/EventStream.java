@@ -1,6 +1,7 @@
 package org.opendirect.gateway.api;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,7 @@ public class EventStream {
         }
     }
 
-    private void stream(String campaign, long after, java.io.OutputStream out) throws IOException {
+    private void stream(String campaign, long after, OutputStream out) throws IOException {
         try {
             out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
             out.flush();

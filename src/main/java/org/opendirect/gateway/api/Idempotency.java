@@ -1,7 +1,10 @@
 package org.opendirect.gateway.api;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -35,7 +38,7 @@ public final class Idempotency {
     /** An answer as it is repeated. */
     record Answer(int status, String location, String body, boolean replayed) {
         Map<String, String> headers() {
-            var headers = new java.util.LinkedHashMap<String, String>();
+            var headers = new LinkedHashMap<String, String>();
             if (location != null) {
                 headers.put("Location", location);
             }
@@ -100,7 +103,7 @@ public final class Idempotency {
         if (key != null) {
             store.write(() -> {
                 store.sql().sql("update idempotency set status = ?, location = ?, body = ? where caller = ? and key = ?")
-                        .params(java.util.Arrays.asList(answer.status(), answer.location(), answer.body(), caller, key)).update();
+                        .params(Arrays.asList(answer.status(), answer.location(), answer.body(), caller, key)).update();
             });
         }
     }
@@ -152,8 +155,8 @@ public final class Idempotency {
         if (!KEY.matcher(key).matches()) {
             throw Problem.of(400, "invalid_idempotency_key", "The Idempotency-Key cannot be used", "it must be 1 to 255 visible ASCII characters").asException();
         }
-        byte[] head = (target + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        byte[] all = java.util.Arrays.copyOf(head, head.length + body.length);
+        byte[] head = (target + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(head, head.length + body.length);
         System.arraycopy(body, 0, all, head.length, body.length);
         return Json.sha256(all);
     }

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.api;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -18,7 +19,7 @@ public final class ServerProblems extends ErrorReportValve {
             return;
         }
         try {
-            var io = new java.util.concurrent.atomic.AtomicBoolean(true);
+            var io = new AtomicBoolean(true);
             response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, io);
             if (io.get()) {
                 response.setContentType(Answers.PROBLEM_JSON);

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.opendirect.gateway.json.Json;
@@ -47,7 +48,7 @@ final class Rows {
     void insert(LineRow line) {
         store.sql().sql("insert into booking_line (work_id, id, position, booking_id, status, reserved, booked, data, updated_at) "
                         + "values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(java.util.Arrays.asList(line.workId, line.id, line.position, line.bookingId, line.status.name(), line.reservedMicros,
+                .params(Arrays.asList(line.workId, line.id, line.position, line.bookingId, line.status.name(), line.reservedMicros,
                         line.bookedMicros, Json.text(line), clock.millis())).update();
     }
 
@@ -88,14 +89,14 @@ final class Rows {
     long intent(OrderRow order, String lineId, Attempt attempt, String naturalKey, String requestHash, long epoch) {
         return store.sql().sql("insert into step (work_id, booking_id, line_id, step, attempt, natural_key, request_hash, epoch, intent_at) "
                         + "values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning sequence")
-                .params(java.util.Arrays.asList(order.workId, order.id, lineId, attempt.step.routeName(), attempt.number, naturalKey,
+                .params(Arrays.asList(order.workId, order.id, lineId, attempt.step.routeName(), attempt.number, naturalKey,
                         requestHash, epoch, clock.millis())).query(Long.class).single();
     }
 
     /** Writes what became of an intent, once: done, refused, unknown, not sent. */
     void outcome(long journal, String outcome, String detail) {
         store.sql().sql("update step set outcome = ?, outcome_at = ?, detail = ? where sequence = ? and outcome is null")
-                .params(java.util.Arrays.asList(outcome, clock.millis(), detail, journal)).update();
+                .params(Arrays.asList(outcome, clock.millis(), detail, journal)).update();
     }
 
     // accounts

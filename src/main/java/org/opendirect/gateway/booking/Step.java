@@ -1,5 +1,7 @@
 package org.opendirect.gateway.booking;
 
+import java.util.Locale;
+
 /** The calls of the pipeline. Those that change something at the seller have an intent and an outcome; the others only read. */
 public enum Step {
     FIND_ACCOUNT(false), OPEN_ACCOUNT(true), FIND_ORDER(false), CREATE_ORDER(true),
@@ -17,6 +19,6 @@ public enum Step {
 
     /** As the routes call it: {@code create-line}. */
     public String routeName() {
-        return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

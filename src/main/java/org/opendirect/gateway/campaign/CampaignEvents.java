@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.opendirect.gateway.booking.LineObserver;
 import org.opendirect.gateway.booking.LineView;
 import org.opendirect.gateway.json.Json;
@@ -26,7 +27,7 @@ public final class CampaignEvents implements LineObserver {
 
     @Override
     public void lineChanged(String workId, LineView line) {
-        append(workId, "line." + line.status().name().toLowerCase(java.util.Locale.ROOT), line);
+        append(workId, "line." + line.status().name().toLowerCase(Locale.ROOT), line);
     }
 
     /** Work that is no campaign has no events. Inside a transaction. */

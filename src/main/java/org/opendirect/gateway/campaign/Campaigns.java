@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -81,7 +83,7 @@ public final class Campaigns {
             row.updatedAt = row.createdAt;
             works.create(row.id, Claim.CAMPAIGN, plan.budget(), plan.allOrNothing());
             store.sql().sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                    .params(java.util.Arrays.asList(row.id, identity, hash, plan.name(), row.status.name(), Json.text(row), clock.millis(), clock.millis()))
+                    .params(Arrays.asList(row.id, identity, hash, plan.name(), row.status.name(), Json.text(row), clock.millis(), clock.millis()))
                     .update();
             events.append(row.id, "campaign.received", Map.of("status", row.status, "source", source));
             works.wake(row.id);
@@ -337,7 +339,7 @@ public final class Campaigns {
                 .params(to.name(), Json.text(row), clock.millis(), row.id).update();
         if (changed) {
             Object data = problem == null ? Map.of("status", to) : Map.of("status", to, "problem", problem);
-            events.append(row.id, "campaign." + to.name().toLowerCase(java.util.Locale.ROOT), data);
+            events.append(row.id, "campaign." + to.name().toLowerCase(Locale.ROOT), data);
             Instant now = row.updatedAt;
             store.afterCommit(() -> log.info("Campaign {} '{}' is {} ({} ms after it was received){}", row.id, row.plan.name(), to,
                     now.toEpochMilli() - row.createdAt.toEpochMilli(), problem == null ? "" : ": " + problem.detail()));

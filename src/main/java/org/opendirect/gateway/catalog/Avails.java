@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
@@ -154,7 +155,7 @@ public final class Avails {
             if (outcome instanceof Outcome.Accepted<Avail> accepted) {
                 avail = accepted.value();
                 end(Verdict.FINE);
-            } else if (reply.answered() && reply.status() == 404 && !reply.reason().toLowerCase(java.util.Locale.ROOT).contains("product")) {
+            } else if (reply.answered() && reply.status() == 404 && !reply.reason().toLowerCase(Locale.ROOT).contains("product")) {
                 end(Verdict.of("unsupported", "seller_unsupported", "serves no avails (" + reply.reason() + ")"));
             } else {
                 end(SellerEntry.verdict(reply));

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.problem.Unreadable;
 import org.opendirect.gateway.seller.dialect.Channels;
 import org.opendirect.gateway.seller.dialect.Product;
 
@@ -89,8 +92,8 @@ public record Criteria(String channel, String format, String deliveryType, RateT
     static JsonNode bodyOf(byte[] body) {
         try {
             return body == null || body.length == 0 ? Json.mapper().createObjectNode() : Json.parse(body);
-        } catch (java.io.IOException e) {
-            throw org.opendirect.gateway.problem.Problem.unreadable(org.opendirect.gateway.problem.Unreadable.inWords(e)).asException();
+        } catch (IOException e) {
+            throw Problem.unreadable(Unreadable.inWords(e)).asException();
         }
     }
 }

@@ -14,7 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.TreeMap;
 
 /** JSON as the gateway writes and reads it: exact decimals, times as text, no duplicate field names. */
 public final class Json {
@@ -69,7 +71,7 @@ public final class Json {
             return "";
         }
         if (node.isObject()) {
-            var fields = new java.util.TreeMap<String, String>();
+            var fields = new TreeMap<String, String>();
             node.fields().forEachRemaining(f -> {
                 if (!f.getValue().isNull()) {
                     fields.put(f.getKey(), canonical(f.getValue()));
@@ -78,7 +80,7 @@ public final class Json {
             return fields.toString();
         }
         if (node.isArray()) {
-            var items = new java.util.ArrayList<String>();
+            var items = new ArrayList<String>();
             node.forEach(n -> items.add(canonical(n)));
             return items.toString();
         }

@@ -3,6 +3,7 @@ package org.opendirect.gateway.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -157,7 +158,7 @@ public final class Loose {
 
     private static Optional<Long> toLong(BigDecimal n) {
         try {
-            return Optional.of(n.setScale(0, java.math.RoundingMode.DOWN).longValueExact());
+            return Optional.of(n.setScale(0, RoundingMode.DOWN).longValueExact());
         } catch (ArithmeticException e) {
             return Optional.empty();
         }

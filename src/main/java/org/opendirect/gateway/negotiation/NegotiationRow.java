@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.opendirect.gateway.problem.Problem;
 
 /** A negotiation as it is stored. */
@@ -57,6 +58,6 @@ final class NegotiationRow {
     String advertiserId;
 
     Long lastOffer() {
-        return rounds.stream().map(r -> r.buyerMicros).filter(java.util.Objects::nonNull).reduce((a, b) -> b).orElse(null);
+        return rounds.stream().map(r -> r.buyerMicros).filter(Objects::nonNull).reduce((a, b) -> b).orElse(null);
     }
 }

@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
@@ -88,14 +90,14 @@ public final class Negotiations {
         }
         store.write(() -> {
             store.sql().sql("insert into negotiation (id, line_key, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?)")
-                    .params(java.util.Arrays.asList(row.id, lineKey, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
+                    .params(Arrays.asList(row.id, lineKey, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
         });
         return row.id;
     }
 
     public View view(String id) {
         NegotiationRow row = row(id);
-        return new View(row.id, row.seller, row.proposalId, row.auto ? "auto" : "manual", row.status.name().toLowerCase(java.util.Locale.ROOT),
+        return new View(row.id, row.seller, row.proposalId, row.auto ? "auto" : "manual", row.status.name().toLowerCase(Locale.ROOT),
                 amount(row.finalMicros), row.currency, row.rounds.stream().map(r -> new RoundView(r.round, amount(r.buyerMicros),
                 amount(r.sellerMicros), r.action, r.rationale, r.at)).toList(), row.problem);
     }
@@ -132,7 +134,7 @@ public final class Negotiations {
         return switch (row.status) {
             case ACCEPTED -> "agreed on " + new Money(row.finalMicros, row.currency) + " in " + rounds;
             case OPEN -> "still open after " + rounds;
-            default -> row.status.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " after " + rounds
+            default -> row.status.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " after " + rounds
                     + (row.problem == null ? "" : ": " + row.problem.detail());
         };
     }
@@ -159,7 +161,7 @@ public final class Negotiations {
         exchange.setProperty(ID, id);
         act(exchange, row -> {
             if (row.status != Status.OPEN) {
-                throw Problem.conflict("negotiation_closed", "the negotiation is " + row.status.name().toLowerCase(java.util.Locale.ROOT)).asException();
+                throw Problem.conflict("negotiation_closed", "the negotiation is " + row.status.name().toLowerCase(Locale.ROOT)).asException();
             }
             if (row.auto) {
                 throw Problem.conflict("negotiation_automatic", "the negotiation is led by its strategy").asException();
@@ -290,7 +292,7 @@ public final class Negotiations {
         }
         Round round = row.rounds.get(row.rounds.size() - 1);
         round.sellerMicros = offer.priceMicros();
-        round.action = offer.action().name().toLowerCase(java.util.Locale.ROOT);
+        round.action = offer.action().name().toLowerCase(Locale.ROOT);
         if (!offer.rationale().isEmpty()) {
             round.rationale = round.rationale + "; seller: " + offer.rationale();
         }

@@ -1,6 +1,9 @@
 package org.opendirect.gateway.problem;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -145,9 +148,9 @@ public final class Fields {
     }
 
     /** A free object that the gateway passes on without looking into it. Absent is an empty map. */
-    public Map<String, Object> free(String name, com.fasterxml.jackson.databind.ObjectMapper mapper) {
+    public Map<String, Object> free(String name, ObjectMapper mapper) {
         return read(name, "an object", v -> v.isObject() ? v : null)
-                .<Map<String, Object>>map(v -> mapper.convertValue(v, new com.fasterxml.jackson.core.type.TypeReference<LinkedHashMap<String, Object>>() { }))
+                .<Map<String, Object>>map(v -> mapper.convertValue(v, new TypeReference<LinkedHashMap<String, Object>>() { }))
                 .orElse(Map.of());
     }
 
@@ -205,7 +208,7 @@ public final class Fields {
     }
 
     private JsonNode list(String name, int maxItems) {
-        JsonNode empty = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
+        JsonNode empty = JsonNodeFactory.instance.arrayNode();
         return read(name, "a list", v -> v.isArray() ? v : null)
                 .filter(v -> check(name, v.size() <= maxItems, "must have at most " + maxItems + " items, has " + v.size()))
                 .orElse(empty);

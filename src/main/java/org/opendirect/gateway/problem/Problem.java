@@ -1,6 +1,7 @@
 package org.opendirect.gateway.problem;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -49,7 +50,7 @@ public record Problem(int status, String code, String title, String detail, List
     }
 
     public Problem with(String name, Object value) {
-        var all = new java.util.LinkedHashMap<>(more);
+        var all = new LinkedHashMap<>(more);
         all.put(name, value);
         return new Problem(status, code, title, detail, errors, all);
     }

@@ -3,6 +3,7 @@ package org.opendirect.gateway.problem;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.util.Map;
 
 /** Says where a text stops being JSON, YAML or CSV, without quoting the text. */
 public final class Unreadable {
@@ -21,10 +22,10 @@ public final class Unreadable {
     }
 
     /** Line and column for programs; null when the text gives none. */
-    public static java.util.Map<String, Object> place(IOException e) {
+    public static Map<String, Object> place(IOException e) {
         if (e instanceof JsonProcessingException json && json.getLocation() != null && json.getLocation().getLineNr() > 0) {
-            return java.util.Map.of("line", json.getLocation().getLineNr(), "column", json.getLocation().getColumnNr());
+            return Map.of("line", json.getLocation().getLineNr(), "column", json.getLocation().getColumnNr());
         }
-        return java.util.Map.of();
+        return Map.of();
     }
 }

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.sandbox;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +49,7 @@ enum SandboxFault {
         if (!m.find() || !m.group(1).equals(step)) {
             return Optional.empty();
         }
-        String name = m.group(2).replaceAll("-+$", "").toUpperCase(java.util.Locale.ROOT).replace('-', '_');
+        String name = m.group(2).replaceAll("-+$", "").toUpperCase(Locale.ROOT).replace('-', '_');
         for (SandboxFault fault : values()) {
             boolean everyTime = fault == DECLINED || fault == PRICE || fault == SHORT_HOLD;
             if (fault.name().equals(name) && (everyTime || ledger.first(object + "/" + step))) {

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.opendirect.gateway.json.Loose;
@@ -41,8 +42,8 @@ public final class Discovery {
         return sellers.find(seller).orElseThrow(() -> Problem.notFound("seller", seller).asException()).view();
     }
 
-    public java.util.Map<String, Object> views() {
-        return java.util.Map.of("sellers", sellers.all().stream().map(Seller::view).toList());
+    public Map<String, Object> views() {
+        return Map.of("sellers", sellers.all().stream().map(Seller::view).toList());
     }
 
     /** Called when a round over all sellers has ended. */

@@ -7,10 +7,11 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
+import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsCheck;
 import org.opendirect.gateway.settings.SettingsException;
@@ -83,7 +84,7 @@ public final class SellerDirectory {
 
     private static SellerSettings fromUrl(String variable, String url, Secret token, Secret apiKey) {
         URI uri = SettingsCheck.baseUrl(variable, url);
-        String id = uri.getHost().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "")
+        String id = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "")
                 + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
         return new SellerSettings(id, url, token, apiKey, "", "auto", DEFAULT_TIMEOUT, "auto");
     }

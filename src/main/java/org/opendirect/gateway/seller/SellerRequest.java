@@ -1,6 +1,8 @@
 package org.opendirect.gateway.seller;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -20,8 +22,8 @@ public record SellerRequest(String seller, WireRequest wire, long deadline) {
     /** What the journal keeps of the request: enough to prove what was sent, without keeping it. */
     public String hash() {
         String line = wire.method() + " " + wire.path() + "?" + wire.query() + "\n";
-        byte[] head = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        byte[] all = java.util.Arrays.copyOf(head, head.length + wire.body().length);
+        byte[] head = line.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(head, head.length + wire.body().length);
         System.arraycopy(wire.body(), 0, all, head.length, wire.body().length);
         return Json.sha256(all);
     }

@@ -1,5 +1,7 @@
 package org.opendirect.gateway.seller;
 
+import java.util.Locale;
+
 /** What discovery has found, as shown at GET /sellers. */
 public enum SellerStatus {
     /** not asked yet */
@@ -16,6 +18,6 @@ public enum SellerStatus {
     DOWN;
 
     public String wireName() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

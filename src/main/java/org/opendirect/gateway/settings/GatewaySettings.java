@@ -1,5 +1,6 @@
 package org.opendirect.gateway.settings;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public record GatewaySettings(
 
     public record Negotiation(
             @DefaultValue("threshold") String strategy,
-            @DefaultValue("1") java.math.BigDecimal concessionStep,
+            @DefaultValue("1") BigDecimal concessionStep,
             @DefaultValue("6") int maxRounds,
             @DefaultValue("20s") Duration deadline) {
     }

@@ -3,6 +3,7 @@ package org.opendirect.gateway.work;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,7 +123,7 @@ public final class Works {
         store.write(() -> {
             store.sql().sql("update work set lease_until = 0, failures = 0, next_at = case when wakes = ? then ? else ? end "
                     + "where id = ? and epoch = ? and owner = ?")
-                    .params(java.util.Arrays.asList(claim.wakes(), at, clock.millis(), claim.workId(), claim.epoch(), owner)).update();
+                    .params(Arrays.asList(claim.wakes(), at, clock.millis(), claim.workId(), claim.epoch(), owner)).update();
         });
         boolean woken = store.sql().sql("select wakes from work where id = ?").param(claim.workId()).query(Long.class).single() != claim.wakes();
         if (woken || next != null && !next.isAfter(clock.instant())) {

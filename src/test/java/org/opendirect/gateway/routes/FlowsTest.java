@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
@@ -15,13 +21,16 @@ import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.GatewayApplication;
 import org.opendirect.gateway.campaign.Campaigns;
+import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.store.Store;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.annotation.DirtiesContext;
@@ -42,12 +51,12 @@ class FlowsTest {
     @Autowired Negotiations negotiations;
     @EndpointInject("mock:seller") MockEndpoint seller;
     @EndpointInject("mock:line-seller") MockEndpoint lineSeller;
-    private final List<String> sent = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
 
     @DynamicPropertySource
     static void ownFolder(DynamicPropertyRegistry registry) throws Exception {
         Path folder = Files.createTempDirectory("flows");
-        registry.add("gateway.store.url", () -> "jdbc:sqlite:" + folder.resolve(java.util.UUID.randomUUID() + ".db"));
+        registry.add("gateway.store.url", () -> "jdbc:sqlite:" + folder.resolve(UUID.randomUUID() + ".db"));
         registry.add("gateway.plans.inbox", () -> folder.resolve("plans/inbox").toString());
     }
 
@@ -144,8 +153,8 @@ class FlowsTest {
         for (String route : List.of("open-order", "book-line")) {
             AdviceWith.adviceWith(camel, route, a -> a.weaveByToUri("direct:call-seller").replace().to("mock:line-seller"));
         }
-        var line = new java.util.concurrent.atomic.AtomicReference<>("");
-        var said = java.util.Collections.synchronizedList(new java.util.ArrayList<String>());
+        var line = new AtomicReference<>("");
+        var said = Collections.synchronizedList(new ArrayList<String>());
         lineSeller.whenAnyExchangeReceived(e -> {
             SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
             said.add(asked.wire().method() + " " + asked.wire().path() + (asked.wire().query().isEmpty() ? "" : "?" + asked.wire().query()));
@@ -155,9 +164,9 @@ class FlowsTest {
         });
         camel.start();
 
-        String id = campaigns.submit(plan("run", 1_000).getBytes(StandardCharsets.UTF_8), org.opendirect.gateway.campaign.PlanReader.Format.JSON, "test", false);
+        String id = campaigns.submit(plan("run", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", false);
 
-        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(() -> campaigns.status(id).isFinal());
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> campaigns.status(id).isFinal());
         assertThat(campaigns.status(id).name()).as(Json.text(campaigns.view(id))).isEqualTo("BOOKED");
         assertThat(said).containsExactly(
                 "POST /accounts/acct/orders", "POST /accounts/acct/orders/o1/lines", "PATCH /accounts/acct/orders/o1/lines/l1?action=reserve",
@@ -180,7 +189,7 @@ class FlowsTest {
     void readStatsAsksTheSellerOfTheLine() throws Exception {
         camel.start();
 
-        Exchange answer = template.request("direct:read-stats", e -> e.getMessage().setHeaders(new java.util.HashMap<>(Map.of("booking", "none", "line", "l"))));
+        Exchange answer = template.request("direct:read-stats", e -> e.getMessage().setHeaders(new HashMap<>(Map.of("booking", "none", "line", "l"))));
 
         assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(404);
     }
@@ -190,10 +199,10 @@ class FlowsTest {
         AdviceWith.adviceWith(camel, "run-campaign", a -> a.weaveByToUri("direct:plan-campaign").replace().throwException(new IllegalStateException("database gone")));
         camel.start();
 
-        String id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), org.opendirect.gateway.campaign.PlanReader.Format.JSON, "test", false);
+        String id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", false);
 
-        var jdbc = camel.getRegistry().findSingleByType(org.opendirect.gateway.store.Store.class).sql();
-        org.awaitility.Awaitility.await().atMost(java.time.Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)
+        var jdbc = camel.getRegistry().findSingleByType(Store.class).sql();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)
                 .query(Integer.class).single() >= 1);
         assertThat(jdbc.sql("select lease_until from work where id = ?").param(id).query(Long.class).single()).isZero();
         assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");

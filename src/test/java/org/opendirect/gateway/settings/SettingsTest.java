@@ -3,19 +3,23 @@ package org.opendirect.gateway.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.FileSystemResource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 
 class SettingsTest {
 
@@ -31,7 +35,7 @@ class SettingsTest {
         "gateway.sellers[0].api-key|sec ret|gateway.sellers[0].api-key = (not shown) (allowed: visible ASCII characters only)",
         "gateway.webhooks[0].url|http://x|gateway.webhooks = (set) (allowed: nothing yet: this version has no such feature, leave it empty)"})
     void aWrongSettingIsOneLineWithItsNameItsValueAndWhatIsAllowed(String name, String value, String line) {
-        var properties = new java.util.HashMap<String, Object>(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x"));
+        var properties = new HashMap<String, Object>(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x"));
         properties.put(name, value);
 
         assertThatThrownBy(() -> SettingsCheck.check(TestSettings.with(properties), "127.0.0.1"))
@@ -40,8 +44,8 @@ class SettingsTest {
 
     @Test
     void aValueOfTheWrongKindAndASettingThatDoesNotExistAreSaidInOneLineToo() {
-        Throwable wrongKind = org.assertj.core.api.Assertions.catchThrowable(() -> TestSettings.with(Map.of("gateway.fan-out.deadline", "soon")));
-        Throwable wrongSecret = org.assertj.core.api.Assertions.catchThrowable(() -> bindStrictly(Map.of("gateway.sellers[0].tokn", "abc")));
+        Throwable wrongKind = Assertions.catchThrowable(() -> TestSettings.with(Map.of("gateway.fan-out.deadline", "soon")));
+        Throwable wrongSecret = Assertions.catchThrowable(() -> bindStrictly(Map.of("gateway.sellers[0].tokn", "abc")));
 
         assertThat(StartFailureLine.lineFor(wrongKind)).isEqualTo("Wrong setting: gateway.fan-out.deadline = soon (allowed: a value of type duration)");
         assertThat(StartFailureLine.lineFor(new IllegalStateException(wrongSecret))).contains("gateway.sellers[0].tokn").doesNotContain("abc");
@@ -97,6 +101,6 @@ class SettingsTest {
 
     private static void bindStrictly(Map<String, Object> properties) {
         new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("gateway", Bindable.of(GatewaySettings.class),
-                new org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler(org.springframework.boot.context.properties.bind.BindHandler.DEFAULT));
+                new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
     }
 }

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -215,6 +216,6 @@ abstract class StoreContractTest {
 
     /** Opens nothing that is not there. */
     static Path file(Path folder) throws IOException {
-        return folder.resolve(java.util.UUID.randomUUID() + ".db");
+        return folder.resolve(UUID.randomUUID() + ".db");
     }
 }

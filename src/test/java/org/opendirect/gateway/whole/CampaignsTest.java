@@ -3,14 +3,20 @@ package org.opendirect.gateway.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.math.BigDecimal;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,8 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 
 /** Campaigns from plan to ledger, by REST and by file, with the three sandbox sellers. */
 class CampaignsTest {
@@ -60,7 +68,7 @@ class CampaignsTest {
         for (JsonNode line : campaign.path("lines")) {
             Map<String, Object> held = lineAtSeller(line.path("seller").asText(), line.path("lineId").asText());
             assertThat(held.get("bookingStatus")).isEqualTo("Booked");
-            assertThat(new java.math.BigDecimal(String.valueOf(held.get("rate")))).isEqualByComparingTo(line.path("rate").decimalValue());
+            assertThat(new BigDecimal(String.valueOf(held.get("rate")))).isEqualByComparingTo(line.path("rate").decimalValue());
             assertThat(line.path("reasons")).isNotEmpty();
         }
         assertThat(campaign.findValuesAsText("planLine")).contains("ctv", "display", "native");
@@ -138,7 +146,7 @@ class CampaignsTest {
                 + "{\"id\":\"b\",\"channel\":\"ctv\",\"impressions\":1000,\"maxCpm\":5}"), "application/json");
 
         assertThat(campaign.path("status").asText()).isEqualTo("PARTIALLY_BOOKED");
-        assertThat(campaign.at("/lines/0/cost").decimalValue()).isLessThanOrEqualTo(java.math.BigDecimal.valueOf(100));
+        assertThat(campaign.at("/lines/0/cost").decimalValue()).isLessThanOrEqualTo(BigDecimal.valueOf(100));
         assertThat(campaign.at("/lines/1/status").asText()).isEqualTo("UNFILLED");
         assertThat(campaign.at("/lines/1/reasons").toString()).contains("above maxCpm 5");
     }
@@ -198,12 +206,12 @@ class CampaignsTest {
         gateway.await("results", () -> Files.exists(plans.resolve("done/regional.csv.result.json")) && Files.exists(plans.resolve("done/again.csv.result.json"))
                 && Files.exists(plans.resolve("rejected/broken.json.problems.json")) && Files.exists(plans.resolve("rejected/empty.yaml.problems.json"))
                 && Files.readString(plans.resolve("rejected/huge.json.problems.json")).contains("413"));
-        JsonNode result = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("done/regional.csv.result.json")));
-        JsonNode same = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("done/again.csv.result.json")));
+        JsonNode result = Json.mapper().readTree(Files.readString(plans.resolve("done/regional.csv.result.json")));
+        JsonNode same = Json.mapper().readTree(Files.readString(plans.resolve("done/again.csv.result.json")));
         assertThat(result.path("status").asText()).isIn("BOOKED", "PARTIALLY_BOOKED");
         assertThat(same.path("id")).isEqualTo(result.path("id"));
         assertThat(plans.resolve("done/regional.csv")).hasContent(csv);
-        JsonNode problem = org.opendirect.gateway.json.Json.mapper().readTree(Files.readString(plans.resolve("rejected/broken.json.problems.json")));
+        JsonNode problem = Json.mapper().readTree(Files.readString(plans.resolve("rejected/broken.json.problems.json")));
         assertThat(problem.path("status").asInt()).isEqualTo(400);
         assertThat(problem.path("line").asInt()).isEqualTo(1);
         assertThat(plans.resolve("inbox/.hidden.json")).exists();
@@ -224,7 +232,7 @@ class CampaignsTest {
         JsonNode auto = gateway.json(gateway.post("/api/v1/negotiations", "{\"seller\":\"premium-news\",\"proposalId\":\"" + first
                 + "\",\"mode\":\"auto\",\"currency\":\"USD\",\"strategy\":{\"type\":\"threshold\",\"targetCpm\":18,\"maxCpm\":22}}"));
         assertThat(auto.path("status").asText()).as(auto.toString()).isEqualTo("accepted");
-        assertThat(auto.path("finalPrice").decimalValue()).isLessThanOrEqualTo(java.math.BigDecimal.valueOf(22));
+        assertThat(auto.path("finalPrice").decimalValue()).isLessThanOrEqualTo(BigDecimal.valueOf(22));
 
         JsonNode manual = gateway.json(gateway.post("/api/v1/negotiations", "{\"seller\":\"premium-news\",\"proposalId\":\"" + second + "\",\"mode\":\"manual\"}"));
         String path = "/api/v1/negotiations/" + manual.path("id").asText();
@@ -236,13 +244,13 @@ class CampaignsTest {
 
     /** The first event of the stream, which itself goes on. */
     private static List<String> firstLinesOfStream(String campaign, String lastEventId) throws Exception {
-        int port = ((org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext) gateway.context()).getWebServer().getPort();
-        try (var socket = new java.net.Socket("127.0.0.1", port)) {
+        int port = ((ServletWebServerApplicationContext) gateway.context()).getWebServer().getPort();
+        try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: " + lastEventId
-                    + "\r\n\r\n").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             var lines = new ArrayList<String>();
-            var in = new java.io.BufferedReader(new java.io.InputStreamReader(socket.getInputStream(), java.nio.charset.StandardCharsets.UTF_8));
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
             assertThat(in.readLine()).contains("200");
             while (lines.size() < 2) {
                 String line = in.readLine();
@@ -286,7 +294,7 @@ class CampaignsTest {
         var pool = Executors.newFixedThreadPool(n);
         try {
             var results = new ArrayList<T>();
-            for (Future<T> f : pool.invokeAll(java.util.Collections.nCopies(n, call))) {
+            for (Future<T> f : pool.invokeAll(Collections.nCopies(n, call))) {
                 results.add(f.get());
             }
             return results;

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class FaultsTest {
         assertThat(booking.path("status").asText()).isEqualTo("PARTIALLY_BOOKED");
         assertThat(booking.path("lines").findValuesAsText("status")).containsExactlyInAnyOrder("BOOKED", "BOOKED", "FAILED", "FAILED");
         assertThat(booking.path("lines").findValuesAsText("code")).containsOnly("budget_exceeded");
-        long held = java.util.stream.IntStream.rangeClosed(1, 4).filter(i -> linesOf("magic-none-" + i).stream()
+        long held = IntStream.rangeClosed(1, 4).filter(i -> linesOf("magic-none-" + i).stream()
                 .anyMatch(l -> l.get("bookingStatus").equals("Booked"))).count();
         assertThat(held).isEqualTo(2);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ class PostgresTest {
 
             two.await("all eight", () -> two.getJson("/api/v1/campaigns?status=BOOKED").path("total").asInt() == 8);
             JsonNode campaigns = one.getJson("/api/v1/campaigns").path("campaigns");
-            assertThat(campaigns).hasSize(8).allSatisfy(c -> assertThat(c.at("/lines/0/rate").decimalValue()).isLessThan(java.math.BigDecimal.valueOf(35)));
+            assertThat(campaigns).hasSize(8).allSatisfy(c -> assertThat(c.at("/lines/0/rate").decimalValue()).isLessThan(BigDecimal.valueOf(35)));
             assertThat((List<?>) seller.ledger().get("orders")).hasSize(8);
             assertThat((List<?>) seller.ledger().get("lines")).hasSize(8);
             assertThat((List<?>) seller.ledger().get("accounts")).as("one account for one advertiser").hasSize(1);

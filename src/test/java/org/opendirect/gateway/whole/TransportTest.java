@@ -17,9 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,7 @@ class TransportTest {
             entry.getValue().start();
             sellers.put(entry.getKey(), entry.getValue().baseUrl() + "/api/v2.1");
         }
-        var ordered = new java.util.TreeMap<>(sellers);
+        var ordered = new TreeMap<>(sellers);
         gateway = RunningGateway.start(folder, ordered, "gateway.sellers[0].token=t0ken", "gateway.sellers[0].api-key=unused",
                 "gateway.sellers[1].api-key=k3y", "gateway.fan-out.deadline=1s", "gateway.calls.max-body=64KB");
     }
@@ -83,7 +86,7 @@ class TransportTest {
             s.verify(1, postRequestedFor(search).withHeader("Cookie", absent()).withHeader("X-Internal", absent())
                     .withHeader("Gateway-Deadline-Nanos", absent()).withHeader("CamelHttpUri", absent()));
         }
-        assertThat(answer.headers().map().keySet()).noneMatch(h -> h.toLowerCase(java.util.Locale.ROOT).startsWith("camel") || h.equalsIgnoreCase("x-internal"));
+        assertThat(answer.headers().map().keySet()).noneMatch(h -> h.toLowerCase(Locale.ROOT).startsWith("camel") || h.equalsIgnoreCase("x-internal"));
     }
 
     @Test
@@ -182,9 +185,9 @@ class TransportTest {
 
     @Test
     void oneUnknownProductCostsTheOtherAvailsNothing() throws Exception {
-        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.containing("nope"))
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(WireMock.containing("nope"))
                 .willReturn(aResponse().withStatus(404).withBody("{\"detail\":\"Product not found\"}")));
-        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(com.github.tomakehurst.wiremock.client.WireMock.containing("p1"))
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(WireMock.containing("p1"))
                 .willReturn(okJson("{\"productId\":\"p1\",\"availableImpressions\":5}")));
 
         var answer = gateway.post("/api/v1/products/avails", "{\"items\":[{\"seller\":\"c-open\",\"productId\":\"nope\"},"

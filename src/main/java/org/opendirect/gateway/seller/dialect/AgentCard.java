@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +54,7 @@ public record AgentCard(String name, List<String> versions, List<String> capabil
     }
 
     private static int major(String version) {
-        return new java.math.BigInteger(version.split("\\.")[0]).min(java.math.BigInteger.valueOf(1_000_000)).intValue();
+        return new BigInteger(version.split("\\.")[0]).min(BigInteger.valueOf(1_000_000)).intValue();
     }
 
     private static List<String> capabilitiesOf(Loose json) {

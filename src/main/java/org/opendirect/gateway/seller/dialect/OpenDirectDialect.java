@@ -3,10 +3,13 @@ package org.opendirect.gateway.seller.dialect;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -223,7 +226,7 @@ public final class OpenDirectDialect {
                 l.instant("reservedExpiryDate", "reservedUntil").orElse(null),
                 l.text("rateType").flatMap(RateType::of).orElse(null), l.micros("rate").orElse(null),
                 l.whole("quantity", "qty").orElse(null), l.micros("cost").orElse(null),
-                l.text("currency").map(c -> c.toUpperCase(java.util.Locale.ROOT)).orElse(null),
+                l.text("currency").map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
                 l.instant("startDate").orElse(null), l.instant("endDate").orElse(null), marks(l)));
     }
 
@@ -239,7 +242,7 @@ public final class OpenDirectDialect {
             Loose list = json.get("stats");
             if (json.node().isArray() || list.node().isArray()) {
                 List<Loose> records = (json.node().isArray() ? json : list).items();
-                return records.stream().max(java.util.Comparator.comparing(r -> r.instant("reportDate").orElse(Instant.EPOCH)))
+                return records.stream().max(Comparator.comparing(r -> r.instant("reportDate").orElse(Instant.EPOCH)))
                         .map(r -> statsOf(lineId, currency, r))
                         .or(() -> Optional.of(new LineStats(lineId, null, null, null, null, null, null, null, null, null, null, null)));
             }
@@ -301,7 +304,7 @@ public final class OpenDirectDialect {
         String currency = (money.isObject() ? money.text("currency") : round.text("currency").or(() -> json.text("currency"))).orElse(null);
         String action = round.text("action").or(() -> json.text("action", "recommendation")).orElse("");
         return new SellerOffer(json.text("proposalId", "id").orElse(null), SellerOffer.Action.of(action, json.text("status").orElse("")),
-                price, currency == null ? null : currency.toUpperCase(java.util.Locale.ROOT),
+                price, currency == null ? null : currency.toUpperCase(Locale.ROOT),
                 round.text("rationale").or(() -> json.text("rationale", "message")).orElse(""));
     }
 
@@ -338,7 +341,7 @@ public final class OpenDirectDialect {
     private static Optional<SellerObject> objectOf(Loose o, String location) {
         String id = o.text("id").orElseGet(() -> lastSegment(location));
         return !o.isObject() || id.isEmpty() ? Optional.empty() : Optional.of(new SellerObject(id, o.text("name").orElse(""),
-                o.text("orderStatus", "status").orElse("").toUpperCase(java.util.Locale.ROOT),
+                o.text("orderStatus", "status").orElse("").toUpperCase(Locale.ROOT),
                 o.text("advertiserId").orElse("") + "/" + o.text("buyerId").orElse(""), marks(o)));
     }
 
@@ -396,7 +399,7 @@ public final class OpenDirectDialect {
 
     /** Whether a time that the seller echoes is the one that was sent, to the day: sellers cut and round times. */
     public static boolean sameDay(Instant echoed, LocalDate sent) {
-        return echoed.truncatedTo(ChronoUnit.DAYS).equals(sent.atStartOfDay(java.time.ZoneOffset.UTC).toInstant());
+        return echoed.truncatedTo(ChronoUnit.DAYS).equals(sent.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     private static String lastSegment(String location) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.money.Money;
@@ -40,10 +41,10 @@ public final class ProductReader {
     }
 
     /** A list, or an envelope {@code {"products": […]}}. Empty when the JSON is neither. */
-    public static java.util.Optional<Products> list(String seller, Loose json) {
+    public static Optional<Products> list(String seller, Loose json) {
         Loose array = json.node().isArray() ? json : json.get("products", "items", "results", "data");
         if (!array.node().isArray()) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         var products = new ArrayList<Product>();
         var reasons = new ArrayList<String>();
@@ -61,7 +62,7 @@ public final class ProductReader {
             }
             index++;
         }
-        return java.util.Optional.of(new Products(products, rejected, reasons));
+        return Optional.of(new Products(products, rejected, reasons));
     }
 
     /** Why an item is no product; null when it is one. */

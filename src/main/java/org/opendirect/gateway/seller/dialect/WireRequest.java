@@ -1,5 +1,6 @@
 package org.opendirect.gateway.seller.dialect;
 
+import java.nio.charset.StandardCharsets;
 import org.opendirect.gateway.json.Json;
 
 /**
@@ -40,7 +41,7 @@ public record WireRequest(String method, String path, String query, byte[] body,
             throw new IllegalArgumentException("not usable as an id: " + id);
         }
         var encoded = new StringBuilder();
-        for (byte b : id.getBytes(java.nio.charset.StandardCharsets.UTF_8)) {
+        for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xff);
             if (UNRESERVED.indexOf(c) >= 0) {
                 encoded.append(c);
