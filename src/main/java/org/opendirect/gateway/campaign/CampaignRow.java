@@ -18,7 +18,7 @@ final class CampaignRow {
     CampaignStatus status;
     Plan plan;
     String contentHash;
-    /** a booking of its own has no plan; see Bookings */
+    /** where the plan came from, for people */
     String source;
     Problem.Brief problem;
     List<String> warnings;

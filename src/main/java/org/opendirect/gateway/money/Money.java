@@ -7,7 +7,7 @@ import java.util.Currency;
 /**
  * An amount in one currency.
  *
- * @param micros   millionths of a unit of the currency, may be negative in differences
+ * @param micros   millionths of a unit of the currency
  * @param currency ISO 4217 code in capitals
  */
 public record Money(long micros, String currency) {
@@ -64,10 +64,6 @@ public record Money(long micros, String currency) {
 
     public Money plus(Money other) {
         return new Money(Math.addExact(micros, same(other).micros), currency);
-    }
-
-    public Money minus(Money other) {
-        return new Money(Math.subtractExact(micros, same(other).micros), currency);
     }
 
     public boolean exceeds(Money other) {

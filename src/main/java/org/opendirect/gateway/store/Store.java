@@ -75,9 +75,4 @@ public final class Store {
     public String forShare() {
         return postgres ? " for share" : "";
     }
-
-    /** As {@link #forUpdate}, but passes over rows that somebody else holds. */
-    public String forUpdateSkipLocked() {
-        return postgres ? " for update skip locked" : "";
-    }
 }
