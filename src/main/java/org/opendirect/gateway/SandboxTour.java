@@ -59,6 +59,7 @@ final class SandboxTour {
         long end = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (System.nanoTime() < end) {
+                // looks from outside, as a user would, so that no booking code knows of the tour
                 Thread.sleep(200);
                 Map<String, Object> ended = campaigns.brief();
                 if (!ended.isEmpty()) {

@@ -83,6 +83,7 @@ public class EventStream {
                     out.flush();
                     silentSince = System.nanoTime();
                 }
+                // what happens at another gateway rings no bell here: the database is looked at
                 Thread.sleep(LOOK.toMillis());
             }
         } catch (InterruptedException e) {

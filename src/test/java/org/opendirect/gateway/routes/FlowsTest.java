@@ -155,8 +155,12 @@ class FlowsTest {
         }
         var line = new AtomicReference<>("");
         var said = Collections.synchronizedList(new ArrayList<String>());
+        var journal = camel.getRegistry().findSingleByType(Store.class).sql();
+        var openIntents = Collections.synchronizedList(new ArrayList<String>());
         lineSeller.whenAnyExchangeReceived(e -> {
             SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
+            openIntents.addAll(journal.sql("select step || ' ' || request_hash from step where outcome is null").query(String.class).list().stream()
+                    .map(s -> s.replace(asked.hash(), "as sent")).toList());
             said.add(asked.wire().method() + " " + asked.wire().path() + (asked.wire().query().isEmpty() ? "" : "?" + asked.wire().query()));
             String state = asked.wire().query().contains("reserve") ? "Reserved" : asked.wire().query().contains("book") ? "Booked" : line.get();
             line.set(asked.wire().path().endsWith("/lines") ? "Draft" : state);
@@ -171,6 +175,10 @@ class FlowsTest {
         assertThat(said).containsExactly(
                 "POST /accounts/acct/orders", "POST /accounts/acct/orders/o1/lines", "PATCH /accounts/acct/orders/o1/lines/l1?action=reserve",
                 "PATCH /accounts/acct/orders/o1/lines/l1?action=book", "GET /accounts/acct/orders/o1/lines/l1");
+        assertThat(openIntents).as("each intent is in the database while its call is under way, and no other")
+                .containsExactly("create-order as sent", "create-line as sent", "reserve as sent", "book as sent");
+        assertThat(journal.sql("select step || ' ' || outcome from step order by sequence").query(String.class).list())
+                .containsExactly("create-order done", "create-line done", "reserve done", "book done");
     }
 
     @Test
