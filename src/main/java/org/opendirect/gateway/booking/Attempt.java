@@ -32,6 +32,22 @@ final class Attempt {
     int skip;
     String firstId;
 
+    /** What a step under way needs: its call, or, once that has been answered, the read that shows what became of it. */
+    Next pursue(Step read, Instant now) {
+        if (next != null && now.isBefore(next)) {
+            return new Next.Wait(next);
+        }
+        return new Next.Send(answered ? read : step);
+    }
+
+    /** After a full page without what is looked for: whether there is another. A seller that ignores paging shows the same page again. */
+    boolean turnPage(int pageSize, int received, String first) {
+        boolean more = received >= pageSize && !first.equals(firstId);
+        firstId = more ? first : null;
+        skip = more ? skip + received : 0;
+        return more;
+    }
+
     static Attempt of(Step step, int number, Instant now) {
         var attempt = new Attempt();
         attempt.step = step;

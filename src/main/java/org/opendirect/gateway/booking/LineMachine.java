@@ -46,7 +46,7 @@ final class LineMachine {
 
     Next next(LineRow line, Situation at) {
         if (line.attempt != null) {
-            return pursue(line, at);
+            return line.attempt.pursue(line.attempt.step == Step.CREATE_LINE ? Step.FIND_LINE : Step.READ_LINE, at.now());
         }
         if (line.status == LineStatus.NEEDS_DECISION || line.status.isLost()) {
             return Next.PARK;
@@ -61,17 +61,6 @@ final class LineMachine {
             case BOOKED -> line.verified ? Next.PARK : send(line, Step.READ_LINE, 1, at);
             default -> throw new IllegalStateException("line " + line.id + " has no step under way in " + line.status);
         };
-    }
-
-    private Next pursue(LineRow line, Situation at) {
-        Attempt attempt = line.attempt;
-        if (attempt.next != null && at.now().isBefore(attempt.next)) {
-            return new Next.Wait(attempt.next);
-        }
-        if (!attempt.answered) {
-            return new Next.Send(attempt.step);
-        }
-        return new Next.Send(attempt.step == Step.CREATE_LINE ? Step.FIND_LINE : Step.READ_LINE);
     }
 
     private Next create(LineRow line, Situation at) {
@@ -163,12 +152,7 @@ final class LineMachine {
             String firstId = page.value().isEmpty() ? "" : page.value().get(0).id();
             if (ours.isPresent()) {
                 adopt(line, ours.get(), at);
-            } else if (page.value().size() >= PAGE && !firstId.equals(attempt.firstId)) {
-                attempt.firstId = firstId;
-                attempt.skip += page.value().size();
-            } else {
-                attempt.skip = 0;
-                attempt.firstId = null;
+            } else if (!attempt.turnPage(PAGE, page.value().size(), firstId)) {
                 absent(line, "the order's lines do not include it", at);
             }
         } else if (outcome instanceof Outcome.Refused<List<SellerLine>> refused) {

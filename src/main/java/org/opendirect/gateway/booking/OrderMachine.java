@@ -49,7 +49,7 @@ final class OrderMachine {
             return Next.PARK;
         }
         if (order.attempt != null) {
-            return pursue(order, at);
+            return order.attempt.pursue(order.attempt.step == Step.CREATE_ORDER ? Step.FIND_ORDER : Step.FIND_ACCOUNT, at.now());
         }
         if (at.phase() == Phase.RELEASE) {
             return fail(order, at, Problem.Brief.of("cancelled", "cancelled before the order was created"));
@@ -61,17 +61,6 @@ final class OrderMachine {
             return send(order, Step.CREATE_ORDER, 1, at);
         }
         return at.accounts().myTurn(order) ? send(order, Step.FIND_ACCOUNT, 1, at) : new Next.Wait(at.now().plus(ACCOUNT_TURN));
-    }
-
-    private Next pursue(OrderRow order, Situation at) {
-        Attempt attempt = order.attempt;
-        if (attempt.next != null && at.now().isBefore(attempt.next)) {
-            return new Next.Wait(attempt.next);
-        }
-        if (!attempt.answered) {
-            return new Next.Send(attempt.step);
-        }
-        return new Next.Send(attempt.step == Step.CREATE_ORDER ? Step.FIND_ORDER : Step.FIND_ACCOUNT);
     }
 
     private static Next send(OrderRow order, Step step, int number, Situation at) {
@@ -114,12 +103,7 @@ final class OrderMachine {
             attempt.failures = 0;
             if (ours.isPresent()) {
                 found(order, ours.get(), at);
-            } else if (page.value().size() >= PAGE && !firstId.equals(attempt.firstId)) {
-                attempt.firstId = firstId;
-                attempt.skip += page.value().size();
-            } else {
-                attempt.skip = 0;
-                attempt.firstId = null;
+            } else if (!attempt.turnPage(PAGE, page.value().size(), firstId)) {
                 notFound(order, at);
             }
         } else if (outcome instanceof Outcome.Refused<List<SellerObject>> refused) {

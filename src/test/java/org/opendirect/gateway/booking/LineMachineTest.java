@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,23 @@ class LineMachineTest {
         machine.listed(line, new Outcome.Accepted<>(List.of(seller("l1", LineState.DRAFT, null))), at());
         assertThat(line.sellerLineId).isEqualTo("l1");
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+    }
+
+    @Test
+    void aLineIsLookedForOnEveryPageAndASellerThatIgnoresPagingDoesNotLoop() {
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Unknown<>("connection lost"), at());
+        List<SellerLine> strangers = Collections.nCopies(LineMachine.PAGE, new SellerLine("s1", "other", "p", LineState.BOOKED, "Booked", null, null, null,
+                null, null, null, null, null, null, "other"));
+
+        machine.listed(line, new Outcome.Accepted<>(strangers), at());
+        assertThat(next()).as("a full page has a next one").isEqualTo(new Next.Send(Step.FIND_LINE));
+        assertThat(line.attempt.skip).isEqualTo(LineMachine.PAGE);
+        machine.listed(line, new Outcome.Accepted<>(strangers), at());
+
+        assertThat(next()).as("the same page again is the end").isInstanceOf(Next.Wait.class);
+        assertThat(line.attempt.absent).isEqualTo(1);
+        assertThat(line.attempt.skip).as("the second look begins at the first page").isZero();
     }
 
     @Test
