@@ -22,6 +22,8 @@ import org.opendirect.gateway.seller.dialect.Avail;
 import org.opendirect.gateway.seller.dialect.Channels;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Plans a campaign, step by step as the route {@code plan-campaign} calls it: search, avails, negotiation, allocation. */
 public final class Planner {
@@ -30,6 +32,8 @@ public final class Planner {
     /** How far above maxCpm a list price may lie for it to be worth negotiating (facts/iab-buyer-agent.md section 4.5). */
     private static final long BAND_PERCENT = 125;
     private static final int MAX_NEGOTIATIONS_A_LINE = 5;
+
+    private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
     private final SellerDirectory sellers;
     private final Catalog catalog;
@@ -66,6 +70,8 @@ public final class Planner {
         Planning planning = planning(exchange);
         Map<String, Catalog.Answer> found = new HashMap<>();
         planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
+        found.forEach((channel, answer) -> log.info("{}: {} {} products found at {} sellers", planning.campaignId, answer.products().size(), channel,
+                answer.sellers().stream().filter(SellerEntry::ok).count()));
         var conversations = new ArrayList<Conversation>();
         for (Plan.Line line : planning.plan.lines()) {
             choose(planning, line, found.get(line.channel()));
@@ -196,6 +202,8 @@ public final class Planner {
             var reasons = new ArrayList<>(share.reasons());
             planning.setAside.get(line).stream().limit(10).forEach(reasons::add);
             lines.add(new Planning.LineShare(line, share, reasons));
+            share.parts().forEach(part -> log.info("{}: line {} is to be {}", planning.campaignId, line.id(), part.reasons().get(0)));
+            share.reasons().forEach(reason -> log.info("{}: line {}: {}", planning.campaignId, line.id(), reason));
             whole &= share.whole();
         }
         exchange.getMessage().setBody(new Planning.Proposal(lines, whole));
