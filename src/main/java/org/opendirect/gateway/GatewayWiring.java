@@ -21,6 +21,7 @@ import org.opendirect.gateway.api.PathParameters;
 import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.ServerProblems;
 import org.opendirect.gateway.api.StrayRequests;
+import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineSteps;
 import org.opendirect.gateway.booking.OrderSteps;
@@ -161,8 +162,14 @@ class GatewayWiring {
     }
 
     @Bean
-    Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, CampaignEvents events) {
-        return new Bookings(store, works, clock, sellers, settings, events);
+    Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
+                      CampaignEvents events) {
+        return new Bookings(store, works, clock, sellers, settings, audit, events);
+    }
+
+    @Bean
+    Audit audit(Store store, Clock clock) {
+        return new Audit(store, clock);
     }
 
     @Bean

@@ -50,7 +50,7 @@ public final class BookingApi {
         Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /bookings", body, () -> {
             Order order = read(json);
             String id = "bkg-" + bookings.newKey();
-            works.create(id, Claim.BOOKING, order.ceiling(), false);
+            works.create(id, Claim.BOOKING, order.ceiling(), false, Requests.CALLER);
             bookings.place(id, null, List.of(order.order()), List.of());
             works.wake(id);
             return new Idempotency.Answer(202, "/api/v1/bookings/" + id, Json.text(bookings.view(id)), false);
@@ -76,7 +76,7 @@ public final class BookingApi {
 
     public void cancel(Exchange exchange) {
         String id = exchange.getMessage().getHeader("booking", String.class);
-        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.cancel(id)));
+        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.cancel(id, Requests.CALLER)));
     }
 
     private record Order(NewOrder order, Money ceiling) {

@@ -40,7 +40,7 @@ public final class CampaignApi {
         }
         byte[] body = Requests.bytes(exchange);
         Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /campaigns", body, () -> {
-            String id = campaigns.submit(body, format(exchange), "REST", false);
+            String id = campaigns.submit(body, format(exchange), Requests.CALLER, "REST", false);
             return new Idempotency.Answer(202, "/api/v1/campaigns/" + id, Json.text(campaigns.view(id)), false);
         });
         Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
@@ -71,7 +71,7 @@ public final class CampaignApi {
     }
 
     public void cancel(Exchange exchange) {
-        campaigns.cancel(id(exchange));
+        campaigns.cancel(id(exchange), Requests.CALLER);
         accepted(exchange);
     }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -35,7 +36,7 @@ public final class Bookings {
     private final Works works;
     private final Rows rows;
     private final Clock clock;
-    private final SellerDirectory sellers;
+    private final Ledger ledger;
     private final Resolver resolver;
     private final LineMachine lineMachine;
     private final OrderMachine orderMachine;
@@ -44,18 +45,20 @@ public final class Bookings {
     private final OrderSteps orderSteps;
     private final SecureRandom random = new SecureRandom();
 
-    public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, LineObserver observer) {
+    public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
+                    LineObserver observer) {
         this.store = store;
         this.works = works;
-        this.rows = new Rows(store, clock);
+        this.ledger = new Ledger(store, settings.ceilings());
+        this.rows = new Rows(store, clock, ledger);
         this.clock = clock;
-        this.sellers = sellers;
         this.observer = observer;
         this.resolver = new Resolver(settings.booking(), random);
         this.lineMachine = new LineMachine(resolver);
         this.orderMachine = new OrderMachine(resolver);
-        this.lineSteps = new LineSteps(store, works, rows, clock, sellers, lineMachine, observer);
-        this.orderSteps = new OrderSteps(store, works, rows, clock, sellers, orderMachine, settings.buyer(), observer);
+        var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
+        this.lineSteps = new LineSteps(parts, lineMachine, ledger);
+        this.orderSteps = new OrderSteps(parts, orderMachine, settings.buyer());
     }
 
     /** The bean of the route {@code book-line}. */
@@ -119,6 +122,7 @@ public final class Bookings {
             line.position = l.position();
             line.bookingId = order.id;
             line.seller = o.seller();
+            line.advertiserId = o.advertiserId();
             line.productId = l.productId();
             line.key = "gw-" + newKey();
             line.name = OpenDirectDialect.lineName(l.name(), line.key);
@@ -294,7 +298,7 @@ public final class Bookings {
     // a person's part
 
     /** Gives back everything that the booking holds; 409 when there is nothing to give back. */
-    public View cancel(String bookingId) {
+    public View cancel(String bookingId, String by) {
         store.write(() -> {
             OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
             if (order.campaignId != null) {
@@ -304,7 +308,7 @@ public final class Bookings {
             if (status.equals("FAILED") || status.equals("CANCELLED")) {
                 throw Problem.conflict("invalid_state", "the booking is " + status).asException();
             }
-            works.cancel(order.workId);
+            works.cancel(order.workId, by);
         });
         return view(bookingId);
     }
@@ -345,7 +349,8 @@ public final class Bookings {
     }
 
     private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
-        var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order, lineSteps::hold);
+        var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order,
+                l -> ledger.hold(l, works.terms(line.workId).budget()));
         switch (choice) {
             case "adopt" -> {
                 if (!lineMachine.adoptByDecision(line, at)) {

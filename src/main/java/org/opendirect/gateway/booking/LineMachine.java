@@ -26,22 +26,24 @@ final class LineMachine {
     }
 
     /** What surrounds the line while one decision is made. */
-    record Situation(Instant now, Phase phase, OrderRow order, Ledger ledger) {
+    record Situation(Instant now, Phase phase, OrderRow order, Purse purse) {
     }
 
-    /** The money of the work. Both are called inside the transaction of the step that needs them. */
-    interface Ledger {
-        /** Holds the line's cost; false when the budget does not allow it. */
-        boolean hold(LineRow line);
+    /** The money. Called inside the transaction of the step that needs it. */
+    interface Purse {
+        /** Holds the line's cost; why not, when a limit does not allow it. */
+        Optional<Problem.Brief> hold(LineRow line);
     }
 
     /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
-    void takeUp(LineRow line) {
-        if (line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered) {
+    boolean takeUp(LineRow line) {
+        boolean lost = line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered;
+        if (lost) {
             line.attempt.answered = true;
             line.attempt.evidence = "the gateway stopped before it had recorded an answer";
             line.status = LineStatus.UNKNOWN;
         }
+        return lost;
     }
 
     Next next(LineRow line, Situation at) {
@@ -79,11 +81,8 @@ final class LineMachine {
     }
 
     private Next hold(LineRow line, Step step, Situation at) {
-        if (line.reservedMicros == 0 && !at.ledger().hold(line)) {
-            return end(line, LineStatus.FAILED, Problem.Brief.of("budget_exceeded",
-                    line.cost() + " would pass the budget; nothing was reserved for this line"));
-        }
-        return send(line, step, 1, at);
+        Optional<Problem.Brief> refusal = line.reservedMicros == 0 ? at.purse().hold(line) : Optional.empty();
+        return refusal.isPresent() ? end(line, LineStatus.FAILED, refusal.get()) : send(line, step, 1, at);
     }
 
     private Next book(LineRow line, Situation at) {
@@ -171,9 +170,7 @@ final class LineMachine {
             // further than we asked for: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
-            if (!at.ledger().hold(line)) {
-                ask(line, "the seller holds the line, but its cost would pass the budget");
-            }
+            at.purse().hold(line).ifPresent(refusal -> ask(line, "the seller holds the line, but " + refusal.detail()));
         }
     }
 
@@ -449,7 +446,7 @@ final class LineMachine {
             line.status = LineStatus.BOOKED;
             line.verified = true;
             line.bookedMicros = 0;
-            boolean fits = at.ledger().hold(line);
+            boolean fits = at.purse().hold(line).isEmpty();
             line.reservedMicros = 0;
             line.bookedMicros = line.costMicros;
             return fits;

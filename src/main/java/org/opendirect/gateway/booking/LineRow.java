@@ -22,6 +22,7 @@ final class LineRow {
     int position;
     String bookingId;
     String seller;
+    String advertiserId;
     String productId;
     String key;
     String name;
@@ -59,6 +60,8 @@ final class LineRow {
     long bookedMicros;
     Attempt attempt;
     Problem.Brief problem;
+    /** what of this line the ledger's sums contain at this moment of the transaction; not stored */
+    transient long inLedger;
 
     Rate rate() {
         return new Rate(rateType, rateMicros, currency);

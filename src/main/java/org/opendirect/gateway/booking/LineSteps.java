@@ -1,15 +1,11 @@
 package org.opendirect.gateway.booking;
 
-import java.time.Clock;
 import java.util.List;
-import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.SellerLine;
-import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
-import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
@@ -21,25 +17,28 @@ public final class LineSteps extends Steps {
     private static final Logger log = LoggerFactory.getLogger(LineSteps.class);
 
     private final LineMachine machine;
+    private final Ledger ledger;
     private final LineObserver observer;
 
-    LineSteps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers, LineMachine machine, LineObserver observer) {
-        super(store, works, rows, clock, sellers);
+    LineSteps(Parts parts, LineMachine machine, Ledger ledger) {
+        super(parts);
         this.machine = machine;
-        this.observer = observer;
+        this.ledger = ledger;
+        this.observer = parts.observer();
     }
 
     @Override
-    Decision decide(Claim claim, String unit, boolean takeUp, Step asked, WireReply reply) {
+    Decision decide(Claim claim, String unit, boolean takeUp, Heard heard) {
         LineRow line = rows.line(claim.workId(), unit).orElseThrow();
         OrderRow order = rows.order(line.bookingId).orElseThrow();
         LineView before = LineView.of(line, order);
-        var at = new LineMachine.Situation(now(), works.terms(claim.workId()).phase(), order, this::hold);
-        if (takeUp) {
-            machine.takeUp(line);
+        Works.Terms terms = works.terms(claim.workId());
+        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()));
+        if (takeUp && machine.takeUp(line)) {
+            recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step));
         }
-        if (reply != null) {
-            hear(line, asked, reply, at);
+        if (heard != null) {
+            hear(claim, line, order, heard, at);
         }
         Next next = machine.next(line, at);
         SellerRequest request = null;
@@ -57,14 +56,15 @@ public final class LineSteps extends Steps {
         return new Decision(next, request);
     }
 
-    private void hear(LineRow line, Step asked, WireReply reply, LineMachine.Situation at) {
-        if (asked == Step.FIND_LINE) {
-            Outcome<List<SellerLine>> page = OpenDirectDialect.lines(reply);
+    private void hear(Claim claim, LineRow line, OrderRow order, Heard heard, LineMachine.Situation at) {
+        if (heard.asked() == Step.FIND_LINE) {
+            Outcome<List<SellerLine>> page = OpenDirectDialect.lines(heard.reply());
+            record(claim, order, line.id, line.attempt, heard, page);
             machine.listed(line, page, at);
         } else {
-            Outcome<SellerLine> outcome = OpenDirectDialect.line(reply);
-            record(line.attempt, asked, outcome);
-            machine.heard(line, asked, outcome, at);
+            Outcome<SellerLine> outcome = OpenDirectDialect.line(heard.reply());
+            record(claim, order, line.id, line.attempt, heard, outcome);
+            machine.heard(line, heard.asked(), outcome, at);
         }
     }
 

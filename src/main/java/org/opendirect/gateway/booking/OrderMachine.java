@@ -37,11 +37,13 @@ final class OrderMachine {
     record Situation(Instant now, Phase phase, Accounts accounts, String buyerId) {
     }
 
-    void takeUp(OrderRow order) {
-        if (order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered) {
+    boolean takeUp(OrderRow order) {
+        boolean lost = order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered;
+        if (lost) {
             order.attempt.answered = true;
             order.attempt.evidence = "the gateway stopped before it had recorded an answer";
         }
+        return lost;
     }
 
     Next next(OrderRow order, Situation at) {

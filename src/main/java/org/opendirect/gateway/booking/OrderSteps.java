@@ -1,10 +1,8 @@
 package org.opendirect.gateway.booking;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.opendirect.gateway.money.Money;
-import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -12,9 +10,7 @@ import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
-import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
-import org.opendirect.gateway.work.Works;
 
 /** The bean behind the route {@code open-order}: the order's machine, run inside transactions. */
 public final class OrderSteps extends Steps implements OrderMachine.Accounts {
@@ -23,25 +19,24 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     private final GatewaySettings.Buyer buyer;
     private final LineObserver observer;
 
-    OrderSteps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers, OrderMachine machine, GatewaySettings.Buyer buyer,
-               LineObserver observer) {
-        super(store, works, rows, clock, sellers);
+    OrderSteps(Parts parts, OrderMachine machine, GatewaySettings.Buyer buyer) {
+        super(parts);
         this.machine = machine;
         this.buyer = buyer;
-        this.observer = observer;
+        this.observer = parts.observer();
     }
 
     @Override
-    Decision decide(Claim claim, String unit, boolean takeUp, Step asked, WireReply reply) {
+    Decision decide(Claim claim, String unit, boolean takeUp, Heard heard) {
         OrderRow order = rows.order(unit).orElseThrow();
         List<LineRow> lines = rows.linesOfBooking(unit);
         List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
         var at = new OrderMachine.Situation(now(), works.terms(claim.workId()).phase(), this, buyer.id());
-        if (takeUp) {
-            machine.takeUp(order);
+        if (takeUp && machine.takeUp(order)) {
+            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step));
         }
-        if (reply != null) {
-            hear(order, asked, reply, at);
+        if (heard != null) {
+            hear(claim, order, heard, at);
         }
         Next next = machine.next(order, at);
         SellerRequest request = null;
@@ -59,15 +54,16 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         return new Decision(next, request);
     }
 
-    private void hear(OrderRow order, Step asked, WireReply reply, OrderMachine.Situation at) {
-        switch (asked) {
-            case FIND_ACCOUNT -> machine.listed(order, OpenDirectDialect.accounts(reply), at);
-            case FIND_ORDER -> machine.listed(order, OpenDirectDialect.orders(reply), at);
-            default -> {
-                Outcome<SellerObject> outcome = asked == Step.OPEN_ACCOUNT ? OpenDirectDialect.account(reply) : OpenDirectDialect.order(reply);
-                record(order.attempt, asked, outcome);
-                machine.heard(order, outcome, at);
-            }
+    private void hear(Claim claim, OrderRow order, Heard heard, OrderMachine.Situation at) {
+        WireReply reply = heard.reply();
+        if (heard.asked() == Step.FIND_ACCOUNT || heard.asked() == Step.FIND_ORDER) {
+            Outcome<List<SellerObject>> page = heard.asked() == Step.FIND_ACCOUNT ? OpenDirectDialect.accounts(reply) : OpenDirectDialect.orders(reply);
+            record(claim, order, null, order.attempt, heard, page);
+            machine.listed(order, page, at);
+        } else {
+            Outcome<SellerObject> outcome = heard.asked() == Step.OPEN_ACCOUNT ? OpenDirectDialect.account(reply) : OpenDirectDialect.order(reply);
+            record(claim, order, null, order.attempt, heard, outcome);
+            machine.heard(order, outcome, at);
         }
     }
 

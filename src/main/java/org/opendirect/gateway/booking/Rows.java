@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.opendirect.gateway.json.Json;
-import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.store.Store;
 
 /** The rows of orders, lines, the journal and the shared accounts. All but the finders run inside the caller's transaction. */
@@ -13,10 +12,12 @@ final class Rows {
 
     private final Store store;
     private final Clock clock;
+    private final Ledger ledger;
 
-    Rows(Store store, Clock clock) {
+    Rows(Store store, Clock clock, Ledger ledger) {
         this.store = store;
         this.clock = clock;
+        this.ledger = ledger;
     }
 
     // orders
@@ -24,13 +25,16 @@ final class Rows {
     void insert(OrderRow order) {
         order.createdAt = clock.instant();
         order.updatedAt = order.createdAt;
-        store.sql().sql("insert into booking (id, work_id, seller, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?)")
-                .params(order.id, order.workId, order.seller, Json.text(order), clock.millis(), clock.millis()).update();
+        store.sql().sql("insert into booking (id, work_id, seller, account_id, natural_key, data, created_at, updated_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(order.id, order.workId, order.seller, order.accountId, order.key, Json.text(order), clock.millis(),
+                        clock.millis())).update();
     }
 
     void save(OrderRow order) {
         order.updatedAt = clock.instant();
-        store.sql().sql("update booking set data = ?, updated_at = ? where id = ?").params(Json.text(order), clock.millis(), order.id).update();
+        store.sql().sql("update booking set account_id = ?, data = ?, updated_at = ? where id = ?")
+                .params(Arrays.asList(order.accountId, Json.text(order), clock.millis(), order.id)).update();
     }
 
     Optional<OrderRow> order(String id) {
@@ -46,13 +50,14 @@ final class Rows {
     // lines
 
     void insert(LineRow line) {
-        store.sql().sql("insert into booking_line (work_id, id, position, booking_id, status, reserved, booked, data, updated_at) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(line.workId, line.id, line.position, line.bookingId, line.status.name(), line.reservedMicros,
+        store.sql().sql("insert into booking_line (work_id, id, position, booking_id, natural_key, status, reserved, booked, data, updated_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(line.workId, line.id, line.position, line.bookingId, line.key, line.status.name(), line.reservedMicros,
                         line.bookedMicros, Json.text(line), clock.millis())).update();
     }
 
     void save(LineRow line) {
+        ledger.follow(line);
         store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, data = ?, updated_at = ? where work_id = ? and id = ?")
                 .params(line.status.name(), line.reservedMicros, line.bookedMicros, Json.text(line), clock.millis(), line.workId, line.id)
                 .update();
@@ -60,7 +65,13 @@ final class Rows {
 
     Optional<LineRow> line(String workId, String id) {
         return store.sql().sql("select data from booking_line where work_id = ? and id = ?").params(workId, id).query(String.class).optional()
-                .map(d -> Json.read(d, LineRow.class));
+                .map(Rows::lineOf);
+    }
+
+    private static LineRow lineOf(String data) {
+        LineRow line = Json.read(data, LineRow.class);
+        line.inLedger = line.reservedMicros + line.bookedMicros;
+        return line;
     }
 
     List<LineRow> lines(String workId) {
@@ -73,14 +84,7 @@ final class Rows {
 
     private List<LineRow> lines(String column, String id) {
         return store.sql().sql("select data from booking_line where " + column + " = ? order by position").param(id).query(String.class).list()
-                .stream().map(d -> Json.read(d, LineRow.class)).toList();
-    }
-
-    /** What is held and booked by all lines of the work but one. */
-    Money committedByOthers(String workId, String exceptLine, String currency) {
-        long micros = store.sql().sql("select coalesce(sum(reserved + booked), 0) from booking_line where work_id = ? and id <> ?")
-                .params(workId, exceptLine).query(Long.class).single();
-        return new Money(micros, currency);
+                .stream().map(Rows::lineOf).toList();
     }
 
     // journal

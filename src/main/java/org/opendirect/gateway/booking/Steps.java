@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.Exchange;
-import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -25,51 +25,63 @@ abstract class Steps {
     private static final String UNIT = "unit";
     private static final String STEP = "step";
     private static final String ASKED = "asked";
+    private static final String SENT = "sent";
     /** A longer wait is not spent holding a thread: the work is given back until then. */
     private static final Duration LONGEST_WAIT_IN_PLACE = Duration.ofSeconds(3);
 
     final Store store;
     final Works works;
     final Rows rows;
+    final Audit audit;
     final Clock clock;
     final SellerDirectory sellers;
 
-    Steps(Store store, Works works, Rows rows, Clock clock, SellerDirectory sellers) {
-        this.store = store;
-        this.works = works;
-        this.rows = rows;
-        this.clock = clock;
-        this.sellers = sellers;
+    Steps(Parts parts) {
+        this.store = parts.store();
+        this.works = parts.works();
+        this.rows = parts.rows();
+        this.audit = parts.audit();
+        this.clock = parts.clock();
+        this.sellers = parts.sellers();
+    }
+
+    /** What both kinds of steps work with. */
+    record Parts(Store store, Works works, Rows rows, Audit audit, Clock clock, SellerDirectory sellers, LineObserver observer) {
     }
 
     /** What the transaction has decided. */
     record Decision(Next next, SellerRequest request) {
     }
 
+    /** A call that was made, and its reply. */
+    record Heard(Step asked, SellerRequest sent, WireReply reply) {
+    }
+
     /** Takes up the order or line whose id is the body. */
     public final void begin(Exchange exchange) {
         exchange.setProperty(UNIT, exchange.getMessage().getBody(String.class));
-        advance(exchange, true, null, null);
+        advance(exchange, true, null);
     }
 
     /** Records the reply that is the body, or goes on after a wait. */
     public final void next(Exchange exchange) {
         boolean waited = exchange.getProperty(STEP, String.class).equals("wait");
-        advance(exchange, false, waited ? null : exchange.getProperty(ASKED, Step.class),
-                waited ? null : exchange.getMessage().getBody(WireReply.class));
+        advance(exchange, false, waited ? null : new Heard(exchange.getProperty(ASKED, Step.class), exchange.getProperty(SENT, SellerRequest.class),
+                exchange.getMessage().getBody(WireReply.class)));
     }
 
-    private void advance(Exchange exchange, boolean takeUp, Step asked, WireReply reply) {
+    private void advance(Exchange exchange, boolean takeUp, Heard heard) {
         Claim claim = exchange.getProperty(CLAIM, Claim.class);
         String unit = exchange.getProperty(UNIT, String.class);
         Decision decision = store.write(() -> {
             works.fence(claim);
-            return decide(claim, unit, takeUp, asked, reply);
+            return decide(claim, unit, takeUp, heard);
         });
         exchange.getMessage().setBody(decision.request());
         exchange.setProperty(STEP, "none");
         if (decision.next() instanceof Next.Send send) {
             exchange.setProperty(ASKED, send.step());
+            exchange.setProperty(SENT, decision.request());
             exchange.setProperty(STEP, send.step().routeName());
         } else if (decision.next() instanceof Next.Wait wait && !stopping(exchange)) {
             Duration left = Duration.between(clock.instant(), wait.until());
@@ -81,7 +93,7 @@ abstract class Steps {
     }
 
     /** Inside the transaction, fenced. */
-    abstract Decision decide(Claim claim, String unit, boolean takeUp, Step asked, WireReply reply);
+    abstract Decision decide(Claim claim, String unit, boolean takeUp, Heard heard);
 
     final SellerRequest request(String seller, WireRequest wire) {
         return SellerRequest.within(seller, wire, sellers.get(seller).settings().timeout());
@@ -94,33 +106,28 @@ abstract class Steps {
         }
     }
 
-    /** Writes what the answer to a mutating step was. */
-    final void record(Attempt attempt, Step asked, Outcome<?> outcome) {
-        if (asked.mutating() && attempt.journal > 0) {
-            if (outcome instanceof Outcome.Refused<?> refused) {
-                rows.outcome(attempt.journal, "refused", refused.reason());
-            } else if (outcome instanceof Outcome.Unknown<?> unknown) {
-                rows.outcome(attempt.journal, unknown.neverSent() ? "not_sent" : "unknown", unknown.reason());
-            } else {
-                rows.outcome(attempt.journal, "done", null);
-            }
+    /** Writes what came of a call: the outcome of its intent, where it changes something, and the audit in any case. */
+    final void record(Claim claim, OrderRow order, String lineId, Attempt attempt, Heard heard, Outcome<?> outcome) {
+        if (heard.asked().mutating() && attempt.journal > 0) {
+            rows.outcome(attempt.journal, Audit.verdict(outcome), Audit.detail(outcome));
         }
+        audit.answered(cause(claim, order, lineId, heard.asked()), heard.sent(), heard.reply(), outcome);
+    }
+
+    /** Writes that nobody knows what came of the call that was under way when the gateway stopped. */
+    final void recordInterrupted(Claim claim, OrderRow order, String lineId, Attempt attempt, WireRequest meant) {
+        if (attempt.journal > 0) {
+            rows.outcome(attempt.journal, "unknown", "the gateway stopped before it had recorded an answer");
+        }
+        audit.interrupted(cause(claim, order, lineId, attempt.step), request(order.seller, meant));
+    }
+
+    private Audit.Cause cause(Claim claim, OrderRow order, String lineId, Step step) {
+        return new Audit.Cause(claim.askedBy(), claim.workId(), order.id, lineId, step.routeName(), claim.epoch());
     }
 
     final Instant now() {
         return clock.instant();
-    }
-
-    /** Holds a line's cost against the work's budget; called inside the transaction of the step. */
-    final boolean hold(LineRow line) {
-        works.lock(line.workId);
-        Money budget = works.terms(line.workId).budget();
-        Money others = rows.committedByOthers(line.workId, line.id, line.currency);
-        if (!budget.currency().equals(line.currency) || others.plus(line.cost()).exceeds(budget)) {
-            return false;
-        }
-        line.reservedMicros = line.costMicros;
-        return true;
     }
 
     private static boolean stopping(Exchange exchange) {

@@ -52,11 +52,12 @@ public final class Campaigns {
      * Takes a plan. The same plan id with the same content is the campaign that it made the first time; with other content it is a
      * conflict.
      *
+     * @param by     who wants it, for the audit
      * @param source where it came from, for people
      * @param onlyOnce whether a plan without an id is known by its content, as files are
      * @return the campaign's id
      */
-    public String submit(byte[] text, PlanReader.Format format, String source, boolean onlyOnce) {
+    public String submit(byte[] text, PlanReader.Format format, String by, String source, boolean onlyOnce) {
         PlanReader.Parsed parsed = reader.parse(text, format);
         String hash = parsed.contentHash();
         String identity = parsed.id() != null ? "id:" + parsed.id() : onlyOnce ? "content:" + hash : null;
@@ -81,7 +82,7 @@ public final class Campaigns {
             row.warnings = plan.warnings();
             row.createdAt = clock.instant();
             row.updatedAt = row.createdAt;
-            works.create(row.id, Claim.CAMPAIGN, plan.budget(), plan.allOrNothing());
+            works.create(row.id, Claim.CAMPAIGN, plan.budget(), plan.allOrNothing(), by);
             store.sql().sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(Arrays.asList(row.id, identity, hash, plan.name(), row.status.name(), Json.text(row), clock.millis(), clock.millis()))
                     .update();
@@ -227,6 +228,7 @@ public final class Campaigns {
     /** From PROPOSED to BOOKING; of two at once, one is told that it is not proposed any more. */
     public void approve(String id) {
         store.write(() -> {
+            works.lock(id);
             CampaignRow row = rowForUpdate(id);
             require(row, CampaignStatus.PROPOSED);
             move(row, CampaignStatus.BOOKING, null);
@@ -236,6 +238,7 @@ public final class Campaigns {
 
     public void reject(String id) {
         store.write(() -> {
+            works.lock(id);
             CampaignRow row = rowForUpdate(id);
             require(row, CampaignStatus.PROPOSED);
             bookings.closePlanned(id, "rejected by a person");
@@ -244,8 +247,9 @@ public final class Campaigns {
     }
 
     /** Ends it wherever it is: at once as long as nothing has left, else once everything is given back. */
-    public void cancel(String id) {
+    public void cancel(String id, String by) {
         store.write(() -> {
+            works.lock(id);
             CampaignRow row = rowForUpdate(id);
             require(row, CampaignStatus.RECEIVED, CampaignStatus.PLANNING, CampaignStatus.PROPOSED, CampaignStatus.BOOKING, CampaignStatus.BOOKED,
                     CampaignStatus.PARTIALLY_BOOKED, CampaignStatus.NEEDS_DECISION);
@@ -253,7 +257,7 @@ public final class Campaigns {
                 bookings.closePlanned(id, "cancelled by a person");
                 move(row, CampaignStatus.CANCELLED, null);
             } else {
-                works.cancel(id);
+                works.cancel(id, by);
                 move(row, CampaignStatus.BOOKING, null);
             }
         });
@@ -262,6 +266,7 @@ public final class Campaigns {
     /** A line that nobody else can decide. */
     public void decide(String id, String line, String choice, String reason) {
         store.write(() -> {
+            works.lock(id);
             CampaignRow row = rowForUpdate(id);
             bookings.decide(id, line, choice, reason);
             move(row, CampaignStatus.BOOKING, null);

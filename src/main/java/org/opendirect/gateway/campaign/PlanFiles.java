@@ -68,7 +68,7 @@ public final class PlanFiles {
         try {
             String kept = keep("working", name, content);
             try {
-                String campaign = campaigns.submit(content, PlanReader.Format.ofFileName(name), "file " + name, true);
+                String campaign = campaigns.submit(content, PlanReader.Format.ofFileName(name), "file " + name, "file " + name, true);
                 store.write(() -> {
                     store.sql().sql("insert into plan_file (name, content, campaign_id, finished, updated_at) values (?, ?, ?, 0, ?) on conflict (name) "
                             + "do update set content = excluded.content, campaign_id = excluded.campaign_id, finished = 0, updated_at = excluded.updated_at")

@@ -22,6 +22,8 @@ public record GatewaySettings(
         @DefaultValue Negotiation negotiation,
         @DefaultValue Planning planning,
         @DefaultValue Booking booking,
+        @DefaultValue List<Ceiling> ceilings,
+        @DefaultValue Drift drift,
         @DefaultValue Plans plans,
         @DefaultValue Api api,
         @DefaultValue Store store,
@@ -81,6 +83,24 @@ public record GatewaySettings(
             @DefaultValue("30s") Duration backoffMax,
             @DefaultValue("2s") Duration holdMargin,
             @DefaultValue("24h") Duration pendingLimit) {
+    }
+
+    /**
+     * The most that may be held and booked for an advertiser, across all its campaigns and bookings.
+     *
+     * @param advertiser its id, or {@code *} for each that has no ceiling of its own
+     * @param amount     in units of the currency
+     */
+    public record Ceiling(String advertiser, String currency, BigDecimal amount) {
+    }
+
+    /** How what the sellers hold is compared with what we believe, and what follows without being asked: docs/safety.md. */
+    public record Drift(
+            @DefaultValue("15m") Duration interval,
+            @DefaultValue("1000") int maxEntries,
+            @DefaultValue("report") String oursOnly,
+            @DefaultValue("report") String theirsOnly,
+            @DefaultValue("report") String different) {
     }
 
     public record Plans(

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
@@ -55,6 +56,12 @@ public final class SettingsCheck {
                 throw new SettingsException("gateway.booking.lease", s.booking().lease(), "at least twice the longest seller timeout");
             }
         });
+        ceilings(s);
+        positive("gateway.drift.interval", s.drift().interval());
+        atLeast("gateway.drift.max-entries", s.drift().maxEntries(), 1);
+        oneOf("gateway.drift.ours-only", s.drift().oursOnly(), Set.of("report", "ask"));
+        oneOf("gateway.drift.different", s.drift().different(), Set.of("report", "ask"));
+        oneOf("gateway.drift.theirs-only", s.drift().theirsOnly(), Set.of("report", "release"));
         positive("gateway.plans.settle", s.plans().settle());
         positive("gateway.api.idempotency-keep", s.api().idempotencyKeep());
         if (s.booking().holdMargin().isNegative()) {
@@ -112,6 +119,32 @@ public final class SettingsCheck {
             positive(at + "timeout", seller.timeout());
             header(at + "token", seller.token());
             header(at + "api-key", seller.apiKey());
+        }
+    }
+
+    private static void ceilings(GatewaySettings s) {
+        Set<String> known = new HashSet<>();
+        for (int i = 0; i < s.ceilings().size(); i++) {
+            GatewaySettings.Ceiling c = s.ceilings().get(i);
+            String at = "gateway.ceilings[" + i + "].";
+            if (c.advertiser() == null || c.advertiser().isBlank()) {
+                throw new SettingsException(at + "advertiser", c.advertiser(), "an advertiser's id, or * for each that has no ceiling of its own");
+            }
+            if (c.currency() == null || !c.currency().matches("[A-Z]{3}")) {
+                throw new SettingsException(at + "currency", c.currency(), "an ISO 4217 code such as USD");
+            }
+            if (c.amount() == null || c.amount().signum() < 0 || c.amount().scale() > 6 || c.amount().precision() - c.amount().scale() > 12) {
+                throw new SettingsException(at + "amount", c.amount(), "an amount of money, 0 or more");
+            }
+            if (!known.add(c.advertiser() + " " + c.currency())) {
+                throw new SettingsException(at + "advertiser", c.advertiser(), "one ceiling for each advertiser and currency");
+            }
+        }
+    }
+
+    private static void oneOf(String property, String value, Set<String> allowed) {
+        if (!allowed.contains(value)) {
+            throw new SettingsException(property, value, String.join(", ", new TreeSet<>(allowed)));
         }
     }
 

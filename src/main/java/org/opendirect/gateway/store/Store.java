@@ -1,5 +1,6 @@
 package org.opendirect.gateway.store;
 
+import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -66,9 +67,22 @@ public final class Store {
         return postgres;
     }
 
+    /**
+     * Now, in milliseconds, as part of a statement: the database's own clock where several gateways share it, since theirs differ and a
+     * lease must mean the same to all of them.
+     */
+    public String now(Clock own) {
+        return postgres ? "(extract(epoch from clock_timestamp()) * 1000)::bigint" : Long.toString(own.millis());
+    }
+
     /** What a select appends to keep others from changing its rows until commit; SQLite's single writer needs nothing. */
     public String forUpdate() {
         return postgres ? " for update" : "";
+    }
+
+    /** As {@link #forUpdate}, but what somebody else has locked is passed over rather than waited for. */
+    public String skipLocked() {
+        return postgres ? " for update skip locked" : "";
     }
 
     /** As {@link #forUpdate}, but several may hold it, and none of them waits for another. */

@@ -27,6 +27,8 @@ public final class Works {
     private final Duration backoffMax;
     private final String owner = UUID.randomUUID().toString();
     private final Map<String, Claim> held = new ConcurrentHashMap<>();
+    /** claims that could not be given back because the database was away */
+    private final Map<String, Claim> owed = new ConcurrentHashMap<>();
     /** what has been put into the queue, and when: not again before it is claimed, or so much time has passed that it was lost there */
     private final Map<String, Long> rung = new ConcurrentHashMap<>();
     private final Consumer<String> bell;
@@ -46,11 +48,15 @@ public final class Works {
     public record Terms(Money budget, boolean allOrNothing, Phase phase, boolean cancelRequested) {
     }
 
-    /** Creates work that is not due yet; call {@link #wake} when it is. Inside a transaction. */
-    public void create(String id, String kind, Money budget, boolean allOrNothing) {
-        store.sql().sql("insert into work (id, kind, currency, budget, all_or_nothing, phase) values (?, ?, ?, ?, ?, ?)")
-                .params(id, kind, budget.currency(), budget.micros(), allOrNothing ? 1 : 0, (allOrNothing ? Phase.RESERVE : Phase.BOOK).name())
-                .update();
+    /**
+     * Creates work that is not due yet; call {@link #wake} when it is. Inside a transaction.
+     *
+     * @param askedBy who wants it, for the audit
+     */
+    public void create(String id, String kind, Money budget, boolean allOrNothing, String askedBy) {
+        store.sql().sql("insert into work (id, kind, currency, budget, all_or_nothing, phase, asked_by) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(id, kind, budget.currency(), budget.micros(), allOrNothing ? 1 : 0, (allOrNothing ? Phase.RESERVE : Phase.BOOK).name(),
+                        askedBy).update();
     }
 
     /** Makes it due now, also when it is being worked on: then it is looked at once more. Inside a transaction. */
@@ -60,8 +66,8 @@ public final class Works {
     }
 
     /** Asks for everything to be given back. Inside a transaction. */
-    public void cancel(String id) {
-        store.sql().sql("update work set phase = ?, cancel_requested = 1 where id = ?").params(Phase.RELEASE.name(), id).update();
+    public void cancel(String id, String askedBy) {
+        store.sql().sql("update work set phase = ?, cancel_requested = 1, asked_by = ? where id = ?").params(Phase.RELEASE.name(), askedBy, id).update();
         wake(id);
     }
 
@@ -76,17 +82,20 @@ public final class Works {
                         row.getInt(5) == 1)).single();
     }
 
-    /** Keeps everybody else from changing sums over this work until the transaction ends. */
+    /**
+     * Keeps the owner and everybody else from changing anything of this work until the transaction ends; nothing when there is no such
+     * work. Whoever also locks rows that belong to the work locks the work first: the owner does, and two orders would be a deadlock.
+     */
     public void lock(String id) {
-        store.sql().sql("select id from work where id = ?" + store.forUpdate()).param(id).query(String.class).single();
+        store.sql().sql("select id from work where id = ?" + store.forUpdate()).param(id).query(String.class).optional();
     }
 
     /** Work that is due and nobody's, soonest first; what waits in the queue already is left out. */
     public List<String> due(int limit) {
         long now = clock.millis();
         rung.values().removeIf(since -> since < now - lease.toMillis());
-        return store.sql().sql("select id from work where next_at <= ? and lease_until <= ? order by next_at limit ?")
-                .params(now, now, limit).query(String.class).list().stream().filter(id -> rung.putIfAbsent(id, now) == null).toList();
+        return store.sql().sql("select id from work where next_at <= ? and lease_until <= " + store.now(clock) + " order by next_at limit ?")
+                .params(now, limit).query(String.class).list().stream().filter(id -> rung.putIfAbsent(id, now) == null).toList();
     }
 
     /** Claims it, when it is due and nobody's. */
@@ -94,13 +103,15 @@ public final class Works {
         rung.remove(id);
         long now = clock.millis();
         return store.write(() -> {
-            int won = store.sql().sql("update work set owner = ?, epoch = epoch + 1, lease_until = ? where id = ? and next_at <= ? and lease_until <= ?")
-                    .params(owner, now + lease.toMillis(), id, now, now).update();
+            int won = store.sql().sql("update work set owner = ?, epoch = epoch + 1, lease_until = " + store.now(clock) + " + ? "
+                            + "where id = (select id from work where id = ? and next_at <= ? and lease_until <= " + store.now(clock)
+                            + store.skipLocked() + ")")
+                    .params(owner, lease.toMillis(), id, now).update();
             if (won == 0) {
                 return Optional.<Claim>empty();
             }
-            Claim claim = store.sql().sql("select kind, epoch, wakes from work where id = ?").param(id)
-                    .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3))).single();
+            Claim claim = store.sql().sql("select kind, epoch, wakes, asked_by from work where id = ?").param(id)
+                    .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))).single();
             held.put(id, claim);
             return Optional.of(claim);
         });
@@ -147,15 +158,22 @@ public final class Works {
                         .params(clock.millis() + wait, claim.workId(), claim.epoch(), owner).update();
             });
         } catch (RuntimeException e) {
-            log.error("The claim on {} could not be given back; it ends with its lease", claim.workId(), e);
+            owed.put(claim.workId(), claim);
+            log.error("The claim on {} could not be given back: {}. That is tried again until its lease has ended", claim.workId(), e.getMessage());
         }
     }
 
-    /** Lengthens the lease of all that is held here. */
+    /** Lengthens the lease of all that is held here, and gives back what could not be given back before. */
     public void renew() {
+        for (Claim claim : owed.values()) {
+            store.write(() -> store.sql().sql("update work set lease_until = 0, next_at = ? where id = ? and epoch = ? and owner = ?")
+                    .params(clock.millis(), claim.workId(), claim.epoch(), owner).update());
+            owed.remove(claim.workId(), claim);
+        }
         for (Claim claim : held.values()) {
-            int kept = store.write(() -> store.sql().sql("update work set lease_until = ? where id = ? and epoch = ? and owner = ?")
-                    .params(clock.millis() + lease.toMillis(), claim.workId(), claim.epoch(), owner).update());
+            int kept = store.write(() -> store.sql()
+                    .sql("update work set lease_until = " + store.now(clock) + " + ? where id = ? and epoch = ? and owner = ?")
+                    .params(lease.toMillis(), claim.workId(), claim.epoch(), owner).update());
             if (kept == 0) {
                 held.remove(claim.workId(), claim);
             }

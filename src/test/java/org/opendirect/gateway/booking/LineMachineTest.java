@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class LineMachineTest {
     private LineMachine.Situation at() {
         return new LineMachine.Situation(now, Phase.BOOK, order, l -> {
             l.reservedMicros = l.costMicros;
-            return true;
+            return Optional.empty();
         });
     }
 

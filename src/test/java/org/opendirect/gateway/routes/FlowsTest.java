@@ -168,7 +168,7 @@ class FlowsTest {
         });
         camel.start();
 
-        String id = campaigns.submit(plan("run", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", false);
+        String id = campaigns.submit(plan("run", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", "test", false);
 
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> campaigns.status(id).isFinal());
         assertThat(campaigns.status(id).name()).as(Json.text(campaigns.view(id))).isEqualTo("BOOKED");
@@ -207,7 +207,7 @@ class FlowsTest {
         AdviceWith.adviceWith(camel, "run-campaign", a -> a.weaveByToUri("direct:plan-campaign").replace().throwException(new IllegalStateException("database gone")));
         camel.start();
 
-        String id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", false);
+        String id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", "test", false);
 
         var jdbc = camel.getRegistry().findSingleByType(Store.class).sql();
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)

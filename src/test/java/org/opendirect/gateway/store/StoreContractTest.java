@@ -54,7 +54,7 @@ abstract class StoreContractTest {
     void aTransactionIsAllOrNothingAndTellsAfterItsCommitOnly() {
         Works works = works();
         assertThatThrownBy(() -> store.write(() -> {
-            works.create("w", Claim.CAMPAIGN, usd(10), false);
+            works.create("w", Claim.CAMPAIGN, usd(10), false, "test");
             works.wake("w");
             throw new IllegalStateException("half way");
         })).hasMessage("half way");
@@ -62,7 +62,7 @@ abstract class StoreContractTest {
         assertThat(rung).isEmpty();
 
         store.write(() -> {
-            works.create("w", Claim.CAMPAIGN, usd(10), true);
+            works.create("w", Claim.CAMPAIGN, usd(10), true, "test");
             works.wake("w");
             assertThat(rung).isEmpty();
         });
@@ -105,7 +105,7 @@ abstract class StoreContractTest {
         Claim old = dead.claim("w").orElseThrow();
         assertThat(heir.claim("w")).isEmpty();
 
-        clock.forward(settings.booking().lease().plusMillis(1));
+        pass(settings.booking().lease().plusMillis(1));
         Claim taken = heir.claim("w").orElseThrow();
 
         assertThat(taken.epoch()).isGreaterThan(old.epoch());
@@ -120,9 +120,9 @@ abstract class StoreContractTest {
         Works works = works();
         due(works, "w");
         works.claim("w").orElseThrow();
-        clock.forward(settings.booking().lease().dividedBy(2));
+        pass(settings.booking().lease().dividedBy(2));
         works.renew();
-        clock.forward(settings.booking().lease().dividedBy(2).plusMillis(1));
+        pass(settings.booking().lease().dividedBy(2).plusMillis(1));
 
         assertThat(works().claim("w")).isEmpty();
     }
@@ -132,7 +132,7 @@ abstract class StoreContractTest {
         Works works = works();
         due(works, "w");
         Claim claim = works.claim("w").orElseThrow();
-        store.write(() -> works.cancel("w"));
+        store.write(() -> works.cancel("w", "test"));
         works.release(claim, null);
 
         assertThat(works.claim("w")).isPresent();
@@ -176,9 +176,17 @@ abstract class StoreContractTest {
         return new Works(store, clock, settings, rung::add);
     }
 
+    /** Leases go by the database's clock where several gateways share it, and that one stands still for nobody. */
+    private void pass(Duration time) {
+        clock.forward(time);
+        if (store.shared()) {
+            store.write(() -> store.sql().sql("update work set lease_until = lease_until - ?").param(time.toMillis()).update());
+        }
+    }
+
     private void due(Works works, String id) {
         store.write(() -> {
-            works.create(id, Claim.BOOKING, usd(10), false);
+            works.create(id, Claim.BOOKING, usd(10), false, "test");
             works.wake(id);
         });
     }
