@@ -17,6 +17,7 @@ import org.opendirect.gateway.api.EventStream;
 import org.opendirect.gateway.api.Idempotency;
 import org.opendirect.gateway.api.NegotiationApi;
 import org.opendirect.gateway.api.OpenApi;
+import org.opendirect.gateway.api.OversightApi;
 import org.opendirect.gateway.api.PathParameters;
 import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.ServerProblems;
@@ -33,6 +34,7 @@ import org.opendirect.gateway.campaign.Planner;
 import org.opendirect.gateway.campaign.SettledFiles;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.drift.Drift;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.seller.Conversations;
@@ -173,6 +175,16 @@ class GatewayWiring {
     }
 
     @Bean
+    Drift drift(Store store, Works works, Bookings bookings, SellerDirectory sellers, GatewaySettings settings, Clock clock, Campaigns campaigns) {
+        return new Drift(store, works, bookings.holdings(), sellers, settings, clock, campaigns::reopen);
+    }
+
+    @Bean
+    OversightApi oversightApi(Drift drift, Audit audit, SellerDirectory sellers) {
+        return new OversightApi(drift, audit, sellers);
+    }
+
+    @Bean
     LineSteps lineSteps(Bookings bookings) {
         return bookings.lineSteps();
     }
@@ -287,7 +299,8 @@ class GatewayWiring {
 
     /** Routes may name settings; what application.yaml leaves out has its default here too. */
     @Bean
-    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Negotiations negotiations, Store store) {
+    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Drift drift, Negotiations negotiations,
+                                            Store store) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
@@ -295,6 +308,7 @@ class GatewayWiring {
                     works.freeAll();
                     negotiations.endInterrupted();
                 }
+                drift.request();
                 var properties = new Properties();
                 properties.put("gateway.plans.inbox", settings.plans().inbox());
                 properties.put("gateway.discovery.interval-ms", String.valueOf(settings.discovery().interval().toMillis()));

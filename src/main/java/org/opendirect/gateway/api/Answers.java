@@ -10,6 +10,9 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Turns what a flow has come to into an HTTP answer. Nothing of the request's headers goes back. */
 public final class Answers {
@@ -27,7 +30,9 @@ public final class Answers {
     public void problem(Exchange exchange) {
         Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Problem problem = problemOf(e);
-        if (problem.status() == 500) {
+        if (problem.code().equals("store_unavailable")) {
+            log.warn("A request failed for want of the database ({}): {}", exchange.getFromRouteId(), e.getMessage());
+        } else if (problem.status() == 500) {
             log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
         }
         write(exchange.getMessage(), problem.status(), PROBLEM_JSON, document(problem));
@@ -40,6 +45,10 @@ public final class Answers {
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof ProblemException p) {
                 return p.problem();
+            }
+            if (t instanceof TransientDataAccessException || t instanceof DataAccessResourceFailureException || t instanceof TransactionException) {
+                return Problem.of(503, "store_unavailable", "The database does not answer", "nothing is known of what became of the request: "
+                        + "repeat it with the same Idempotency-Key");
             }
         }
         return Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");

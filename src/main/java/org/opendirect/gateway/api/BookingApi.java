@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.Bookings;
+import org.opendirect.gateway.booking.NaturalKey;
 import org.opendirect.gateway.booking.NewOrder;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
@@ -49,7 +50,7 @@ public final class BookingApi {
         JsonNode json = Requests.json(exchange);
         Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /bookings", body, () -> {
             Order order = read(json);
-            String id = "bkg-" + bookings.newKey();
+            String id = "bkg-" + NaturalKey.unique();
             works.create(id, Claim.BOOKING, order.ceiling(), false, Requests.CALLER);
             bookings.place(id, null, List.of(order.order()), List.of());
             works.wake(id);

@@ -29,9 +29,6 @@ import org.opendirect.gateway.work.Works;
 /** Orders and lines as a whole: placing them, running them, deciding on them, showing them. */
 public final class Bookings {
 
-    private static final String KEY_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
-    private static final int KEY_LENGTH = 12;
-
     private final Store store;
     private final Works works;
     private final Rows rows;
@@ -43,7 +40,6 @@ public final class Bookings {
     private final LineObserver observer;
     private final LineSteps lineSteps;
     private final OrderSteps orderSteps;
-    private final SecureRandom random = new SecureRandom();
 
     public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
                     LineObserver observer) {
@@ -53,7 +49,7 @@ public final class Bookings {
         this.rows = new Rows(store, clock, ledger);
         this.clock = clock;
         this.observer = observer;
-        this.resolver = new Resolver(settings.booking(), random);
+        this.resolver = new Resolver(settings.booking(), new SecureRandom());
         this.lineMachine = new LineMachine(resolver);
         this.orderMachine = new OrderMachine(resolver);
         var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
@@ -64,6 +60,11 @@ public final class Bookings {
     /** The bean of the route {@code book-line}. */
     public LineSteps lineSteps() {
         return lineSteps;
+    }
+
+    /** What we believe the sellers hold. */
+    public Holdings holdings() {
+        return new Holdings(store, works, rows, clock, observer);
     }
 
     /** The bean of the route {@code open-order}. */
@@ -97,7 +98,7 @@ public final class Bookings {
 
     private String place(String workId, String campaignId, NewOrder o) {
         var order = new OrderRow();
-        order.id = campaignId == null ? workId : "bkg-" + newKey();
+        order.id = campaignId == null ? workId : "bkg-" + NaturalKey.unique();
         order.workId = workId;
         order.campaignId = campaignId;
         order.seller = o.seller();
@@ -106,7 +107,7 @@ public final class Bookings {
         order.advertiserName = o.advertiserName();
         order.brandId = o.brandId();
         order.publisherId = o.publisherId();
-        order.key = "gw-" + newKey();
+        order.key = NaturalKey.next();
         order.plainName = o.name();
         order.name = OpenDirectDialect.orderName(o.name(), order.key);
         order.currency = o.budget().currency();
@@ -124,7 +125,7 @@ public final class Bookings {
             line.seller = o.seller();
             line.advertiserId = o.advertiserId();
             line.productId = l.productId();
-            line.key = "gw-" + newKey();
+            line.key = NaturalKey.next();
             line.name = OpenDirectDialect.lineName(l.name(), line.key);
             line.rateType = l.rate().type();
             line.rateMicros = l.rate().micros();
@@ -141,11 +142,6 @@ public final class Bookings {
             observer.lineChanged(workId, LineView.of(line, order));
         }
         return order.id;
-    }
-
-    /** A new key: random enough that no two gateways ever choose the same, short enough to stand in a name. */
-    public String newKey() {
-        return random.ints(KEY_LENGTH, 0, KEY_LETTERS.length()).mapToObj(i -> String.valueOf(KEY_LETTERS.charAt(i))).collect(Collectors.joining());
     }
 
     // running: what the route book-lines calls
@@ -235,6 +231,11 @@ public final class Bookings {
                 booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum());
     }
 
+    /** What is left at the sellers without a use: said to people, since nobody else can do anything about it. */
+    public List<String> leftOvers(String workId) {
+        return Holdings.emptyOrders(rows.orders(workId), rows.lines(workId));
+    }
+
     public List<LineView> views(String workId) {
         Map<String, OrderRow> orders = ordersById(workId);
         return rows.lines(workId).stream().map(l -> LineView.of(l, orders.get(l.bookingId))).toList();
@@ -246,7 +247,7 @@ public final class Bookings {
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record View(String id, String campaignId, String seller, String accountId, String orderId, String name, String status, String currency,
-                       BigDecimal budget, LocalDate startDate, LocalDate endDate, List<LineView> lines, Problem.Brief problem,
+                       BigDecimal budget, LocalDate startDate, LocalDate endDate, List<String> warnings, List<LineView> lines, Problem.Brief problem,
                        Instant createdAt, Instant updatedAt) {
     }
 
@@ -254,7 +255,7 @@ public final class Bookings {
         OrderRow order = rows.order(id).orElseThrow(() -> Problem.notFound("booking", id).asException());
         List<LineRow> lines = rows.linesOfBooking(id);
         return new View(order.id, order.campaignId, order.seller, order.accountId, order.orderId, order.name, status(order, lines), order.currency,
-                Money.toAmount(order.budgetMicros), order.start, order.end, lines.stream().map(l -> LineView.of(l, order)).toList(),
+                Money.toAmount(order.budgetMicros), order.start, order.end, Holdings.emptyOrders(List.of(order), lines), lines.stream().map(l -> LineView.of(l, order)).toList(),
                 order.problem, order.createdAt, order.updatedAt);
     }
 

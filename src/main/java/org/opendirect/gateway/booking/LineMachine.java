@@ -18,6 +18,8 @@ final class LineMachine {
 
     static final int PAGE = 50;
     private static final int MAX_RENEWALS = 1;
+    /** The code of the problem of a line that was booked and that its seller does not hold any more. */
+    static final String NOT_AT_SELLER = "not_at_seller";
 
     private final Resolver resolver;
 
@@ -436,10 +438,12 @@ final class LineMachine {
 
     /** Takes what the seller holds as it is, also its terms; false when their cost would pass the budget. */
     boolean adoptByDecision(LineRow line, Situation at) {
+        // what the seller showed no more cannot be taken as it is: it is looked for once more
+        boolean notThere = line.problem != null && line.problem.code().equals(NOT_AT_SELLER);
         line.problem = null;
         if (line.sellerLineId == null) {
             line.attempt = Attempt.of(Step.CREATE_LINE, Resolver.MAX_SENDS, at.now());
-        } else if (line.bookedMicros > 0) {
+        } else if (line.bookedMicros > 0 && !notThere) {
             line.rateMicros = line.heldRateMicros == null ? line.rateMicros : line.heldRateMicros;
             line.quantity = line.heldQuantity == null ? line.quantity : line.heldQuantity;
             line.costMicros = line.heldCostMicros == null ? line.rate().cost(line.quantity).micros() : line.heldCostMicros;
@@ -450,6 +454,8 @@ final class LineMachine {
             line.reservedMicros = 0;
             line.bookedMicros = line.costMicros;
             return fits;
+        } else if (notThere) {
+            line.attempt = Attempt.of(Step.READ_LINE, 1, at.now());
         } else {
             // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
             line.attempt = Attempt.of(Step.RESERVE, Resolver.MAX_SENDS, at.now());

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,11 @@ final class Rows {
                 .stream().map(d -> Json.read(d, OrderRow.class)).toList();
     }
 
+    List<OrderRow> ordersOf(String seller, String accountId) {
+        return store.sql().sql("select data from booking where seller = ? and account_id = ? order by created_at, id").params(seller, accountId)
+                .query(String.class).list().stream().map(d -> Json.read(d, OrderRow.class)).toList();
+    }
+
     // lines
 
     void insert(LineRow line) {
@@ -66,6 +72,17 @@ final class Rows {
     Optional<LineRow> line(String workId, String id) {
         return store.sql().sql("select data from booking_line where work_id = ? and id = ?").params(workId, id).query(String.class).optional()
                 .map(Rows::lineOf);
+    }
+
+    /** A line with its order, and when it was last changed. */
+    record Stored(LineRow line, OrderRow order, Instant updatedAt) {
+    }
+
+    /** @param where over the tables booking_line as l and booking as b */
+    List<Stored> stored(String where, Object... params) {
+        return store.sql().sql("select l.data, b.data, l.updated_at from booking_line l join booking b on b.id = l.booking_id where " + where)
+                .params(params).query((row, n) -> new Stored(lineOf(row.getString(1)), Json.read(row.getString(2), OrderRow.class),
+                        Instant.ofEpochMilli(row.getLong(3)))).list();
     }
 
     private static LineRow lineOf(String data) {

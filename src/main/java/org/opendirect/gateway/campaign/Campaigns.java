@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineStatus;
 import org.opendirect.gateway.booking.LineView;
+import org.opendirect.gateway.booking.NaturalKey;
 import org.opendirect.gateway.booking.NewOrder;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
@@ -74,7 +76,7 @@ public final class Campaigns {
             }
             Plan plan = reader.plan(parsed);
             var row = new CampaignRow();
-            row.id = "cmp-" + bookings.newKey();
+            row.id = "cmp-" + NaturalKey.unique();
             row.status = CampaignStatus.RECEIVED;
             row.plan = plan;
             row.contentHash = hash;
@@ -273,6 +275,11 @@ public final class Campaigns {
         });
     }
 
+    /** Takes an ended campaign up again, because one of its lines is not as it was believed to be. Inside a transaction. */
+    public void reopen(String id) {
+        move(rowForUpdate(id), CampaignStatus.BOOKING, null);
+    }
+
     // showing
 
     public Object view(String id) {
@@ -313,7 +320,7 @@ public final class Campaigns {
         Plan plan = row.plan;
         return new CampaignRow.View(row.id, plan.id(), plan.name(), row.status, plan.currency(), plan.budget().amount(), plan.start(), plan.end(),
                 Map.of("amount", s.reserved().amount()), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
-                plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", row.warnings,
+                plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", Stream.concat(row.warnings.stream(), bookings.leftOvers(row.id).stream()).toList(),
                 bookings.views(row.id), row.createdAt, row.updatedAt, row.problem);
     }
 

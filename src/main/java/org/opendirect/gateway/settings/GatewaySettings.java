@@ -98,6 +98,7 @@ public record GatewaySettings(
     public record Drift(
             @DefaultValue("15m") Duration interval,
             @DefaultValue("1000") int maxEntries,
+            @DefaultValue("5000") int maxCalls,
             @DefaultValue("report") String oursOnly,
             @DefaultValue("report") String theirsOnly,
             @DefaultValue("report") String different) {

@@ -59,6 +59,7 @@ public final class SettingsCheck {
         ceilings(s);
         positive("gateway.drift.interval", s.drift().interval());
         atLeast("gateway.drift.max-entries", s.drift().maxEntries(), 1);
+        atLeast("gateway.drift.max-calls", s.drift().maxCalls(), 1);
         oneOf("gateway.drift.ours-only", s.drift().oursOnly(), Set.of("report", "ask"));
         oneOf("gateway.drift.different", s.drift().different(), Set.of("report", "ask"));
         oneOf("gateway.drift.theirs-only", s.drift().theirsOnly(), Set.of("report", "release"));

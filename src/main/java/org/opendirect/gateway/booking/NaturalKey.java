@@ -1,0 +1,34 @@
+package org.opendirect.gateway.booking;
+
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** What we put into an order or a line so that it can be found again: {@code gw-} and twelve letters that are not mistaken for one another. */
+public final class NaturalKey {
+
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+    private static final int LENGTH = 12;
+    private static final Pattern FORM = Pattern.compile("gw-[a-km-np-z2-9]{" + LENGTH + "}");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private NaturalKey() {
+    }
+
+    static String next() {
+        return "gw-" + unique();
+    }
+
+    /** Random enough that no two gateways ever choose the same, short enough to stand in a name. */
+    public static String unique() {
+        return RANDOM.ints(LENGTH, 0, LETTERS.length()).mapToObj(i -> String.valueOf(LETTERS.charAt(i))).collect(Collectors.joining());
+    }
+
+    /** The key in the places where one may stand; empty for an object that no gateway has made. */
+    public static Optional<String> in(String marks) {
+        Matcher m = FORM.matcher(marks);
+        return m.find() ? Optional.of(m.group()) : Optional.empty();
+    }
+}

@@ -1,0 +1,180 @@
+package org.opendirect.gateway.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.sandbox.SandboxSeller;
+
+/** Somebody changes things at the seller behind the gateway's back. */
+class DriftTest {
+
+    private static SandboxSeller seller;
+    private static RunningGateway gateway;
+    private static final HttpClient http = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        seller = new SandboxSeller("premium-news", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
+        gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        seller.close();
+    }
+
+    @Test
+    void whatIsBookedHereAndCancelledThereIsSaidAndPutBeforeAPersonWhenOneSaysSo() throws Exception {
+        JsonNode campaign = campaign("gone");
+        JsonNode line = campaign.at("/lines/0");
+        act("PATCH", linePath(campaign) + "?action=cancel", null);
+
+        JsonNode entry = entry("ours_only", line.path("lineId").asText());
+        assertThat(entry.path("campaignId").asText()).isEqualTo(campaign.path("id").asText());
+        assertThat(entry.at("/theirs/status").asText()).isEqualTo("Canceled");
+        assertThat(decide(entry, "release")).as("there is nothing to release").isEqualTo(409);
+
+        assertThat(decide(entry, "ask")).isEqualTo(202);
+        JsonNode asked = gateway.awaitEnd("/api/v1/campaigns/" + campaign.path("id").asText());
+        assertThat(asked.path("status").asText()).isEqualTo("NEEDS_DECISION");
+        assertThat(asked.at("/lines/0/problem/code").asText()).isEqualTo("not_at_seller");
+
+        gateway.post("/api/v1/campaigns/" + campaign.path("id").asText() + "/lines/a/decision", "{\"choice\":\"abandon\"}");
+        assertThat(gateway.awaitEnd("/api/v1/campaigns/" + campaign.path("id").asText()).path("status").asText()).isEqualTo("FAILED");
+    }
+
+    @Test
+    void aSecondLineOfOurKeyIsSaidAndReleasedOnlyByAPersonAndOthersAreNeverTouched() throws Exception {
+        JsonNode campaign = campaign("twice");
+        String lines = linePath(campaign).replaceAll("/[^/]+$", "");
+        String key = key(campaign);
+        String copy = reserved(lines, Map.of("ext", Map.of("gatewayKey", key)));
+        String foreign = reserved(lines, Map.of());
+
+        JsonNode entry = entry("theirs_only", copy);
+        assertThat(entry.path("detail").asText()).startsWith("a second line with the key of line a");
+        JsonNode other = entry("theirs_only", foreign);
+        assertThat(other.path("choices").toString()).isEqualTo("[\"ignore\"]");
+        assertThat(decide(other, "release")).isEqualTo(409);
+        assertThat(state(lines + "/" + copy)).as("nothing happens by itself").isEqualTo("Reserved");
+
+        assertThat(decide(entry, "release")).isEqualTo(202);
+        assertThat(decide(other, "ignore")).isEqualTo(202);
+
+        gateway.await("the release", () -> state(lines + "/" + copy).equals("Canceled"));
+        assertThat(state(lines + "/" + foreign)).isEqualTo("Reserved");
+        assertThat(state(linePath(campaign))).isEqualTo("Booked");
+        check();
+        JsonNode report = gateway.getJson("/api/v1/drift");
+        assertThat(idsOf(report, "theirs_only")).contains(foreign).doesNotContain(copy);
+        JsonNode audit = gateway.getJson("/api/v1/audit?top=1000");
+        assertThat(audit.path("entries")).anySatisfy(e -> {
+            assertThat(e.path("request").asText()).contains("/lines/" + copy + "?action=cancel");
+            assertThat(e.path("askedBy").asText()).isEqualTo("local");
+            assertThat(e.path("verdict").asText()).isEqualTo("done");
+        });
+    }
+
+    @Test
+    void anOrderThatStandsOpenWithoutALineIsSaid() throws Exception {
+        JsonNode campaign = campaign("cancelled");
+        gateway.post("/api/v1/campaigns/" + campaign.path("id").asText() + "/cancel", "");
+        JsonNode ended = gateway.awaitEnd("/api/v1/campaigns/" + campaign.path("id").asText());
+        String order = ended.at("/lines/0/orderId").asText();
+
+        assertThat(ended.path("status").asText()).isEqualTo("CANCELLED");
+        assertThat(ended.path("warnings").toString()).contains("order " + order + " stands open at premium-news without a line");
+        gateway.await("the report", () -> {
+            check();
+            return gateway.getJson("/api/v1/drift").path("entries").findValuesAsText("orderId").contains(order);
+        });
+    }
+
+    private static JsonNode campaign(String id) throws Exception {
+        var answer = gateway.post("/api/v1/campaigns", """
+                {"id":"%s","name":"%s","advertiser":{"id":"adv-drift"},"currency":"USD","budget":1000,"startDate":"2027-03-01",
+                 "endDate":"2027-03-31","lines":[{"id":"a","channel":"display","impressions":10000,"maxCpm":40}]}""".formatted(id, id));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        JsonNode campaign = gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
+        return campaign;
+    }
+
+    private static String linePath(JsonNode campaign) throws Exception {
+        String booking = campaign.at("/lines/0/bookingId").asText();
+        return "/accounts/" + gateway.getJson("/api/v1/bookings/" + booking).path("accountId").asText() + "/orders/"
+                + campaign.at("/lines/0/orderId").asText() + "/lines/" + campaign.at("/lines/0/lineId").asText();
+    }
+
+    private static String key(JsonNode campaign) throws Exception {
+        return Json.mapper().readTree(act("GET", linePath(campaign), null)).at("/ext/gatewayKey").asText();
+    }
+
+    /** A line that somebody else has put there. */
+    private static String reserved(String lines, Map<String, Object> more) throws Exception {
+        var body = new LinkedHashMap<String, Object>(Map.of("productId", "magic-none", "name", "by hand", "quantity", 1000, "rate", 20));
+        body.putAll(more);
+        String id = Json.mapper().readTree(act("POST", lines, Json.text(body))).path("id").asText();
+        act("PATCH", lines + "/" + id + "?action=reserve", null);
+        return id;
+    }
+
+    private static String state(String path) throws Exception {
+        return Json.mapper().readTree(act("GET", path, null)).path("bookingStatus").asText();
+    }
+
+    private static String act(String method, String path, String body) throws Exception {
+        return http.send(HttpRequest.newBuilder(URI.create(seller.baseUrl() + path)).method(method, body == null
+                ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
+
+    /** Has the accounts looked at until the difference shows; a change counts only once it is older than the settle window. */
+    private static JsonNode entry(String kind, String lineId) throws Exception {
+        gateway.await(kind + " of " + lineId, () -> {
+            check();
+            return idsOf(gateway.getJson("/api/v1/drift"), kind).contains(lineId);
+        });
+        for (JsonNode entry : gateway.getJson("/api/v1/drift").path("entries")) {
+            if (entry.path("lineId").asText().equals(lineId)) {
+                return entry;
+            }
+        }
+        throw new AssertionError("gone again");
+    }
+
+    private static List<String> idsOf(JsonNode report, String kind) {
+        var ids = new ArrayList<String>();
+        report.path("entries").forEach(e -> {
+            if (e.path("kind").asText().equals(kind)) {
+                ids.add(e.path("lineId").asText());
+            }
+        });
+        return ids;
+    }
+
+    private static void check() throws Exception {
+        assertThat(gateway.post("/api/v1/drift/check", "").statusCode()).isEqualTo(202);
+    }
+
+    private static int decide(JsonNode entry, String choice) throws Exception {
+        return gateway.post("/api/v1/drift/" + entry.path("id").asText() + "/decision", "{\"choice\":\"" + choice + "\"}").statusCode();
+    }
+}
