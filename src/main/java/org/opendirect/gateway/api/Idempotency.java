@@ -18,7 +18,7 @@ import org.springframework.dao.DuplicateKeyException;
  * One execution for one key (docs/rest-api.md). The key, a hash of the request and the answer are kept in the transaction that does
  * the work, so a key is either unknown or has its answer: a gateway killed in between leaves neither.
  */
-public final class Idempotency {
+public class Idempotency {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     /** Longer than any request runs. */

@@ -17,6 +17,8 @@ final class Attempt {
     /** the seller said no; believed only when a read agrees */
     String refusal;
     int refusalStatus;
+    /** the end of the line that the seller has shown last; believed once it shows the same again */
+    String ending;
     /** consecutive reads that did not show the effect */
     int absent;
     /** consecutive calls that failed */

@@ -2,7 +2,6 @@ package org.opendirect.gateway.booking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -43,15 +42,20 @@ public final class Bookings {
 
     public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
                     LineObserver observer) {
+        this(store, works, clock, sellers, settings, audit, observer, new Workbench());
+    }
+
+    Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit, LineObserver observer,
+             Workbench workbench) {
         this.store = store;
         this.works = works;
-        this.ledger = new Ledger(store, settings.ceilings());
-        this.rows = new Rows(store, clock, ledger);
+        this.ledger = workbench.ledger(store, settings);
+        this.rows = workbench.rows(store, clock, ledger);
         this.clock = clock;
         this.observer = observer;
-        this.resolver = new Resolver(settings.booking(), new SecureRandom());
-        this.lineMachine = new LineMachine(resolver);
-        this.orderMachine = new OrderMachine(resolver);
+        this.resolver = workbench.resolver(settings.booking());
+        this.lineMachine = workbench.lineMachine(resolver);
+        this.orderMachine = workbench.orderMachine(resolver);
         var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
         this.lineSteps = new LineSteps(parts, lineMachine, ledger);
         this.orderSteps = new OrderSteps(parts, orderMachine, settings.buyer());

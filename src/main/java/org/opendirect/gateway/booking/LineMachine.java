@@ -14,7 +14,7 @@ import org.opendirect.gateway.work.Phase;
  * What a line does next, and what a reply makes of it: create, reserve, book, read back, or give back. Plain decisions over the row;
  * durability is the caller's. The picture is in docs/booking.md.
  */
-final class LineMachine {
+class LineMachine {
 
     static final int PAGE = 50;
     private static final int MAX_RENEWALS = 1;
@@ -255,7 +255,7 @@ final class LineMachine {
         boolean reserving = attempt.step == Step.RESERVE;
         LineState state = held.state();
         if (state.isBooked()) {
-            booked(line, held, read);
+            booked(line, held);
         } else if (state == LineState.RESERVED && reserving) {
             reserved(line, held, at);
         } else if (state.isPending()) {
@@ -265,15 +265,20 @@ final class LineMachine {
             }
         } else if (state == LineState.DECLINED) {
             String reason = held.reason() == null ? Optional.ofNullable(attempt.refusal).orElse("no reason given") : held.reason();
-            if (read) {
+            boolean agreed = read && attempt.refusal != null;
+            attempt.refusal = reason;
+            if (agreed) {
                 end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
-            } else {
-                attempt.refusal = reason;
+            } else if (read) {
+                attempt.next = at.now().plus(resolver.backoff(1));
             }
-        } else if (state == LineState.EXPIRED) {
-            end(line, LineStatus.EXPIRED, Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked"));
-        } else if (state == LineState.CANCELED || state == LineState.STOPPED) {
-            end(line, LineStatus.FAILED, Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
+        } else if (state == LineState.EXPIRED || state == LineState.CANCELED || state == LineState.STOPPED) {
+            if (!seenTwice(attempt, held, at)) {
+                return;
+            }
+            end(line, state == LineState.EXPIRED ? LineStatus.EXPIRED : LineStatus.FAILED, state == LineState.EXPIRED
+                    ? Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked")
+                    : Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
         } else if (state == LineState.STRANGE || state == LineState.MISSING) {
             line.status = LineStatus.UNKNOWN;
             if (!resolver.strange(attempt, at.now())) {
@@ -286,6 +291,14 @@ final class LineMachine {
         } else {
             unmoved(line, held, reserving, at);
         }
+    }
+
+    /** One answer may be wrong, and what ends a line ends its money too: it is believed when the next read shows the same. */
+    private boolean seenTwice(Attempt attempt, SellerLine held, Situation at) {
+        boolean same = held.rawState().equals(attempt.ending);
+        attempt.ending = held.rawState();
+        attempt.next = at.now().plus(resolver.backoff(1));
+        return same;
     }
 
     /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
@@ -303,11 +316,16 @@ final class LineMachine {
         }
     }
 
+    /** What the seller shows, held against what was agreed (booking protocol, rule 5). */
+    List<String> differences(LineRow agreed, SellerLine held) {
+        return Agreement.differences(agreed, held);
+    }
+
     private void reserved(LineRow line, SellerLine held, Situation at) {
         line.status = LineStatus.RESERVED;
         line.reservedAt = at.now();
         line.attempt = null;
-        List<String> differences = Agreement.differences(line, held);
+        List<String> differences = differences(line, held);
         if (!differences.isEmpty()) {
             line.endsAs = LineStatus.FAILED;
             line.problem = new Problem.Brief("terms_changed", "the seller reserved other terms than agreed: "
@@ -315,16 +333,14 @@ final class LineMachine {
         }
     }
 
-    private void booked(LineRow line, SellerLine held, boolean read) {
+    /** Whatever has shown it booked, one more read has to agree. */
+    private void booked(LineRow line, SellerLine held) {
         line.status = LineStatus.BOOKED;
         line.bookedMicros = line.costMicros;
         line.reservedMicros = 0;
         line.attempt = null;
         line.verified = false;
         compareBooked(line, held);
-        if (read && line.status == LineStatus.BOOKED) {
-            line.verified = true;
-        }
     }
 
     private void verify(LineRow line, SellerLine held, Situation at) {
@@ -339,7 +355,7 @@ final class LineMachine {
     }
 
     private void compareBooked(LineRow line, SellerLine held) {
-        List<String> differences = Agreement.differences(line, held);
+        List<String> differences = differences(line, held);
         if (!differences.isEmpty()) {
             line.attempt = null;
             line.status = LineStatus.NEEDS_DECISION;
@@ -351,7 +367,10 @@ final class LineMachine {
     private void backward(LineRow line, SellerLine held, boolean read, Situation at) {
         Attempt attempt = line.attempt;
         if (held.state().isFree()) {
-            released(line);
+            // the answer to the cancel is one word, the read after it the other
+            if (read) {
+                released(line);
+            }
         } else if (held.state().isPending()) {
             if (!resolver.pending(attempt, at.now())) {
                 ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);

@@ -11,7 +11,7 @@ import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.work.Phase;
 
 /** What an order does next: find or open the account, create the order, or find it again by the key in its name. */
-final class OrderMachine {
+class OrderMachine {
 
     static final int PAGE = 50;
     private static final Duration ACCOUNT_TURN = Duration.ofMillis(100);

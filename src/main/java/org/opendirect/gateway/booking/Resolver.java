@@ -12,7 +12,7 @@ import org.opendirect.gateway.settings.GatewaySettings;
  * How long to wait and how often to try, for orders and lines alike (booking protocol, rules 2 to 4): reading first, sending again
  * once when a read has shown twice, a settle window apart, that nothing is there, and a person when reading cannot tell.
  */
-final class Resolver {
+class Resolver {
 
     /** A step that changes something is sent at most this often. */
     static final int MAX_SENDS = 2;

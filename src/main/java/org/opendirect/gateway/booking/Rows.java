@@ -9,7 +9,7 @@ import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.store.Store;
 
 /** The rows of orders, lines, the journal and the shared accounts. All but the finders run inside the caller's transaction. */
-final class Rows {
+class Rows {
 
     private final Store store;
     private final Clock clock;

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The table of work: creating, waking, claiming, fencing, releasing. */
-public final class Works {
+public class Works {
 
     private static final Logger log = LoggerFactory.getLogger(Works.class);
 

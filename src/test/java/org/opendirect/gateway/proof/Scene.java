@@ -1,0 +1,117 @@
+package org.opendirect.gateway.proof;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.opendirect.gateway.whole.RunningGateway;
+
+/** A gateway, a fault proxy and a sandbox seller with its ledger on disk, and the bookings that were sent through them. */
+final class Scene implements AutoCloseable {
+
+    /** Longer than reads lag, as a settle window has to be. */
+    private static final String[] SETTINGS = {"gateway.sellers[0].account-id=acct_1", "gateway.sellers[0].timeout=600ms",
+        "gateway.booking.settle-window=400ms", "gateway.booking.backoff-min=50ms", "gateway.booking.backoff-max=1s", "gateway.booking.workers=24",
+        "gateway.calls.connections-per-seller=60", "gateway.booking.hold-margin=200ms", "gateway.calls.max-body=1MB"};
+
+    final SandboxSeller seller;
+    final FaultProxy proxy;
+    final RunningGateway gateway;
+    private final Path ledger;
+    private final Map<String, String> bookings = new LinkedHashMap<>();
+
+    Scene(Path folder, FaultProxy.Script script, String... settings) throws IOException {
+        ledger = folder.resolve("ledger.jsonl");
+        seller = new SandboxSeller("premium-news", 0, ledger, Duration.ofMinutes(5), Clock.systemUTC());
+        openAccount(seller);
+        proxy = new FaultProxy(seller.baseUrl(), script);
+        var all = new ArrayList<>(List.of(SETTINGS));
+        all.addAll(List.of(settings));
+        gateway = RunningGateway.start(folder, Map.of("premium-news", proxy.baseUrl()), all.toArray(String[]::new));
+    }
+
+    static void openAccount(SandboxSeller seller) throws IOException {
+        Http.send("POST", seller.baseUrl() + "/accounts", "{\"advertiserId\":\"adv\",\"buyerId\":\"gateway-buyer\",\"name\":\"proof\"}");
+    }
+
+    /** A line at 10 a thousand, so a quantity of 10,000 costs 100. */
+    static String line(String product, int quantity) {
+        return "{\"name\":\"L\",\"productId\":\"%s\",\"rateType\":\"CPM\",\"rate\":10,\"quantity\":%d}".formatted(product, quantity);
+    }
+
+    void book(String name, String budget, String... lines) throws IOException, InterruptedException {
+        var answer = gateway.post("/api/v1/bookings", body(name, budget, lines));
+        if (answer.statusCode() != 202) {
+            throw new AssertionError(answer.body());
+        }
+        bookings.put(name, answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    static String body(String name, String budget, String... lines) {
+        return """
+                {"seller":"premium-news","accountId":"acct_1","name":"%s booking","currency":"USD","budget":%s,"startDate":"2027-05-01",
+                 "endDate":"2027-05-31","lines":[%s]}""".formatted(name, budget, String.join(",", lines));
+    }
+
+    String path(String name) {
+        return bookings.get(name);
+    }
+
+    JsonNode booking(String name) {
+        try {
+            return gateway.getJson(bookings.get(name));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until nothing is under way any more, or the time is up; what is still under way then is a violation of its own. */
+    void settle(Duration patience) {
+        try {
+            Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> bookings.keySet().stream()
+                    .allMatch(name -> !List.of("PLANNED", "BOOKING").contains(booking(name).path("status").asText())));
+        } catch (ConditionTimeoutException e) {
+            // judged by the invariants
+        }
+    }
+
+    List<String> violations() {
+        var record = new SellerRecord(ledger);
+        var found = new ArrayList<String>();
+        bookings.keySet().forEach(name -> found.addAll(Invariants.violations(name, booking(name), record)));
+        found.addAll(Invariants.lateBooks(proxy.calls()));
+        return found;
+    }
+
+    SellerRecord record() {
+        return new SellerRecord(ledger);
+    }
+
+    /** Every call that was made for a booking, to see how it came to its end. */
+    String story(String name) throws IOException, InterruptedException {
+        var story = new StringBuilder(name + ":");
+        gateway.getJson("/api/v1/audit?top=1000&of=" + bookings.get(name).replaceAll("^.*/", "")).path("entries").forEach(e -> story.append("\n    ")
+                .append(e.path("at").asText()).append(' ').append(e.path("step").asText()).append(' ').append(e.path("verdict").asText()).append(' ')
+                .append(e.path("detail").asText()).append(' ').append(e.path("elapsedMs").asText()).append(" ms"));
+        return story.toString();
+    }
+
+    int undecided() {
+        return (int) bookings.keySet().stream().filter(n -> booking(n).path("status").asText().equals("NEEDS_DECISION")).count();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        proxy.close();
+        seller.close();
+    }
+}
