@@ -18,6 +18,8 @@ enum Fault {
     LYING_STATUS(true),
     /** commits; from here on the seller shows a rate that is one unit higher */
     CHANGED_PRICE(true),
+    /** does what it was asked and answers late, though in time */
+    SLOW(true),
     /** refuses once as unauthorized, as a token that has just expired */
     TOKEN_EXPIRED(false);
 

@@ -45,6 +45,7 @@ final class FaultProxy implements AutoCloseable {
     static final Duration LAG = Duration.ofMillis(200);
     private static final Set<Fault> CUT = EnumSet.of(Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER, Fault.RESET_BEFORE, Fault.RESET_AFTER,
             Fault.LAGGING_READS, Fault.TRUNCATED, Fault.ENDLESS, Fault.HUGE, Fault.DRIP);
+    private static final Duration SLOWNESS = Duration.ofMillis(300);
     private static final Duration LONGEST_HANG = Duration.ofSeconds(20);
 
     /** Says what goes wrong; null for nothing. */
@@ -249,6 +250,10 @@ final class FaultProxy implements AutoCloseable {
             case TOKEN_EXPIRED -> send(socket, new Reply(401, json, bytes("{\"detail\":\"token expired\"}")));
             case REDIRECT -> send(socket, new Reply(307, "Location: http://127.0.0.1:9/elsewhere\r\n", new byte[0]));
             case LYING_STATUS -> send(socket, lie(reply));
+            case SLOW -> {
+                pause(SLOWNESS);
+                send(socket, shown(reply, order));
+            }
             case UNKNOWN_STATUS, CHANGED_PRICE -> send(socket, shown(reply, order));
             case TRUNCATED -> {
                 out.write(bytes("HTTP/1.1 200 OK\r\n" + json + "Content-Length: " + (reply.body().length + 50) + "\r\n\r\n"));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.opendirect.gateway.GatewayApplication;
+import org.opendirect.gateway.booking.PlantedBugConfiguration;
 import org.opendirect.gateway.json.Json;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
@@ -46,7 +47,12 @@ public final class RunningGateway implements AutoCloseable {
             args.removeIf(a -> a.startsWith(name));
             args.add("--" + setting);
         }
-        var gateway = new RunningGateway(new SpringApplicationBuilder(GatewayApplication.class).run(args.toArray(String[]::new)));
+        var sources = new ArrayList<Class<?>>(List.of(GatewayApplication.class));
+        if (args.stream().anyMatch(a -> a.startsWith("--planted.bug="))) {
+            sources.add(PlantedBugConfiguration.class);
+            args.add("--spring.main.allow-bean-definition-overriding=true");
+        }
+        var gateway = new RunningGateway(new SpringApplicationBuilder(sources.toArray(Class<?>[]::new)).run(args.toArray(String[]::new)));
         gateway.await("readiness", () -> gateway.get("/actuator/health/readiness").statusCode() == 200);
         return gateway;
     }

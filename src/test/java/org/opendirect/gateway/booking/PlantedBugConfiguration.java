@@ -1,0 +1,46 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Clock;
+import org.apache.camel.ProducerTemplate;
+import org.opendirect.gateway.api.ForgetfulIdempotency;
+import org.opendirect.gateway.api.Idempotency;
+import org.opendirect.gateway.audit.Audit;
+import org.opendirect.gateway.campaign.CampaignEvents;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Puts the bug that the property {@code planted.bug} names in the place of the part that does it right. */
+@Configuration(proxyBeanMethods = false)
+public class PlantedBugConfiguration {
+
+    @Bean
+    Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit, CampaignEvents events,
+                      Environment env) {
+        return PlantedBug.valueOf(env.getRequiredProperty("planted.bug")).bookings(store, works, clock, sellers, settings, audit, events);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "planted.bug", havingValue = "NO_FENCE")
+    Works works(Store store, Clock clock, GatewaySettings settings, ObjectProvider<ProducerTemplate> camel) {
+        return new Works(store, clock, settings, id -> camel.getObject().sendBody("seda:run-work?size=1000&waitForTaskToComplete=Never", id)) {
+            @Override
+            public void fence(Claim claim) {
+                // whoever it is writes on
+            }
+        };
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "planted.bug", havingValue = "KEY_NOT_HELD")
+    Idempotency idempotency(Store store, Clock clock, GatewaySettings settings) {
+        return new ForgetfulIdempotency(store, clock, settings.api().idempotencyKeep());
+    }
+}
