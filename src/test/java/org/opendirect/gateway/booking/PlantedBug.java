@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
@@ -191,13 +192,43 @@ public enum PlantedBug {
             };
         }
     },
-    /** whoever has lost the claim writes on */
-    NO_FENCE,
+    /** whoever has lost the claim writes on; it can be stopped in the middle of a transaction */
+    NO_FENCE {
+        @Override
+        Workbench workbench() {
+            return stoppable();
+        }
+    },
+    /** no bug, but it can be stopped in the middle of a transaction too */
+    NOTHING {
+        @Override
+        Workbench workbench() {
+            return stoppable();
+        }
+    },
     /** an Idempotency-Key is looked up, but not held while the work is done */
     KEY_NOT_HELD;
 
+    /** Is called inside the transaction that saves a line, with the step of the attempt that is on it; empty without one. */
+    public static volatile Consumer<String> beforeSave = step -> { };
+
     Workbench workbench() {
         return new Workbench();
+    }
+
+    private static Workbench stoppable() {
+        return new Workbench() {
+            @Override
+            Rows rows(Store store, Clock clock, Ledger ledger) {
+                return new Rows(store, clock, ledger) {
+                    @Override
+                    void save(LineRow line) {
+                        beforeSave.accept(line.attempt == null ? "" : line.attempt.step.routeName());
+                        super.save(line);
+                    }
+                };
+            }
+        };
     }
 
     /** Bookings with this bug in them. */

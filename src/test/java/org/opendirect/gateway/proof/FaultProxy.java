@@ -170,8 +170,8 @@ final class FaultProxy implements AutoCloseable {
                     return;
                 }
             }
-        } catch (IOException e) {
-            // the gateway has hung up, as it may
+        } catch (IOException | IllegalStateException e) {
+            // the gateway has hung up, as it may, or has been killed by whoever watches
         } finally {
             open.remove(socket);
         }
