@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Properties;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
@@ -138,14 +139,22 @@ class GatewayWiring {
         return new CatalogApi(catalog, avails, sellers, settings.fanOut().maxProducts());
     }
 
+    /** Shortens the way of work that is due at once; says whether it has passed it on. Without it the clock finds it all the same. */
     @Bean
-    Works works(Store store, Clock clock, GatewaySettings settings, ObjectProvider<ProducerTemplate> camel) {
-        return new Works(store, clock, settings, id -> {
+    Predicate<String> bell(ObjectProvider<ProducerTemplate> camel) {
+        return id -> {
             ProducerTemplate template = camel.getIfAvailable();
-            if (template != null && template.getCamelContext().isStarted()) {
+            boolean started = template != null && template.getCamelContext().isStarted();
+            if (started) {
                 template.sendBody("seda:run-work?size=1000&waitForTaskToComplete=Never&discardWhenFull=true", id);
             }
-        });
+            return started;
+        };
+    }
+
+    @Bean
+    Works works(Store store, Clock clock, GatewaySettings settings, Predicate<String> bell) {
+        return new Works(store, clock, settings, bell);
     }
 
     @Bean
@@ -195,8 +204,8 @@ class GatewayWiring {
     }
 
     @Bean
-    Negotiations negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings) {
-        return new Negotiations(store, clock, sellers, settings);
+    Negotiations negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit) {
+        return new Negotiations(store, clock, sellers, settings, audit);
     }
 
     @Bean

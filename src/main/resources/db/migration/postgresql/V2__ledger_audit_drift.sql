@@ -48,6 +48,7 @@ create table audit (
 create index audit_work on audit (work_id, sequence);
 create function audit_append_only() returns trigger language plpgsql as $$ begin raise exception 'the audit is append-only'; end $$;
 create trigger audit_never_changed before update or delete on audit for each row execute function audit_append_only();
+create trigger audit_never_emptied before truncate on audit for each statement execute function audit_append_only();
 
 -- Where a seller and the gateway disagree, as last seen, and when each account was looked at.
 create table drift (

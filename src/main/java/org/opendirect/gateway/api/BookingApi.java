@@ -71,7 +71,8 @@ public final class BookingApi {
             throw Problem.conflict("part_of_campaign", "the booking belongs to campaign " + bookings.campaignOf(id).get()
                     + ": decide there").asException();
         }
-        bookings.decide(bookings.workOf(id), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason());
+        bookings.decide(bookings.workOf(id), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(),
+                Requests.CALLER);
         Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.view(id)));
     }
 

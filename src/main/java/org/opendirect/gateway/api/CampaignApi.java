@@ -78,7 +78,7 @@ public final class CampaignApi {
     /** {@code POST /campaigns/{id}/lines/{line}/decision}. */
     public void decide(Exchange exchange) {
         Requests.Decision decision = Requests.decision(exchange);
-        campaigns.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason());
+        campaigns.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(), Requests.CALLER);
         accepted(exchange);
     }
 

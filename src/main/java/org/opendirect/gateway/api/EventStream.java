@@ -11,8 +11,10 @@ import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -56,8 +58,8 @@ public class EventStream {
                     .body(out -> stream(campaign, after, out));
         } catch (NumberFormatException e) {
             return problem(Problem.of(400, "invalid_last_event_id", "Last-Event-ID cannot be used", "it must be a number"));
-        } catch (ProblemException e) {
-            return problem(e.problem());
+        } catch (ProblemException | DataAccessException | TransactionException e) {
+            return problem(Answers.problemOf(e));
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.store.Store;
-import org.springframework.dao.DuplicateKeyException;
 
 /**
  * One execution for one key (docs/rest-api.md). The key, a hash of the request and the answer are kept in the transaction that does
@@ -60,24 +59,19 @@ public class Idempotency {
      */
     Answer once(String key, String caller, String target, byte[] body, Supplier<Answer> work) {
         if (key == null) {
-            return work.get();
+            return store.write(work);
         }
         String hash = hash(key, target, body);
-        try {
-            return store.write(() -> {
-                Optional<Answer> known = known(key, caller, hash);
-                if (known.isPresent()) {
-                    return known.get();
-                }
-                insert(key, caller, hash);
-                Answer answer = work.get();
-                complete(key, caller, answer);
-                return answer;
-            });
-        } catch (DuplicateKeyException e) {
-            // another gateway was faster by a moment: its answer is there now
-            return known(key, caller, hash).orElseThrow(() -> e);
-        }
+        return store.write(() -> {
+            Optional<Answer> known = known(key, caller, hash);
+            if (known.isPresent()) {
+                return known.get();
+            }
+            insert(key, caller, hash);
+            Answer answer = work.get();
+            complete(key, caller, answer);
+            return answer;
+        });
     }
 
     /** For work that calls sellers meanwhile: takes the key in a transaction of its own; empty when the work has to be done now. */
@@ -86,17 +80,13 @@ public class Idempotency {
             return Optional.empty();
         }
         String hash = hash(key, target, body);
-        try {
-            return store.write(() -> {
-                Optional<Answer> known = known(key, caller, hash);
-                if (known.isEmpty()) {
-                    insert(key, caller, hash);
-                }
-                return known;
-            });
-        } catch (DuplicateKeyException e) {
-            return known(key, caller, hash);
-        }
+        return store.write(() -> {
+            Optional<Answer> known = known(key, caller, hash);
+            if (known.isEmpty()) {
+                insert(key, caller, hash);
+            }
+            return known;
+        });
     }
 
     void complete(String key, String caller, Answer answer) {

@@ -7,6 +7,7 @@ import org.apache.camel.Exchange;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.drift.Difference;
 import org.opendirect.gateway.drift.Drift;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
@@ -84,14 +85,15 @@ public final class OversightApi {
         if (choice.equals(Difference.RELEASE) && (held == null || held.state().isFree())) {
             throw Problem.conflict("nothing_held", "the seller does not hold the line any more; the next check will show it").asException();
         }
-        drift.decide(exchange.getProperty(DIFFERENCE, String.class), choice, Requests.CALLER, held);
-        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/drift"), "{}");
+        Optional<String> booking = drift.decide(exchange.getProperty(DIFFERENCE, String.class), choice, Requests.CALLER, held);
+        Answers.write(exchange.getMessage(), 202, Map.of("Location", booking.map(b -> "/api/v1/bookings/" + b).orElse("/api/v1/drift")),
+                Json.text(booking.map(b -> Map.of("bookingId", b)).orElse(Map.of())));
     }
 
     /** {@code GET /audit?of=&after=&top=}: one page of the calls that have left, oldest first. */
     public Object audit(Exchange exchange) {
         var in = exchange.getMessage();
-        int after = Requests.number(in.getHeader("after", String.class), "after", 0, 0, Integer.MAX_VALUE);
+        long after = Requests.number(in.getHeader("after", String.class), "after", 0, 0, Integer.MAX_VALUE);
         int top = Requests.number(in.getHeader("top", String.class), "top", DEFAULT_TOP, 1, MAX_TOP);
         List<Audit.Entry> entries = audit.of(Optional.ofNullable(in.getHeader("of", String.class)).filter(s -> !s.isBlank()).orElse(null), after, top);
         return Map.of("entries", entries);

@@ -319,7 +319,7 @@ public final class Bookings {
     }
 
     /** What a person has chosen for a line that nobody else can decide. */
-    public void decide(String workId, String lineId, String choice, String reason) {
+    public void decide(String workId, String lineId, String choice, String reason, String by) {
         store.write(() -> {
             works.lock(workId);
             LineRow line = rows.line(workId, lineId).orElseThrow(() -> Problem.notFound("line", lineId).asException());
@@ -336,6 +336,7 @@ public final class Bookings {
             }
             rows.save(line);
             observer.lineChanged(workId, LineView.of(line, order));
+            works.askedBy(workId, by);
             works.wake(workId);
         });
     }
@@ -358,9 +359,9 @@ public final class Bookings {
                 l -> ledger.hold(l, works.terms(line.workId).budget()));
         switch (choice) {
             case "adopt" -> {
-                if (!lineMachine.adoptByDecision(line, at)) {
-                    throw Problem.conflict("budget_exceeded", "what the seller holds costs more than the budget allows: abandon it").asException();
-                }
+                lineMachine.adoptByDecision(line, at).ifPresent(refusal -> {
+                    throw Problem.conflict(refusal.code(), "what the seller holds cannot be adopted: " + refusal.detail()).asException();
+                });
             }
             case "retry" -> lineMachine.retryByDecision(line, at);
             default -> lineMachine.abandonByDecision(line, reason);

@@ -45,9 +45,11 @@ public final class Holdings {
      * @param live       we believe that the seller is bound
      * @param asked      a person has been asked about it already
      * @param over       its last day has passed; sellers may forget it
+     * @param atRest     nobody is working on it or will by himself
      */
     public record Belief(String workId, String campaignId, String bookingId, String line, String naturalKey, String orderId, String sellerLineId,
-                         LineStatus status, boolean settled, boolean live, boolean asked, boolean over, Instant updatedAt, Map<String, Object> terms) {
+                         LineStatus status, boolean settled, boolean live, boolean asked, boolean over, boolean atRest, Instant updatedAt,
+                         Map<String, Object> terms) {
     }
 
     /**
@@ -90,6 +92,11 @@ public final class Holdings {
         return store.sql().sql("select count(*) from booking where natural_key = ?").param(naturalKey).query(Long.class).single() > 0;
     }
 
+    /** Whether an order with this key is being created, or a person has been asked about it. */
+    public boolean isOrderUnderWay(String naturalKey) {
+        return rows.ordersOfKey(naturalKey).stream().anyMatch(o -> o.state == OrderRow.State.NEW || o.state == OrderRow.State.NEEDS_DECISION);
+    }
+
     /** How what a seller shows differs from the terms that we believe; empty when it does not. */
     public List<String> differences(Belief belief, SellerLine held) {
         return rows.line(belief.workId(), belief.line()).map(l -> Agreement.differences(l, held)).orElse(List.of());
@@ -100,7 +107,7 @@ public final class Holdings {
         OrderRow o = stored.order();
         boolean settled = l.attempt == null && (l.status.isLost() || l.status == LineStatus.BOOKED && l.verified && l.endsAs == null);
         return new Belief(l.workId, o.campaignId, o.id, l.id, l.key, o.orderId, l.sellerLineId, l.status, settled, l.status == LineStatus.BOOKED,
-                l.status == LineStatus.NEEDS_DECISION, isOver(l.end), stored.updatedAt(), l.rateType == null ? Map.of("status", l.status)
+                l.status == LineStatus.NEEDS_DECISION, isOver(l.end), stored.atRest(), stored.updatedAt(), l.rateType == null ? Map.of("status", l.status)
                 : Map.of("status", l.status, "rateType", l.rateType, "rate", Money.toAmount(l.rateMicros), "quantity", l.quantity,
                         "cost", Money.toAmount(l.costMicros), "currency", l.currency));
     }
@@ -115,7 +122,7 @@ public final class Holdings {
      * @param held what the seller shows of it; null when it shows nothing
      * @return false when the line is not as it was believed to be any more
      */
-    public boolean ask(Belief belief, SellerLine held, String code, String detail) {
+    public boolean ask(Belief belief, SellerLine held, String code, String detail, String askedBy) {
         works.lock(belief.workId());
         LineRow line = rows.line(belief.workId(), belief.line()).orElseThrow();
         if (line.status != LineStatus.BOOKED || line.attempt != null) {
@@ -128,11 +135,15 @@ public final class Holdings {
             line.heldRateMicros = held.rateMicros();
             line.heldQuantity = held.quantity();
             line.heldCostMicros = held.costMicros();
+            line.heldCurrency = held.currency();
+        } else {
+            line.sellerState = null;
         }
         line.problem = new Problem.Brief(code, detail, Map.of("naturalKey", line.key, "sellerLineId", line.sellerLineId,
                 "sellerState", held == null ? "" : held.rawState()));
         rows.save(line);
         observer.lineChanged(line.workId, LineView.of(line, order));
+        works.askedBy(line.workId, askedBy);
         works.wake(line.workId);
         return true;
     }
@@ -180,7 +191,7 @@ public final class Holdings {
     static List<String> emptyOrders(List<OrderRow> orders, List<LineRow> lines) {
         return orders.stream().filter(o -> o.state == OrderRow.State.OPEN && o.orderId != null && o.key != null)
                 .filter(o -> lines.stream().filter(l -> o.id.equals(l.bookingId)).allMatch(l -> l.attempt == null && l.status.isLost()))
-                .map(o -> "order " + o.orderId + " stands open at " + o.seller + " without a line: OpenDirect has no way to cancel it, "
+                .map(o -> "order " + o.orderId + " stands open at " + o.seller + " without a line that is held or booked: OpenDirect has no way to cancel it, "
                         + "the seller can close it").toList();
     }
 }

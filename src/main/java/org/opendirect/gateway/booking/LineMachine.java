@@ -18,8 +18,6 @@ class LineMachine {
 
     static final int PAGE = 50;
     private static final int MAX_RENEWALS = 1;
-    /** The code of the problem of a line that was booked and that its seller does not hold any more. */
-    static final String NOT_AT_SELLER = "not_at_seller";
 
     private final Resolver resolver;
 
@@ -238,6 +236,7 @@ class LineMachine {
         line.heldRateMicros = held.rateMicros();
         line.heldQuantity = held.quantity();
         line.heldCostMicros = held.costMicros();
+        line.heldCurrency = held.currency();
         if (held.reservedUntil() != null) {
             line.reservedUntil = held.reservedUntil();
         }
@@ -455,10 +454,11 @@ class LineMachine {
 
     // decisions of a person
 
-    /** Takes what the seller holds as it is, also its terms; false when their cost would pass the budget. */
-    boolean adoptByDecision(LineRow line, Situation at) {
-        // what the seller showed no more cannot be taken as it is: it is looked for once more
-        boolean notThere = line.problem != null && line.problem.code().equals(NOT_AT_SELLER);
+    /** Takes what the seller holds as it is, also its terms; why not, when a limit does not allow their cost. */
+    Optional<Problem.Brief> adoptByDecision(LineRow line, Situation at) {
+        // what the seller did not show as booked cannot be taken as booked: it is looked at once more
+        boolean notThere = !LineState.of(line.sellerState).isBooked();
+        Optional<Problem.Brief> refusal = Optional.empty();
         line.problem = null;
         if (line.sellerLineId == null) {
             line.attempt = Attempt.of(Step.CREATE_LINE, Resolver.MAX_SENDS, at.now());
@@ -469,11 +469,12 @@ class LineMachine {
             line.status = LineStatus.BOOKED;
             line.verified = true;
             line.bookedMicros = 0;
-            boolean fits = at.purse().hold(line).isEmpty();
+            refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
+                    : Optional.of(Problem.Brief.of("currency_differs", "the seller holds the line in " + line.heldCurrency + ", the budget is in " + line.currency));
             line.reservedMicros = 0;
             line.bookedMicros = line.costMicros;
-            return fits;
-        } else if (notThere) {
+            return refusal;
+        } else if (line.bookedMicros > 0) {
             line.attempt = Attempt.of(Step.READ_LINE, 1, at.now());
         } else {
             // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
@@ -481,7 +482,7 @@ class LineMachine {
         }
         line.attempt.answered = true;
         line.status = LineStatus.UNKNOWN;
-        return true;
+        return refusal;
     }
 
     /** Finds out once more where the line stands, and may send the step again. */

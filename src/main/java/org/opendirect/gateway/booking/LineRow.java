@@ -46,6 +46,7 @@ final class LineRow {
     Long heldRateMicros;
     Long heldQuantity;
     Long heldCostMicros;
+    String heldCurrency;
     Instant reservedAt;
     Instant reservedUntil;
     /** the seller has no reserve: book goes straight from draft */

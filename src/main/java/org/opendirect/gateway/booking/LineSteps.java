@@ -1,5 +1,6 @@
 package org.opendirect.gateway.booking;
 
+import java.time.Duration;
 import java.util.List;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
@@ -43,7 +44,11 @@ public final class LineSteps extends Steps {
         Next next = machine.next(line, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
-            request = request(line.seller, wire(line, order, send.step()));
+            request = request(claim, line.seller, wire(line, order, send.step()));
+            if (send.step() == Step.BOOK && line.reservedUntil != null) {
+                // also when it has to wait for a connection, it leaves while the hold stands, or not at all
+                request = request.notAfter(System.nanoTime() + Duration.between(at.now(), line.reservedUntil).toNanos());
+            }
             intend(order, line.id, line.attempt, line.key, request, claim);
         }
         rows.save(line);

@@ -41,7 +41,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         Next next = machine.next(order, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
-            request = request(order.seller, wire(order, send.step()));
+            request = request(claim, order.seller, wire(order, send.step()));
             intend(order, null, order.attempt, order.key, request, claim);
         }
         rows.save(order);

@@ -53,6 +53,11 @@ class Rows {
                 .query(String.class).list().stream().map(d -> Json.read(d, OrderRow.class)).toList();
     }
 
+    List<OrderRow> ordersOfKey(String naturalKey) {
+        return store.sql().sql("select data from booking where natural_key = ?").param(naturalKey).query(String.class).list().stream()
+                .map(d -> Json.read(d, OrderRow.class)).toList();
+    }
+
     // lines
 
     void insert(LineRow line) {
@@ -75,14 +80,15 @@ class Rows {
     }
 
     /** A line with its order, and when it was last changed. */
-    record Stored(LineRow line, OrderRow order, Instant updatedAt) {
+    record Stored(LineRow line, OrderRow order, Instant updatedAt, boolean atRest) {
     }
 
     /** @param where over the tables booking_line as l and booking as b */
     List<Stored> stored(String where, Object... params) {
-        return store.sql().sql("select l.data, b.data, l.updated_at from booking_line l join booking b on b.id = l.booking_id where " + where)
+        return store.sql().sql("select l.data, b.data, l.updated_at, w.next_at is null and w.lease_until = 0 from booking_line l "
+                        + "join booking b on b.id = l.booking_id join work w on w.id = l.work_id where " + where)
                 .params(params).query((row, n) -> new Stored(lineOf(row.getString(1)), Json.read(row.getString(2), OrderRow.class),
-                        Instant.ofEpochMilli(row.getLong(3)))).list();
+                        Instant.ofEpochMilli(row.getLong(3)), row.getBoolean(4))).list();
     }
 
     private static LineRow lineOf(String data) {

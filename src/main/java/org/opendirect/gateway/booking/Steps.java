@@ -95,8 +95,10 @@ abstract class Steps {
     /** Inside the transaction, fenced. */
     abstract Decision decide(Claim claim, String unit, boolean takeUp, Heard heard);
 
-    final SellerRequest request(String seller, WireRequest wire) {
-        return SellerRequest.within(seller, wire, sellers.get(seller).settings().timeout());
+    /** A call that ends, whatever the seller does, while the claim is still ours: whoever takes over reads what it came to. */
+    final SellerRequest request(Claim claim, String seller, WireRequest wire) {
+        SellerRequest request = SellerRequest.within(seller, wire, sellers.get(seller).settings().timeout());
+        return request.notAfter(works.leaseEnds(claim));
     }
 
     /** Writes the intent of a mutating step that has none yet. */
@@ -119,7 +121,7 @@ abstract class Steps {
         if (attempt.journal > 0) {
             rows.outcome(attempt.journal, "unknown", "the gateway stopped before it had recorded an answer");
         }
-        audit.interrupted(cause(claim, order, lineId, attempt.step), request(order.seller, meant));
+        audit.interrupted(cause(claim, order, lineId, attempt.step), request(claim, order.seller, meant));
     }
 
     private Audit.Cause cause(Claim claim, OrderRow order, String lineId, Step step) {

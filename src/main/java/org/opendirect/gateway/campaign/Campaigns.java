@@ -266,11 +266,11 @@ public final class Campaigns {
     }
 
     /** A line that nobody else can decide. */
-    public void decide(String id, String line, String choice, String reason) {
+    public void decide(String id, String line, String choice, String reason, String by) {
         store.write(() -> {
             works.lock(id);
             CampaignRow row = rowForUpdate(id);
-            bookings.decide(id, line, choice, reason);
+            bookings.decide(id, line, choice, reason, by);
             move(row, CampaignStatus.BOOKING, null);
         });
     }

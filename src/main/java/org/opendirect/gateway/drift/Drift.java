@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
@@ -129,7 +130,9 @@ public final class Drift {
             store.sql().sql("insert into drift (id, seller, account_id, kind, data, first_seen, last_seen) values (?, ?, ?, ?, ?, ?, ?) "
                     + "on conflict (id) do update set data = excluded.data, last_seen = excluded.last_seen")
                     .params(d.id(), d.seller(), d.accountId(), d.kind().wireName(), Json.text(d), now, now).update();
-            follow(f, rule(d.kind()), "gateway.drift." + d.kind().wireName().replace('_', '-'));
+            if (f.known()) {
+                follow(f, rule(d.kind()), "gateway.drift." + d.kind().wireName().replace('_', '-'));
+            }
         }
         store.sql().sql("delete from drift where seller = ? and account_id = ? and last_seen < ?").params(account.seller(), account.id(), now).update();
     }
@@ -150,21 +153,24 @@ public final class Drift {
     }
 
     /** Does what a rule or a person says, where the difference allows it. */
-    private void follow(Judgement.Found f, String choice, String by) {
+    private Optional<String> follow(Judgement.Found f, String choice, String by) {
         Difference d = f.difference();
         boolean ignored = store.sql().sql("select ignored from drift where id = ?").param(d.id()).query(Long.class).single() == 1;
         if (ignored || !d.choices().contains(choice)) {
-            return;
+            return Optional.empty();
         }
+        String booking = d.bookingId();
         if (choice.equals(Difference.RELEASE)) {
-            String booking = holdings.release(new Holdings.Account(d.seller(), d.accountId()), d.orderId(), d.naturalKey(),
+            booking = holdings.release(new Holdings.Account(d.seller(), d.accountId()), d.orderId(), d.naturalKey(),
                     f.held(), by, "released by " + by + ": " + d.detail());
             log.warn("Drift: line {} of order {} at {} is released as booking {}, by {}", d.lineId(), d.orderId(), d.seller(), booking, by);
-        } else if (holdings.ask(f.belief(), f.held(), d.kind() == Kind.OURS_ONLY ? "not_at_seller" : "held_on_other_terms", d.detail())
+        } else if (holdings.ask(f.belief(), f.held(), d.kind() == Kind.OURS_ONLY ? "not_at_seller" : "held_on_other_terms",
+                d.detail(), by)
                 && d.campaignId() != null) {
             reopen.accept(d.campaignId());
         }
         store.sql().sql("delete from drift where id = ?").param(d.id()).update();
+        return Optional.of(booking);
     }
 
     // showing and deciding
@@ -214,17 +220,20 @@ public final class Drift {
      * A person's choice on a difference.
      *
      * @param held what the seller shows of it now; null for nothing
+     * @return the booking in which it goes on; empty when nothing goes on
      */
-    public void decide(String id, String choice, String by, SellerLine held) {
-        store.write(() -> {
+    public Optional<String> decide(String id, String choice, String by, SellerLine held) {
+        return store.write(() -> {
             Difference d = toDecide(id, choice);
             boolean ignore = choice.equals(Difference.IGNORE);
             store.sql().sql("update drift set ignored = ? where id = ?").params(ignore ? 1 : 0, id).update();
-            if (!ignore) {
-                Holdings.Belief belief = d.line() == null ? null : holdings.byKey(d.naturalKey()).stream()
-                        .filter(b -> b.line().equals(d.line()) && b.bookingId().equals(d.bookingId())).findFirst().orElse(null);
-                follow(new Judgement.Found(d, belief, held), choice, by);
+            if (ignore) {
+                log.info("Drift: {} is left alone, by {}", d.id(), by);
+                return Optional.<String>empty();
             }
+            Holdings.Belief belief = d.line() == null ? null : holdings.byKey(d.naturalKey()).stream()
+                    .filter(b -> b.line().equals(d.line()) && b.bookingId().equals(d.bookingId())).findFirst().orElse(null);
+            return follow(new Judgement.Found(d, belief, held, true), choice, by);
         });
     }
 }

@@ -2,6 +2,7 @@ package org.opendirect.gateway.drift;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,8 +30,12 @@ final class Judgement {
     private final List<Found> found = new ArrayList<>();
     private final Set<String> seen = new HashSet<>();
 
-    /** A difference, and what is needed to act on it: null where nothing can be done. */
-    record Found(Difference difference, Belief belief, SellerLine held) {
+    /**
+     * A difference, and what is needed to act on it: null where nothing can be done.
+     *
+     * @param known whether this database knows the key: another gateway may order under the same account, and a rule must not touch that
+     */
+    record Found(Difference difference, Belief belief, SellerLine held, boolean known) {
     }
 
     Judgement(AccountCheck check, Holdings holdings, Instant settledBefore) {
@@ -47,18 +52,19 @@ final class Judgement {
         check.believed.forEach(this::missing);
         check.orders.stream().filter(o -> o.empty() && !o.over()).filter(o -> !check.ordersListed()
                 || check.heldOrders().stream().anyMatch(h -> h.id().equals(o.orderId()))).forEach(this::empty);
+        // what can be acted on first: it must not be crowded out by what others keep in the account
+        found.sort(Comparator.comparing(f -> f.difference().choices().size() == 1));
         return found;
     }
 
     private void order(SellerObject held) {
         Optional<String> key = NaturalKey.in(held.marks());
         boolean known = check.orders.stream().anyMatch(o -> o.orderId().equals(held.id()));
-        boolean underWay = key.isPresent() && holdings.knowsOrder(key.get()) && check.orders.stream().noneMatch(o -> o.naturalKey().equals(key.get()));
-        if (known || underWay) {
+        if (known || key.isPresent() && holdings.isOrderUnderWay(key.get())) {
             return;
         }
         String detail = key.isEmpty() ? "an order that no gateway has made; its lines were not looked at, and nothing is ever done to it"
-                : holdings.knowsOrder(key.get()) ? "a second order with the key of one that we hold" : "an order that bears a gateway's key and that nobody here knows of";
+                : holdings.knowsOrder(key.get()) ? "an order with the key of one that was given up here, or stands under another id" : "an order that bears a gateway's key and that nobody here knows of";
         add(new Difference(Difference.idOf(Kind.THEIRS_ONLY, check.account.seller(), check.account.id(), held.id(), null), Kind.THEIRS_ONLY,
                 check.account.seller(), check.account.id(), held.id(), null, key.orElse(null), null, null, null, detail, Map.of(),
                 Map.of("name", held.name(), "status", held.status()), List.of(), List.of(Difference.IGNORE)), null, null);
@@ -68,10 +74,13 @@ final class Judgement {
         Optional<String> key = NaturalKey.in(held.marks());
         List<Belief> sameKey = key.map(holdings::byKey).orElse(List.of());
         List<Belief> same = sameKey.stream().filter(b -> id.equals(b.sellerLineId())).toList();
-        boolean underWay = sameKey.stream().anyMatch(b -> b.sellerLineId() == null && !b.settled())
+        boolean underWay = sameKey.stream().anyMatch(b -> b.sellerLineId() == null && !b.settled() && !b.atRest())
                 || same.stream().anyMatch(b -> !b.settled() && !b.asked() || b.updatedAt().isAfter(settledBefore));
-        if (underWay || same.stream().anyMatch(Belief::asked)) {
+        Optional<Belief> asked = same.stream().filter(Belief::asked).findFirst();
+        if (underWay || asked.isPresent()) {
             seen.add(id);
+            asked.filter(b -> b.campaignId() == null && !held.state().isFree()).ifPresent(b -> add(difference(Kind.THEIRS_ONLY, order, id, b.naturalKey(), b,
+                    "booking " + b.bookingId() + " waits for a person's decision", b.terms(), shown(held), List.of(), List.of(Difference.IGNORE)), b, held));
             return;
         }
         Optional<Belief> live = same.stream().filter(Belief::live).findFirst();
@@ -84,7 +93,7 @@ final class Judgement {
                     : sameKey.isEmpty() ? "a line that bears a gateway's key and that nobody here knows of"
                     : "a second line with the key of line " + sameKey.get(0).line() + " of " + sameKey.get(0).workId();
             add(difference(Kind.THEIRS_ONLY, order, id, key.orElse(null), lost, detail, lost == null ? Map.of() : lost.terms(), shown(held), List.of(),
-                    key.isPresent() ? List.of(Difference.RELEASE, Difference.IGNORE) : List.of(Difference.IGNORE)), lost, held);
+                    key.isPresent() ? List.of(Difference.RELEASE, Difference.IGNORE) : List.of(Difference.IGNORE)), lost, held, !sameKey.isEmpty());
         }
     }
 
@@ -134,7 +143,11 @@ final class Judgement {
     }
 
     private void add(Difference difference, Belief belief, SellerLine held) {
-        found.add(new Found(difference, belief, held));
+        add(difference, belief, held, belief != null);
+    }
+
+    private void add(Difference difference, Belief belief, SellerLine held, boolean known) {
+        found.add(new Found(difference, belief, held, known));
     }
 
     private static Map<String, Object> shown(SellerLine held) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationRow.Kind;
@@ -19,6 +20,7 @@ import org.opendirect.gateway.negotiation.NegotiationRow.Round;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
 import org.opendirect.gateway.negotiation.Strategy.Move;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
@@ -40,9 +42,11 @@ public final class Negotiations {
     private final Clock clock;
     private final SellerDirectory sellers;
     private final Duration deadline;
+    private final Audit audit;
     private final Strategy strategy = new ThresholdStrategy();
 
-    public Negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings) {
+    public Negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit) {
+        this.audit = audit;
         this.store = store;
         this.clock = clock;
         this.sellers = sellers;
@@ -151,6 +155,11 @@ public final class Negotiations {
         WireReply reply = exchange.getMessage().getBody(WireReply.class);
         exchange.setProperty(STEP, "none");
         act(exchange, row -> {
+            Kind said = row.pending;
+            if (said != null) {
+                audit.answered(new Audit.Cause(row.auto ? "strategy " + row.id : "local", row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), 0),
+                        exchange.getProperty(SellerAuth.REQUEST, SellerRequest.class), reply, OpenDirectDialect.offer(reply));
+            }
             take(row, reply);
             return row.status == Status.OPEN && row.auto ? decide(row) : Optional.empty();
         });

@@ -1,7 +1,6 @@
 package org.opendirect.gateway.seller;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class SellerDirectory {
 
     private static final Logger log = LoggerFactory.getLogger(SellerDirectory.class);
-    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-
     private final Map<String, Seller> sellers = new LinkedHashMap<>();
     private final boolean sandbox;
 
@@ -86,7 +83,7 @@ public final class SellerDirectory {
         URI uri = SettingsCheck.baseUrl(variable, url);
         String id = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "")
                 + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
-        return new SellerSettings(id, url, token, apiKey, "", "auto", DEFAULT_TIMEOUT, "auto");
+        return new SellerSettings(id, url, token, apiKey, "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto");
     }
 
     private static List<SellerSettings> sandboxSellers(GatewaySettings settings) {
@@ -94,7 +91,7 @@ public final class SellerDirectory {
         var list = new ArrayList<SellerSettings>();
         for (int i = 0; i < ids.size(); i++) {
             String url = "http://localhost:" + settings.sandbox().ports().get(i) + "/api/v2.1";
-            list.add(new SellerSettings(ids.get(i), url, Secret.valueOf(""), Secret.valueOf(""), "", "auto", DEFAULT_TIMEOUT, "auto"));
+            list.add(new SellerSettings(ids.get(i), url, Secret.valueOf(""), Secret.valueOf(""), "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto"));
         }
         return list;
     }

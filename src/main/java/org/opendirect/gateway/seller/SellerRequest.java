@@ -19,6 +19,11 @@ public record SellerRequest(String seller, WireRequest wire, long deadline) {
         return new SellerRequest(seller, wire, System.nanoTime() + limit.toNanos());
     }
 
+    /** The same, given up at this moment of {@link System#nanoTime()} at the latest. */
+    public SellerRequest notAfter(long end) {
+        return end - deadline < 0 ? new SellerRequest(seller, wire, end) : this;
+    }
+
     /** What the journal keeps of the request: enough to prove what was sent, without keeping it. */
     public String hash() {
         String line = wire.method() + " " + wire.path() + "?" + wire.query() + "\n";

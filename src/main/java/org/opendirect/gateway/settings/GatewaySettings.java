@@ -41,6 +41,13 @@ public record GatewaySettings(
             @DefaultValue("auto") String dialect,
             @DefaultValue("5s") Duration timeout,
             @DefaultValue("auto") String negotiation) {
+
+        /** Of a seller that is known by its URL alone. */
+        public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+        public SellerSettings {
+            negotiation = unquoted(negotiation);
+        }
     }
 
     /** Who buys: the organization that accounts are opened for, and the advertiser of a plan that names none. */
@@ -129,5 +136,14 @@ public record GatewaySettings(
             @DefaultValue({"3000", "3001", "3002"}) List<Integer> ports,
             @DefaultValue("data/sandbox") String folder,
             @DefaultValue("15m") Duration hold) {
+
+        public Sandbox {
+            enabled = unquoted(enabled);
+        }
+    }
+
+    /** YAML reads an unquoted on or off as a truth value, and so it arrives here. */
+    private static String unquoted(String word) {
+        return "true".equals(word) ? "on" : "false".equals(word) ? "off" : word;
     }
 }

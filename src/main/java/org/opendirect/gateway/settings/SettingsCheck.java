@@ -4,11 +4,13 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
 /** The rules that a single value's type does not say. Runs once, before anything is started. */
@@ -51,11 +53,10 @@ public final class SettingsCheck {
         if (s.booking().backoffMax().compareTo(s.booking().backoffMin()) < 0) {
             throw new SettingsException("gateway.booking.backoff-max", s.booking().backoffMax(), "at least gateway.booking.backoff-min");
         }
-        s.sellers().forEach(seller -> {
-            if (s.booking().lease().compareTo(seller.timeout().multipliedBy(2)) < 0) {
-                throw new SettingsException("gateway.booking.lease", s.booking().lease(), "at least twice the longest seller timeout");
-            }
-        });
+        Duration longest = s.sellers().stream().map(SellerSettings::timeout).max(Comparator.naturalOrder()).orElse(SellerSettings.DEFAULT_TIMEOUT);
+        if (s.booking().lease().compareTo(longest.multipliedBy(2)) < 0) {
+            throw new SettingsException("gateway.booking.lease", s.booking().lease(), "at least twice the longest seller timeout");
+        }
         ceilings(s);
         positive("gateway.drift.interval", s.drift().interval());
         atLeast("gateway.drift.max-entries", s.drift().maxEntries(), 1);
@@ -131,7 +132,7 @@ public final class SettingsCheck {
             if (c.advertiser() == null || c.advertiser().isBlank()) {
                 throw new SettingsException(at + "advertiser", c.advertiser(), "an advertiser's id, or * for each that has no ceiling of its own");
             }
-            if (c.currency() == null || !c.currency().matches("[A-Z]{3}")) {
+            if (c.currency() == null || !Money.isCurrency(c.currency())) {
                 throw new SettingsException(at + "currency", c.currency(), "an ISO 4217 code such as USD");
             }
             if (c.amount() == null || c.amount().signum() < 0 || c.amount().scale() > 6 || c.amount().precision() - c.amount().scale() > 12) {

@@ -3,6 +3,8 @@ package org.opendirect.gateway.store;
 import java.time.Clock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,8 +29,19 @@ public final class Store {
         return sql;
     }
 
-    /** Runs in one transaction, or in the one that already runs on this thread. Committed when this returns from the outermost. */
+    /**
+     * Runs in one transaction, or in the one that already runs on this thread. Committed when this returns from the outermost. Another
+     * gateway may be faster by a moment, with the same key or the other way round with the same rows: then nothing was done, and it
+     * is run once more, over what is there now. So the change must do nothing but read and write the database.
+     */
     public <T> T write(Supplier<T> change) {
+        if (postgres && !TransactionSynchronizationManager.isActualTransactionActive()) {
+            try {
+                return transactions.execute(status -> change.get());
+            } catch (DuplicateKeyException | ConcurrencyFailureException e) {
+                return transactions.execute(status -> change.get());
+            }
+        }
         if (postgres || oneWriter.isHeldByCurrentThread()) {
             return transactions.execute(status -> change.get());
         }

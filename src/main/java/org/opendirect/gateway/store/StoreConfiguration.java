@@ -61,6 +61,10 @@ public class StoreConfiguration {
         } else {
             hikari.setUsername(store.username().isBlank() ? null : store.username());
             hikari.setPassword(store.password().isPresent() ? store.password().reveal() : null);
+            // a host that vanishes without a word is noticed; in seconds, and what stands in the URL counts before these
+            hikari.addDataSourceProperty("connectTimeout", "5");
+            hikari.addDataSourceProperty("socketTimeout", "30");
+            hikari.addDataSourceProperty("tcpKeepAlive", "true");
         }
         try {
             return new HikariDataSource(hikari);

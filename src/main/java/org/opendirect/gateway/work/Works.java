@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
@@ -26,17 +26,18 @@ public class Works {
     private final Duration lease;
     private final Duration backoffMax;
     private final String owner = UUID.randomUUID().toString();
-    private final Map<String, Claim> held = new ConcurrentHashMap<>();
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
     /** claims that could not be given back because the database was away */
     private final Map<String, Claim> owed = new ConcurrentHashMap<>();
     /** what has been put into the queue, and when: not again before it is claimed, or so much time has passed that it was lost there */
     private final Map<String, Long> rung = new ConcurrentHashMap<>();
-    private final Consumer<String> bell;
+    private final Predicate<String> bell;
 
     /**
-     * @param bell is told of work that is due at once, after the commit that made it due; it must not fail and not wait
+     * @param bell is told of work that is due at once, after the commit that made it due; it must not fail and not wait, and says whether
+     *             it has passed it on
      */
-    public Works(Store store, Clock clock, GatewaySettings settings, Consumer<String> bell) {
+    public Works(Store store, Clock clock, GatewaySettings settings, Predicate<String> bell) {
         this.store = store;
         this.clock = clock;
         this.lease = settings.booking().lease();
@@ -63,6 +64,11 @@ public class Works {
     public void wake(String id) {
         store.sql().sql("update work set next_at = ?, wakes = wakes + 1 where id = ?").params(clock.millis(), id).update();
         store.afterCommit(() -> ring(id));
+    }
+
+    /** From here on it is this caller who wants the work done. Inside a transaction. */
+    public void askedBy(String id, String askedBy) {
+        store.sql().sql("update work set asked_by = ? where id = ?").params(askedBy, id).update();
     }
 
     /** Asks for everything to be given back. Inside a transaction. */
@@ -102,19 +108,34 @@ public class Works {
     public Optional<Claim> claim(String id) {
         rung.remove(id);
         long now = clock.millis();
-        return store.write(() -> {
-            int won = store.sql().sql("update work set owner = ?, epoch = epoch + 1, lease_until = " + store.now(clock) + " + ? "
+        long asked = System.nanoTime();
+        Optional<Claim> won = store.write(() -> {
+            int rows = store.sql().sql("update work set owner = ?, epoch = epoch + 1, lease_until = " + store.now(clock) + " + ? "
                             + "where id = (select id from work where id = ? and next_at <= ? and lease_until <= " + store.now(clock)
                             + store.skipLocked() + ")")
                     .params(owner, lease.toMillis(), id, now).update();
-            if (won == 0) {
-                return Optional.<Claim>empty();
-            }
-            Claim claim = store.sql().sql("select kind, epoch, wakes, asked_by from work where id = ?").param(id)
-                    .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))).single();
-            held.put(id, claim);
-            return Optional.of(claim);
+            return rows == 0 ? Optional.empty() : Optional.of(store.sql().sql("select kind, epoch, wakes, asked_by from work where id = ?").param(id)
+                    .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))).single());
         });
+        // not before the commit is known: a claim that nobody works under would be renewed for ever
+        won.ifPresent(claim -> held.put(id, new Held(claim, asked + lease.toNanos())));
+        return won;
+    }
+
+    /**
+     * Until when a call under this claim may be under way, in {@link System#nanoTime()}: after that another gateway may have taken over
+     * and found out, by reading, that the call had not arrived.
+     */
+    public long leaseEnds(Claim claim) {
+        Held h = held.get(claim.workId());
+        return h != null && h.claim().equals(claim) ? h.leaseEnds() : System.nanoTime();
+    }
+
+    private record Held(Claim claim, long leaseEnds) {
+    }
+
+    private void drop(Claim claim) {
+        held.computeIfPresent(claim.workId(), (id, h) -> h.claim().equals(claim) ? null : h);
     }
 
     /** Ends the transaction of an owner that is none any more. The first thing in every one of its transactions. */
@@ -122,14 +143,14 @@ public class Works {
         boolean mine = store.sql().sql("select 1 from work where id = ? and epoch = ? and owner = ?" + store.forShare())
                 .params(claim.workId(), claim.epoch(), owner).query(Integer.class).optional().isPresent();
         if (!mine) {
-            held.remove(claim.workId(), claim);
+            drop(claim);
             throw new LostClaimException(claim);
         }
     }
 
     /** Gives the claim back. Due again at the given time, or never by itself when there is none; at once if it was woken meanwhile. */
     public void release(Claim claim, Instant next) {
-        held.remove(claim.workId(), claim);
+        drop(claim);
         Long at = next == null ? null : (Long) next.toEpochMilli();
         store.write(() -> {
             store.sql().sql("update work set lease_until = 0, failures = 0, next_at = case when wakes = ? then ? else ? end "
@@ -144,7 +165,7 @@ public class Works {
 
     /** Gives the claim back after a fault of our own; tried again later and later, never given up. */
     public void releaseFailed(Claim claim, Exception fault) {
-        held.remove(claim.workId(), claim);
+        drop(claim);
         if (fault instanceof LostClaimException) {
             log.warn("{}; whoever has it now carries on", fault.getMessage());
             return;
@@ -170,12 +191,16 @@ public class Works {
                     .params(clock.millis(), claim.workId(), claim.epoch(), owner).update());
             owed.remove(claim.workId(), claim);
         }
-        for (Claim claim : held.values()) {
+        for (Held h : held.values()) {
+            Claim claim = h.claim();
+            long asked = System.nanoTime();
             int kept = store.write(() -> store.sql()
                     .sql("update work set lease_until = " + store.now(clock) + " + ? where id = ? and epoch = ? and owner = ?")
                     .params(lease.toMillis(), claim.workId(), claim.epoch(), owner).update());
             if (kept == 0) {
-                held.remove(claim.workId(), claim);
+                drop(claim);
+            } else {
+                held.computeIfPresent(claim.workId(), (id, now) -> now.claim().equals(claim) ? new Held(claim, asked + lease.toNanos()) : now);
             }
         }
     }
@@ -189,8 +214,8 @@ public class Works {
     }
 
     private void ring(String id) {
-        if (rung.putIfAbsent(id, clock.millis()) == null) {
-            bell.accept(id);
+        if (rung.putIfAbsent(id, clock.millis()) == null && !bell.test(id)) {
+            rung.remove(id);
         }
     }
 }

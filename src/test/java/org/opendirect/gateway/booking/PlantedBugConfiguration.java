@@ -1,7 +1,7 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Clock;
-import org.apache.camel.ProducerTemplate;
+import java.util.function.Predicate;
 import org.opendirect.gateway.api.ForgetfulIdempotency;
 import org.opendirect.gateway.api.Idempotency;
 import org.opendirect.gateway.audit.Audit;
@@ -11,7 +11,6 @@ import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,8 +28,8 @@ public class PlantedBugConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "planted.bug", havingValue = "NO_FENCE")
-    Works works(Store store, Clock clock, GatewaySettings settings, ObjectProvider<ProducerTemplate> camel) {
-        return new Works(store, clock, settings, id -> camel.getObject().sendBody("seda:run-work?size=1000&waitForTaskToComplete=Never", id)) {
+    Works works(Store store, Clock clock, GatewaySettings settings, Predicate<String> bell) {
+        return new Works(store, clock, settings, bell) {
             @Override
             public void fence(Claim claim) {
                 // whoever it is writes on

@@ -55,6 +55,25 @@ final class Scene implements AutoCloseable {
         bookings.put(name, answer.headers().firstValue("Location").orElseThrow());
     }
 
+    /** With a key, so that it may be repeated; an exception when it was not taken on. */
+    void bookOnce(String name, String budget, String... lines) throws IOException, InterruptedException {
+        var answer = gateway.post("/api/v1/bookings", body(name, budget, lines), "Content-Type", "application/json", "Idempotency-Key", name);
+        if (answer.statusCode() != 202) {
+            throw new IOException(answer.statusCode() + ": " + answer.body());
+        }
+        bookings.put(name, answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    /** Waits until every booking is there, or the time is up; what is not is a violation. */
+    void awaitAll(String status, Duration patience) {
+        try {
+            Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).ignoreExceptions().until(() -> bookings.keySet().stream()
+                    .allMatch(name -> booking(name).path("status").asText().equals(status)));
+        } catch (ConditionTimeoutException e) {
+            // judged by the invariants
+        }
+    }
+
     static String body(String name, String budget, String... lines) {
         return """
                 {"seller":"premium-news","accountId":"acct_1","name":"%s booking","currency":"USD","budget":%s,"startDate":"2027-05-01",

@@ -19,6 +19,8 @@ import org.opendirect.gateway.json.Loose;
  */
 public record WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs) {
 
+    private static final int MAX_REASON = 300;
+
     /** How a call can end without an answer. Only {@code NOT_SENT} and {@code TOO_LATE} are known to have had no effect. */
     public enum Failure { NONE, NOT_SENT, TOO_LATE, TIMEOUT, LOST, TOO_LARGE }
 
@@ -50,7 +52,8 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
         if (!answered()) {
             return detail;
         }
-        return json().flatMap(WireReply::errorText).map(t -> "HTTP " + status + ": " + t).orElse("HTTP " + status);
+        return json().flatMap(WireReply::errorText).map(t -> "HTTP " + status + ": " + (t.length() > MAX_REASON ? t.substring(0, MAX_REASON) : t))
+                .orElse("HTTP " + status);
     }
 
     private static Optional<String> errorText(Loose json) {
@@ -65,7 +68,7 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
         if (detail.node().isArray() && detail.node().size() > 0) {
             return new Loose(detail.node().get(0)).text("msg", "message");
         }
-        return messageOf(json).map(t -> t.length() > 300 ? t.substring(0, 300) : t);
+        return messageOf(json);
     }
 
     private static Optional<String> messageOf(Loose error) {
