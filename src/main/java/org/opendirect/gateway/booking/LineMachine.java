@@ -98,6 +98,11 @@ class LineMachine {
         return at.phase() == Phase.BOOK ? send(line, Step.BOOK, 1, at) : Next.PARK;
     }
 
+    /** When a call of this step is of no use any more: a book that had to wait for a connection leaves while the hold stands, or not at all. */
+    Optional<Instant> mustEndBy(LineRow line, Step step) {
+        return step == Step.BOOK ? Optional.ofNullable(line.reservedUntil) : Optional.empty();
+    }
+
     private Next giveBack(LineRow line, Situation at) {
         boolean somethingHeld = line.status == LineStatus.RESERVED || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
         return somethingHeld ? send(line, Step.CANCEL, 1, at) : released(line);

@@ -1,7 +1,9 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -45,9 +47,9 @@ public final class LineSteps extends Steps {
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
             request = request(claim, line.seller, wire(line, order, send.step()));
-            if (send.step() == Step.BOOK && line.reservedUntil != null) {
-                // also when it has to wait for a connection, it leaves while the hold stands, or not at all
-                request = request.notAfter(System.nanoTime() + Duration.between(at.now(), line.reservedUntil).toNanos());
+            Optional<Instant> end = machine.mustEndBy(line, send.step());
+            if (end.isPresent()) {
+                request = request.notAfter(System.nanoTime() + Duration.between(at.now(), end.get()).toNanos());
             }
             intend(order, line.id, line.attempt, line.key, request, claim);
         }

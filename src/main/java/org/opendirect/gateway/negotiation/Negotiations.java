@@ -20,7 +20,6 @@ import org.opendirect.gateway.negotiation.NegotiationRow.Round;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
 import org.opendirect.gateway.negotiation.Strategy.Move;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
@@ -37,6 +36,8 @@ public final class Negotiations {
     /** Exchange property of {@code negotiate}: the negotiation's id. */
     public static final String ID = "negotiationId";
     private static final String STEP = "step";
+    /** exchange property: the call whose answer is awaited */
+    private static final String SENT = "sent";
 
     private final Store store;
     private final Clock clock;
@@ -158,7 +159,7 @@ public final class Negotiations {
             Kind said = row.pending;
             if (said != null) {
                 audit.answered(new Audit.Cause(row.auto ? "strategy " + row.id : "local", row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), 0),
-                        exchange.getProperty(SellerAuth.REQUEST, SellerRequest.class), reply, OpenDirectDialect.offer(reply));
+                        exchange.getProperty(SENT, SellerRequest.class), reply, OpenDirectDialect.offer(reply));
             }
             take(row, reply);
             return row.status == Status.OPEN && row.auto ? decide(row) : Optional.empty();
@@ -211,6 +212,7 @@ public final class Negotiations {
             return wire.map(w -> SellerRequest.within(row.seller, w, sellers.get(row.seller).settings().timeout()));
         });
         exchange.setProperty(STEP, request.isPresent() ? "offer" : "none");
+        exchange.setProperty(SENT, request.orElse(null));
         exchange.getMessage().setBody(request.orElse(null));
     }
 

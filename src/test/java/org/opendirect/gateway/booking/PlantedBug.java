@@ -115,6 +115,16 @@ public enum PlantedBug {
                         }
                     };
                 }
+
+                @Override
+                LineMachine lineMachine(Resolver resolver) {
+                    return new LineMachine(resolver) {
+                        @Override
+                        Optional<Instant> mustEndBy(LineRow line, Step step) {
+                            return Optional.empty();
+                        }
+                    };
+                }
             };
         }
     },

@@ -41,8 +41,6 @@ import org.opendirect.gateway.json.Json;
  */
 final class FaultProxy implements AutoCloseable {
 
-    /** How long reads lag behind a commit. */
-    static final Duration LAG = Duration.ofMillis(200);
     private static final Set<Fault> CUT = EnumSet.of(Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER, Fault.RESET_BEFORE, Fault.RESET_AFTER,
             Fault.LAGGING_READS, Fault.TRUNCATED, Fault.ENDLESS, Fault.HUGE, Fault.DRIP);
     private static final Duration SLOWNESS = Duration.ofMillis(300);
@@ -80,6 +78,7 @@ final class FaultProxy implements AutoCloseable {
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
     private volatile Watch watch = (order, step, moment) -> { };
     private volatile ServerSocket server;
+    private volatile Duration lag = Duration.ofMillis(200);
 
     private record Lag(Instant until, byte[] body) {
     }
@@ -104,6 +103,11 @@ final class FaultProxy implements AutoCloseable {
 
     void watch(Watch watch) {
         this.watch = watch;
+    }
+
+    /** How long reads lag behind a commit. */
+    void lag(Duration lag) {
+        this.lag = lag;
     }
 
     private void listen(int port) throws IOException {
@@ -344,7 +348,7 @@ final class FaultProxy implements AutoCloseable {
     /** Keeps what the reads of this object show now, to be shown again after it has changed. */
     private void remember(Request request) throws IOException {
         Reply before = ask(new Request("GET", path(request), Map.of(), new byte[0]), WireStep.OTHER, "");
-        lags.put(path(request), new Lag(Instant.now().plus(LAG), before.body()));
+        lags.put(path(request), new Lag(Instant.now().plus(lag), before.body()));
     }
 
     /** As the seller shows it, with what has been changed for good on this order. */
