@@ -175,12 +175,12 @@ public final class Bookings {
         if (exchange.removeProperty("fault") instanceof RuntimeException fault) {
             throw fault;
         }
-        boolean again = store.write(() -> {
-            works.fence(claim);
-            Works.Terms terms = works.terms(claim.workId());
+        // only all_or_nothing has another phase to open; for the others there is nothing to write
+        boolean again = works.terms(claim.workId()).allOrNothing() && store.write(() -> {
+            Works.Terms terms = works.fence(claim);
             List<LineRow> lines = rows.lines(claim.workId());
             boolean lost = lines.stream().anyMatch(l -> l.status.isLost());
-            if (!terms.allOrNothing() || terms.phase() == Phase.RELEASE) {
+            if (terms.phase() == Phase.RELEASE) {
                 return false;
             }
             if (lost) {

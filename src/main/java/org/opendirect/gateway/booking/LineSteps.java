@@ -31,11 +31,11 @@ public final class LineSteps extends Steps {
     }
 
     @Override
-    Decision decide(Claim claim, String unit, boolean takeUp, Heard heard) {
-        LineRow line = rows.line(claim.workId(), unit).orElseThrow();
-        OrderRow order = rows.order(line.bookingId).orElseThrow();
+    Decision decide(Claim claim, Works.Terms terms, String unit, boolean takeUp, Heard heard) {
+        Rows.Stored stored = rows.stored("l.work_id = ? and l.id = ?", claim.workId(), unit).get(0);
+        LineRow line = stored.line();
+        OrderRow order = stored.order();
         LineView before = LineView.of(line, order);
-        Works.Terms terms = works.terms(claim.workId());
         var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()));
         if (takeUp && machine.takeUp(line)) {
             recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step));
@@ -56,7 +56,9 @@ public final class LineSteps extends Steps {
         rows.save(line);
         LineView after = LineView.of(line, order);
         if (before.status() != after.status()) {
-            observer.lineChanged(claim.workId(), after);
+            if (order.campaignId != null) {
+                observer.lineChanged(claim.workId(), after);
+            }
             log.info("{}: line {} ({} at {}) is {}{}", claim.workId(), line.id, line.productId, line.seller, after.status(),
                     after.problem() == null ? "" : ": " + after.problem().detail());
         }

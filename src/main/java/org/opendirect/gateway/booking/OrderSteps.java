@@ -11,6 +11,7 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
 
 /** The bean behind the route {@code open-order}: the order's machine, run inside transactions. */
 public final class OrderSteps extends Steps implements OrderMachine.Accounts {
@@ -27,11 +28,11 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     }
 
     @Override
-    Decision decide(Claim claim, String unit, boolean takeUp, Heard heard) {
+    Decision decide(Claim claim, Works.Terms terms, String unit, boolean takeUp, Heard heard) {
         OrderRow order = rows.order(unit).orElseThrow();
         List<LineRow> lines = rows.linesOfBooking(unit);
         List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
-        var at = new OrderMachine.Situation(now(), works.terms(claim.workId()).phase(), this, buyer.id());
+        var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id());
         if (takeUp && machine.takeUp(order)) {
             recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step));
         }
@@ -47,7 +48,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         rows.save(order);
         for (int i = 0; i < lines.size(); i++) {
             LineView after = LineView.of(lines.get(i), order);
-            if (after.status() != before.get(i)) {
+            if (order.campaignId != null && after.status() != before.get(i)) {
                 observer.lineChanged(claim.workId(), after);
             }
         }

@@ -74,8 +74,8 @@ abstract class Steps {
         Claim claim = exchange.getProperty(CLAIM, Claim.class);
         String unit = exchange.getProperty(UNIT, String.class);
         Decision decision = store.write(() -> {
-            works.fence(claim);
-            return decide(claim, unit, takeUp, heard);
+            Works.Terms terms = works.fence(claim);
+            return decide(claim, terms, unit, takeUp, heard);
         });
         exchange.getMessage().setBody(decision.request());
         exchange.setProperty(STEP, "none");
@@ -93,7 +93,7 @@ abstract class Steps {
     }
 
     /** Inside the transaction, fenced. */
-    abstract Decision decide(Claim claim, String unit, boolean takeUp, Heard heard);
+    abstract Decision decide(Claim claim, Works.Terms terms, String unit, boolean takeUp, Heard heard);
 
     /** A call that ends, whatever the seller does, while the claim is still ours: whoever takes over reads what it came to. */
     final SellerRequest request(Claim claim, String seller, WireRequest wire) {

@@ -3,6 +3,7 @@ package org.opendirect.gateway.seller;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.component.http.HttpMethods;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
 /**
@@ -29,7 +30,8 @@ public final class SellerAuth implements Processor {
 
         Message message = exchange.getMessage();
         message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_METHOD, request.wire().method());
+        // as a string it would be looked up slowly at every call
+        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.wire().method()));
         message.setHeader(Exchange.HTTP_PATH, (request.wire().atOrigin() ? "" : seller.basePath()) + request.wire().path());
         if (!request.wire().query().isEmpty()) {
             message.setHeader(Exchange.HTTP_RAW_QUERY, request.wire().query());

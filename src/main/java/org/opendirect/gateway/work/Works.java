@@ -1,5 +1,7 @@
 package org.opendirect.gateway.work;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public class Works {
 
     private static final Logger log = LoggerFactory.getLogger(Works.class);
+
+    private static final String TERMS = "select currency, budget, all_or_nothing, phase, cancel_requested from work where id = ?";
 
     private final Store store;
     private final Clock clock;
@@ -83,9 +87,11 @@ public class Works {
     }
 
     public Terms terms(String id) {
-        return store.sql().sql("select currency, budget, all_or_nothing, phase, cancel_requested from work where id = ?").param(id)
-                .query((row, n) -> new Terms(new Money(row.getLong(2), row.getString(1)), row.getInt(3) == 1, Phase.valueOf(row.getString(4)),
-                        row.getInt(5) == 1)).single();
+        return store.sql().sql(TERMS).param(id).query(Works::termsOf).single();
+    }
+
+    private static Terms termsOf(ResultSet row, int n) throws SQLException {
+        return new Terms(new Money(row.getLong(2), row.getString(1)), row.getInt(3) == 1, Phase.valueOf(row.getString(4)), row.getInt(5) == 1);
     }
 
     /**
@@ -139,25 +145,23 @@ public class Works {
     }
 
     /** Ends the transaction of an owner that is none any more. The first thing in every one of its transactions. */
-    public void fence(Claim claim) {
-        boolean mine = store.sql().sql("select 1 from work where id = ? and epoch = ? and owner = ?" + store.forShare())
-                .params(claim.workId(), claim.epoch(), owner).query(Integer.class).optional().isPresent();
-        if (!mine) {
-            drop(claim);
-            throw new LostClaimException(claim);
-        }
+    public Terms fence(Claim claim) {
+        return store.sql().sql(TERMS + " and epoch = ? and owner = ?" + store.forShare()).params(claim.workId(), claim.epoch(), owner)
+                .query(Works::termsOf).optional().orElseThrow(() -> {
+                    drop(claim);
+                    return new LostClaimException(claim);
+                });
     }
 
     /** Gives the claim back. Due again at the given time, or never by itself when there is none; at once if it was woken meanwhile. */
     public void release(Claim claim, Instant next) {
         drop(claim);
         Long at = next == null ? null : (Long) next.toEpochMilli();
-        store.write(() -> {
-            store.sql().sql("update work set lease_until = 0, failures = 0, next_at = case when wakes = ? then ? else ? end "
-                    + "where id = ? and epoch = ? and owner = ?")
-                    .params(Arrays.asList(claim.wakes(), at, clock.millis(), claim.workId(), claim.epoch(), owner)).update();
-        });
-        boolean woken = store.sql().sql("select wakes from work where id = ?").param(claim.workId()).query(Long.class).single() != claim.wakes();
+        Optional<Long> wakes = store.write(() -> store.sql()
+                .sql("update work set lease_until = 0, failures = 0, next_at = case when wakes = ? then ? else ? end "
+                        + "where id = ? and epoch = ? and owner = ? returning wakes")
+                .params(Arrays.asList(claim.wakes(), at, clock.millis(), claim.workId(), claim.epoch(), owner)).query(Long.class).optional());
+        boolean woken = wakes.isPresent() && wakes.get() != claim.wakes();
         if (woken || next != null && !next.isAfter(clock.instant())) {
             ring(claim.workId());
         }

@@ -306,8 +306,9 @@ public enum PlantedBug {
         }
 
         @Override
-        Optional<LineRow> line(String workId, String id) {
-            return super.line(workId, id).map(l -> remembered.getOrDefault(l.key, l));
+        List<Stored> stored(String where, Object... params) {
+            return super.stored(where, params).stream()
+                    .map(s -> new Stored(remembered.getOrDefault(s.line().key, s.line()), s.order(), s.updatedAt(), s.atRest())).toList();
         }
     }
 }

@@ -31,8 +31,9 @@ public class PlantedBugConfiguration {
     Works works(Store store, Clock clock, GatewaySettings settings, Predicate<String> bell) {
         return new Works(store, clock, settings, bell) {
             @Override
-            public void fence(Claim claim) {
+            public Terms fence(Claim claim) {
                 // whoever it is writes on
+                return terms(claim.workId());
             }
         };
     }
