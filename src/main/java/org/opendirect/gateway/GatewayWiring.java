@@ -37,6 +37,8 @@ import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.drift.Drift;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.Strategies;
+import org.opendirect.gateway.negotiation.Strategy;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.seller.Conversations;
 import org.opendirect.gateway.seller.Discovery;
@@ -204,8 +206,18 @@ class GatewayWiring {
     }
 
     @Bean
-    Negotiations negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit) {
-        return new Negotiations(store, clock, sellers, settings, audit);
+    Strategies strategies(ObjectProvider<Strategy> added, GatewaySettings settings) {
+        var strategies = new Strategies(added.orderedStream().toList());
+        if (!strategies.names().contains(settings.negotiation().strategy())) {
+            throw new SettingsException("gateway.negotiation.strategy", settings.negotiation().strategy(), "one of " + strategies.names());
+        }
+        return strategies;
+    }
+
+    @Bean
+    Negotiations negotiations(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
+                              Audit audit) {
+        return new Negotiations(store, works, clock, sellers, settings, strategies, audit);
     }
 
     @Bean
@@ -215,8 +227,8 @@ class GatewayWiring {
 
     @Bean
     Campaigns campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, SellerDirectory sellers, GatewaySettings settings,
-                        Clock clock) {
-        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, clock), clock);
+                        Strategies strategies, Clock clock) {
+        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, strategies.names(), clock), clock);
     }
 
     @Bean
@@ -250,8 +262,9 @@ class GatewayWiring {
     }
 
     @Bean
-    NegotiationApi negotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency) {
-        return new NegotiationApi(negotiations, sellers, settings, idempotency);
+    NegotiationApi negotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
+                                  Idempotency idempotency) {
+        return new NegotiationApi(negotiations, sellers, settings, strategies, idempotency);
     }
 
     @Bean
@@ -308,14 +321,12 @@ class GatewayWiring {
 
     /** Routes may name settings; what application.yaml leaves out has its default here too. */
     @Bean
-    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Drift drift, Negotiations negotiations,
-                                            Store store) {
+    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Drift drift, Store store) {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
                 if (!store.shared()) {
                     works.freeAll();
-                    negotiations.endInterrupted();
                 }
                 drift.request();
                 var properties = new Properties();

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.opendirect.gateway.json.Json;
@@ -20,13 +22,13 @@ import org.opendirect.gateway.store.Store;
 public class Idempotency {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
-    /** Longer than any request runs. */
-    private static final Duration ABANDONED = Duration.ofMinutes(2);
     static final String REPLAYED = "Idempotency-Replayed";
 
     private final Store store;
     private final Clock clock;
     private final Duration keep;
+    /** keys whose first request is being answered by this gateway; whoever else repeats one waits for the same work */
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     public Idempotency(Store store, Clock clock, Duration keep) {
         this.store = store;
@@ -48,7 +50,7 @@ public class Idempotency {
         }
     }
 
-    private record Kept(String bodyHash, int status, String location, String body, long createdAt) {
+    private record Kept(String caller, String bodyHash, int status, String location, String body) {
     }
 
     /**
@@ -74,35 +76,43 @@ public class Idempotency {
         });
     }
 
-    /** For work that calls sellers meanwhile: takes the key in a transaction of its own; empty when the work has to be done now. */
-    Optional<Answer> begin(String key, String caller, String target, byte[] body) {
+    /**
+     * How work that goes on for a while was begun: with its answer when it is known, else with the id of what was made.
+     */
+    record Begun(Answer answer, String made) {
+    }
+
+    /**
+     * For work that goes on for a while: what it makes is made in one transaction with the key, so that a repeated request finds it,
+     * also after the gateway was killed in between; the answer is kept when it is there.
+     *
+     * @param make makes it and returns its id
+     */
+    Begun begin(String key, String caller, String target, byte[] body, Supplier<String> make) {
         if (key == null) {
-            return Optional.empty();
+            return new Begun(null, store.write(make));
         }
         String hash = hash(key, target, body);
-        return store.write(() -> {
-            Optional<Answer> known = known(key, caller, hash);
-            if (known.isEmpty()) {
+        Begun begun = store.write(() -> {
+            Optional<Kept> kept = kept(key, caller);
+            if (kept.isEmpty()) {
                 insert(key, caller, hash);
+                String made = make.get();
+                store.sql().sql("update idempotency set location = ? where caller = ? and key = ?").params(made, caller, key).update();
+                running.add(caller + "/" + key);
+                return new Begun(null, made);
             }
-            return known;
+            return known(kept.get(), key, hash).map(a -> new Begun(a, null)).orElseGet(() -> new Begun(null, kept.get().location()));
         });
+        return begun;
     }
 
     void complete(String key, String caller, Answer answer) {
         if (key != null) {
+            running.remove(caller + "/" + key);
             store.write(() -> {
                 store.sql().sql("update idempotency set status = ?, location = ?, body = ? where caller = ? and key = ?")
                         .params(Arrays.asList(answer.status(), answer.location(), answer.body(), caller, key)).update();
-            });
-        }
-    }
-
-    /** Work that came to nothing leaves no trace: the key may be used again. */
-    void forget(String key, String caller) {
-        if (key != null) {
-            store.write(() -> {
-                store.sql().sql("delete from idempotency where caller = ? and key = ? and status is null").params(caller, key).update();
             });
         }
     }
@@ -115,25 +125,24 @@ public class Idempotency {
     }
 
     private Optional<Answer> known(String key, String caller, String hash) {
-        Optional<Kept> kept = store.sql().sql("select body_hash, coalesce(status, 0), location, body, created_at from idempotency where caller = ? and key = ?")
-                .params(caller, key).query((row, n) -> new Kept(row.getString(1), row.getInt(2), row.getString(3), row.getString(4),
-                        row.getLong(5))).optional();
-        if (kept.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!kept.get().bodyHash().equals(hash)) {
+        return kept(key, caller).flatMap(k -> known(k, key, hash));
+    }
+
+    private Optional<Kept> kept(String key, String caller) {
+        return store.sql().sql("select body_hash, coalesce(status, 0), location, body from idempotency where caller = ? and key = ?")
+                .params(caller, key).query((row, n) -> new Kept(caller, row.getString(1), row.getInt(2), row.getString(3), row.getString(4))).optional();
+    }
+
+    /** The answer that was kept; empty when whoever began the work was killed before it had one. */
+    private Optional<Answer> known(Kept kept, String key, String hash) {
+        if (!kept.bodyHash().equals(hash)) {
             throw Problem.of(422, "idempotency_key_reused", "The key was used for something else",
                     "Idempotency-Key " + key + " came with another request before; use a new key for new work").asException();
         }
-        if (kept.get().status() == 0 && kept.get().createdAt() < clock.millis() - ABANDONED.toMillis()) {
-            // whoever took the key was killed before it had an answer
-            forget(key, caller);
-            return Optional.empty();
-        }
-        if (kept.get().status() == 0) {
+        if (kept.status() == 0 && running.contains(kept.caller() + "/" + key)) {
             throw Problem.conflict("idempotency_in_flight", "the first request with this key is still running").asException();
         }
-        return Optional.of(new Answer(kept.get().status(), kept.get().location(), kept.get().body(), true));
+        return kept.status() == 0 ? Optional.empty() : Optional.of(new Answer(kept.status(), kept.location(), kept.body(), true));
     }
 
     private void insert(String key, String caller, String hash) {

@@ -6,6 +6,8 @@ import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.Strategies;
+import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -19,39 +21,45 @@ public final class NegotiationApi {
     private final Negotiations negotiations;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
+    private final Strategies strategies;
     private final Idempotency idempotency;
 
-    public NegotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency) {
+    public NegotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
+                          Idempotency idempotency) {
+        this.strategies = strategies;
         this.negotiations = negotiations;
         this.sellers = sellers;
         this.settings = settings;
         this.idempotency = idempotency;
     }
 
-    /** {@code POST /negotiations}: the property {@code goOn} says whether there is something to negotiate now. */
+    /**
+     * {@code POST /negotiations}: makes the negotiation, which in automatic mode is led by the gateway's workers. Property {@code goOn}:
+     * whether it is worth waiting for its end.
+     */
     public void receive(Exchange exchange) {
         exchange.setProperty("goOn", false);
+        exchange.setProperty("answered", false);
         byte[] body = Requests.bytes(exchange);
         JsonNode json = Requests.json(exchange);
         String key = Requests.idempotencyKey(exchange);
-        Optional<Idempotency.Answer> before = idempotency.begin(key, Requests.CALLER, "POST /negotiations", body);
-        if (before.isPresent()) {
-            Answers.write(exchange.getMessage(), before.get().status(), before.get().headers(), before.get().body());
+        Idempotency.Begun begun = idempotency.begin(key, Requests.CALLER, "POST /negotiations", body, () -> create(json));
+        if (begun.answer() != null) {
+            Answers.write(exchange.getMessage(), begun.answer().status(), begun.answer().headers(), begun.answer().body());
             exchange.setProperty("answered", true);
             return;
         }
-        exchange.setProperty("answered", false);
         exchange.setProperty(KEY, key);
-        boolean begun = false;
-        try {
-            exchange.setProperty(Negotiations.ID, create(json));
-            begun = true;
-        } finally {
-            if (!begun) {
-                idempotency.forget(key, Requests.CALLER);
-            }
-        }
-        exchange.setProperty("goOn", "auto".equals(json.path("mode").asText()));
+        exchange.setProperty(Negotiations.ID, begun.made());
+        exchange.setProperty("until", System.nanoTime() + settings.negotiation().answerWithin().toNanos());
+        look(exchange);
+    }
+
+    /** Whether it still goes on by itself, and there is time left to wait for it. */
+    public void look(Exchange exchange) {
+        Negotiations.View view = negotiations.view(exchange.getProperty(Negotiations.ID, String.class));
+        exchange.setProperty("goOn", view.mode().equals("auto") && view.status().equals("open")
+                && exchange.getProperty("until", Long.class) - System.nanoTime() > 0);
     }
 
     /** 201 with the negotiation as it stands. */
@@ -76,23 +84,23 @@ public final class NegotiationApi {
             f.fault("proposalId", "is not usable as an id");
         }
         boolean auto = "auto".equals(f.required("mode", f.oneOf("mode", "auto", "manual")));
-        Negotiations.Limits limits = limits(f, auto);
+        Tactics tactics = tactics(f, auto);
         String currency = f.currency("currency").orElse("USD");
         f.end();
         f.throwIfWrong();
-        return negotiations.create(sellerId, proposalId, null, auto, limits, currency, null);
+        return negotiations.create(sellerId, proposalId, auto, tactics, currency, Requests.CALLER);
     }
 
-    private Negotiations.Limits limits(Fields f, boolean auto) {
+    private Tactics tactics(Fields f, boolean required) {
         Optional<Fields> strategy = f.object("strategy");
         if (strategy.isEmpty()) {
-            if (auto && !f.has("strategy")) {
+            if (required && !f.has("strategy")) {
                 f.fault("strategy", "is missing: the automatic mode needs one");
             }
             return null;
         }
         Fields s = strategy.get();
-        s.oneOf("type", "threshold");
+        String type = s.oneOf("type", strategies.names().toArray(String[]::new)).orElse(settings.negotiation().strategy());
         Long target = s.required("targetCpm", s.positiveMoney("targetCpm"));
         Long max = s.required("maxCpm", s.positiveMoney("maxCpm"));
         if (target != null && max != null && target > max) {
@@ -100,8 +108,24 @@ public final class NegotiationApi {
         }
         long step = s.positiveMoney("concessionStep").orElse(Money.toMicros(settings.negotiation().concessionStep()));
         int rounds = s.wholeNumber("maxRounds", 1, 100).map(Long::intValue).orElse(settings.negotiation().maxRounds());
+        int exponent = (int) (s.positiveMoney("exponent").orElse(Money.toMicros(settings.negotiation().exponent())) / 1000);
         s.end();
-        return target == null || max == null ? null : new Negotiations.Limits(target, max, step, rounds);
+        return target == null || max == null ? null : new Tactics(type, target, max, step, rounds, Math.min(20_000, Math.max(50, exponent)));
+    }
+
+    /** {@code POST /negotiations/{negotiation}/mode}: to a strategy, or back to a person. */
+    public void mode(Exchange exchange) {
+        Fields f = Fields.of(Requests.json(exchange));
+        boolean auto = "auto".equals(f.required("mode", f.oneOf("mode", "auto", "manual")));
+        Tactics tactics = tactics(f, auto);
+        f.end();
+        f.throwIfWrong();
+        exchange.setProperty(Negotiations.ID, id(exchange));
+        if (auto) {
+            negotiations.handOver(id(exchange), tactics);
+        } else {
+            negotiations.takeBack(id(exchange));
+        }
     }
 
     public Object view(Exchange exchange) {

@@ -216,7 +216,8 @@ public final class Bookings {
     // showing
 
     /** Where the lines of a work stand together. */
-    public record Summary(int lines, int booked, int lost, int undecided, boolean atRest, Money reserved, Money committed, long impressions) {
+    public record Summary(int lines, int booked, int lost, int undecided, boolean atRest, Money reserved, Money committed, long impressions,
+                          Money saving) {
     }
 
     public Summary summary(String workId) {
@@ -232,7 +233,8 @@ public final class Bookings {
         return new Summary(lines.size(), booked.size(), (int) lines.stream().filter(l -> l.status.isLost()).count(), undecided, atRest,
                 new Money(lines.stream().mapToLong(l -> l.reservedMicros).sum(), currency),
                 new Money(lines.stream().mapToLong(l -> l.bookedMicros).sum(), currency),
-                booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum());
+                booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum(),
+                new Money(booked.stream().map(LineRow::savingMicros).filter(Objects::nonNull).mapToLong(Long::longValue).sum(), currency));
     }
 
     /** What is left at the sellers without a use: said to people, since nobody else can do anything about it. */

@@ -40,6 +40,7 @@ class LineMachine {
         boolean lost = line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered;
         if (lost) {
             line.attempt.answered = true;
+            line.interruptions = resolver.interrupted(line.attempt, line.interruptions);
             line.attempt.evidence = "the gateway stopped before it had recorded an answer";
             line.status = LineStatus.UNKNOWN;
         }

@@ -53,6 +53,8 @@ final class LineRow {
     boolean noReserve;
     /** reading after book has shown what was agreed */
     boolean verified;
+    /** how often the gateway stopped between an intent and its outcome */
+    int interruptions;
     /** holds that ran out and were taken anew */
     int renewals;
     /** set when the line is to be given back although the rest goes on: what it ends as */
@@ -66,6 +68,11 @@ final class LineRow {
 
     Rate rate() {
         return new Rate(rateType, rateMicros, currency);
+    }
+
+    /** What it costs less than at the list price; null when that is not known. */
+    Long savingMicros() {
+        return listRateMicros == null || rateType == null ? null : (Long) (new Rate(rateType, listRateMicros, currency).cost(quantity).micros() - costMicros);
     }
 
     Money cost() {

@@ -8,12 +8,16 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.problem.Problem;
 
-/** A line as shown to callers. {@code lineId} and {@code orderId} are the seller's own. */
+/**
+ * A line as shown to callers. {@code lineId} and {@code orderId} are the seller's own.
+ *
+ * @param saving what the line costs less than at the seller's list price; null when that is not known
+ */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record LineView(
         String id, @JsonInclude(JsonInclude.Include.NON_NULL) String planLine, String name, LineStatus status, String seller, String productId,
         String bookingId, String orderId, String lineId, RateType rateType, BigDecimal rate, BigDecimal listRate, Long quantity,
-        BigDecimal cost, String currency, String negotiationId, Instant reservedUntil, String sellerState, List<String> reasons,
+        BigDecimal cost, BigDecimal saving, String currency, String negotiationId, Instant reservedUntil, String sellerState, List<String> reasons,
         Problem.Brief problem) {
 
     static LineView of(LineRow line, OrderRow order) {
@@ -21,7 +25,7 @@ public record LineView(
         return new LineView(line.id, line.planLine, line.name, shown(line, order), line.seller, line.productId, line.bookingId,
                 order == null ? null : order.orderId, line.sellerLineId, line.rateType, priced ? Money.toAmount(line.rateMicros) : null,
                 line.listRateMicros == null ? null : Money.toAmount(line.listRateMicros), priced ? line.quantity : null,
-                priced ? Money.toAmount(line.costMicros) : null, line.currency, line.negotiationId,
+                priced ? Money.toAmount(line.costMicros) : null, line.savingMicros() == null ? null : Money.toAmount(line.savingMicros()), line.currency, line.negotiationId,
                 line.status == LineStatus.RESERVED ? line.reservedUntil : null,
                 line.sellerState, line.reasons, problemOf(line, order));
     }

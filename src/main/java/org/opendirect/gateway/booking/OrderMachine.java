@@ -41,6 +41,7 @@ class OrderMachine {
         boolean lost = order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered;
         if (lost) {
             order.attempt.answered = true;
+            order.interruptions = resolver.interrupted(order.attempt, order.interruptions);
             order.attempt.evidence = "the gateway stopped before it had recorded an answer";
         }
         return lost;

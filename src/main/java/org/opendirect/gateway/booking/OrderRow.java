@@ -32,6 +32,8 @@ final class OrderRow {
     LocalDate end;
     State state = State.NEW;
     Attempt attempt;
+    /** how often the gateway stopped between an intent and its outcome */
+    int interruptions;
     Problem.Brief problem;
     Instant createdAt;
     Instant updatedAt;

@@ -16,6 +16,7 @@ class Resolver {
 
     /** A step that changes something is sent at most this often. */
     static final int MAX_SENDS = 2;
+    private static final int MAX_INTERRUPTIONS = 5;
 
     private final GatewaySettings.Booking settings;
     private final RandomGenerator random;
@@ -23,6 +24,20 @@ class Resolver {
     Resolver(GatewaySettings.Booking settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
+    }
+
+    /**
+     * An intent that the gateway stopped on may never have left, so it does not count against the sends of its step: reading decides
+     * about it like about any other. Bounded, so that a gateway that dies at every try ends with a person all the same.
+     *
+     * @param interruptions of this order or line so far
+     * @return the same, one more
+     */
+    int interrupted(Attempt attempt, int interruptions) {
+        if (interruptions < MAX_INTERRUPTIONS) {
+            attempt.number--;
+        }
+        return interruptions + 1;
     }
 
     /** What to do about an effect that a read did not show. */

@@ -28,7 +28,7 @@ final class CampaignRow {
     /** As shown to callers (docs/rest-api.md). */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record View(String id, String planId, String name, CampaignStatus status, String currency, BigDecimal budget, LocalDate startDate,
-                LocalDate endDate, Map<String, BigDecimal> reserved, Map<String, Object> booked, String approval, String commit,
+                LocalDate endDate, Map<String, BigDecimal> reserved, Map<String, Object> booked, Map<String, BigDecimal> saving, String approval, String commit,
                 List<String> warnings, List<LineView> lines, Instant createdAt, Instant updatedAt, Problem.Brief problem) {
     }
 }

@@ -109,19 +109,19 @@ public final class Campaigns {
         for (Planning.LineShare share : proposal.lines()) {
             if (share.share().parts().isEmpty()) {
                 lines.add(new LineView(share.line().id(), share.line().id(), lineName(plan, share.line()), LineStatus.UNFILLED, null, null, null, null,
-                        null, null, null, null, null, null, plan.currency(), null, null, null, share.reasons(), null));
+                        null, null, null, null, null, null, null, plan.currency(), null, null, null, share.reasons(), null));
             }
             int n = 1;
             for (Allocator.Part part : share.share().parts()) {
                 lines.add(new LineView(partId(share.line(), n), share.line().id(), lineName(plan, share.line()), LineStatus.PLANNED,
                         part.candidate().product.seller(), part.candidate().product.id(), null, null, null, part.rate().type(), part.rate().price(),
-                        Money.toAmount(part.candidate().askedMicros), part.quantity(), part.cost().amount(), plan.currency(), null, null, null,
+                        Money.toAmount(part.candidate().askedMicros), part.quantity(), part.cost().amount(), null, plan.currency(), null, null, null,
                         reasonsOf(share, part, n), null));
                 n++;
             }
         }
         exchange.getMessage().setBody(new CampaignRow.View(null, plan.id(), plan.name(), CampaignStatus.PROPOSED, plan.currency(), plan.budget().amount(),
-                plan.start(), plan.end(), Map.of("amount", BigDecimal.ZERO), nothingBooked(), plan.manualApproval() ? "manual" : "auto",
+                plan.start(), plan.end(), Map.of("amount", BigDecimal.ZERO), nothingBooked(), Map.of("amount", BigDecimal.ZERO), plan.manualApproval() ? "manual" : "auto",
                 plan.allOrNothing() ? "all_or_nothing" : "best_effort", plan.warnings(), lines, null, null,
                 proposal.whole() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found, see the lines' reasons")));
     }
@@ -320,7 +320,7 @@ public final class Campaigns {
         Plan plan = row.plan;
         return new CampaignRow.View(row.id, plan.id(), plan.name(), row.status, plan.currency(), plan.budget().amount(), plan.start(), plan.end(),
                 Map.of("amount", s.reserved().amount()), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
-                plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", Stream.concat(row.warnings.stream(), bookings.leftOvers(row.id).stream()).toList(),
+                Map.of("amount", s.saving().amount()), plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", Stream.concat(row.warnings.stream(), bookings.leftOvers(row.id).stream()).toList(),
                 bookings.views(row.id), row.createdAt, row.updatedAt, row.problem);
     }
 

@@ -226,7 +226,7 @@ final class IabBriefs {
     private Plan.Line line(String id, String channel, long budget, Long target, Long max, List<String> preferred, List<String> excluded,
                            Map<String, Object> targeting) {
         return new Plan.Line(id, channel, null, budget, null, target, max, List.of(), excluded, preferred, targeting,
-                Money.toMicros(settings.negotiation().concessionStep()), settings.negotiation().maxRounds());
+                PlanReader.haggling(settings));
     }
 
     private static long floorToCents(long micros) {

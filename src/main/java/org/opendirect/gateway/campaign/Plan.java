@@ -26,11 +26,20 @@ record Plan(String id, String name, String advertiserId, String advertiserName, 
      */
     record Line(String id, String channel, String format, Long budgetMicros, Long impressions, Long targetMicros, Long maxMicros,
                 List<String> sellers, List<String> excludeSellers, List<String> preferred, Map<String, Object> targeting,
-                long concessionStepMicros, int maxRounds) {
+                Haggling haggling) {
 
         boolean mayBuyFrom(String seller) {
             return (sellers.isEmpty() || sellers.contains(seller)) && !excludeSellers.contains(seller);
         }
+    }
+
+    /**
+     * How prices are negotiated, where they are.
+     *
+     * @param strategy by name
+     * @param exponent of the curve of {@code deadline}, in thousandths
+     */
+    record Haggling(String strategy, long stepMicros, int maxRounds, int exponent) {
     }
 
     Money budget() {

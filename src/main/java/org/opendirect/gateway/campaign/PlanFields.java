@@ -27,9 +27,11 @@ final class PlanFields {
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
+    private final Set<String> strategies;
     private final Clock clock;
 
-    PlanFields(SellerDirectory sellers, GatewaySettings settings, Clock clock) {
+    PlanFields(SellerDirectory sellers, GatewaySettings settings, Set<String> strategies, Clock clock) {
+        this.strategies = strategies;
         this.sellers = sellers;
         this.settings = settings;
         this.clock = clock;
@@ -62,7 +64,7 @@ final class PlanFields {
         start = flight(f, "startDate", "endDate", start, end, clock, warnings);
         boolean manual = f.oneOf("approval", "auto", "manual").filter("manual"::equals).isPresent();
         boolean allOrNothing = f.oneOf("commit", "best_effort", "all_or_nothing").filter("all_or_nothing"::equals).isPresent();
-        Concession plans = concession(f, new Concession(Money.toMicros(settings.negotiation().concessionStep()), settings.negotiation().maxRounds()));
+        Plan.Haggling plans = haggling(f, PlanReader.haggling(settings));
         List<Plan.Line> lines = lines(f, plans, warnings);
         f.end();
         var faults = new ArrayList<>(source.faults());
@@ -98,23 +100,21 @@ final class PlanFields {
                 warnings.add("line " + l.id() + " has no maxCpm: any price is taken that the budget allows"));
     }
 
-    private record Concession(long stepMicros, int maxRounds) {
-    }
-
-    private static Concession concession(Fields f, Concession inherited) {
+    private Plan.Haggling haggling(Fields f, Plan.Haggling inherited) {
         Optional<Fields> negotiation = f.object("negotiation");
         if (negotiation.isEmpty()) {
             return inherited;
         }
         Fields n = negotiation.get();
-        n.oneOf("strategy", "threshold");
-        var own = new Concession(n.positiveMoney("concessionStep").orElse(inherited.stepMicros()),
-                n.wholeNumber("maxRounds", 1, 100).map(Long::intValue).orElse(inherited.maxRounds()));
+        var own = new Plan.Haggling(n.oneOf("strategy", strategies.toArray(String[]::new)).orElse(inherited.strategy()),
+                n.positiveMoney("concessionStep").orElse(inherited.stepMicros()),
+                n.wholeNumber("maxRounds", 1, 100).map(Long::intValue).orElse(inherited.maxRounds()),
+                n.positiveMoney("exponent").map(m -> (int) Math.min(20_000, Math.max(50, m / 1000))).orElse(inherited.exponent()));
         n.end();
         return own;
     }
 
-    private List<Plan.Line> lines(Fields f, Concession plans, List<String> warnings) {
+    private List<Plan.Line> lines(Fields f, Plan.Haggling plans, List<String> warnings) {
         List<Fields> objects = f.objects("lines", settings.plans().maxLines());
         f.required("lines", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
         var lines = new ArrayList<Plan.Line>();
@@ -125,7 +125,7 @@ final class PlanFields {
         return lines;
     }
 
-    private Plan.Line line(Fields f, int index, Concession plans, Set<String> ids) {
+    private Plan.Line line(Fields f, int index, Plan.Haggling plans, Set<String> ids) {
         String id = f.matching("id", LINE_ID, "letters, digits, dot, underscore and hyphen, at most 63").orElse("line-" + (index + 1));
         if (!ids.add(id)) {
             f.fault("id", "is the id of another line too: '" + id + "'");
@@ -141,10 +141,9 @@ final class PlanFields {
         if (target != null && max != null && target > max) {
             f.fault("targetCpm", "must not be above maxCpm");
         }
-        Concession own = concession(f, plans);
         var line = new Plan.Line(id, channel, f.text("format", 50).orElse(null), budget, impressions, target, max,
                 sellers(f, "sellers"), sellers(f, "excludeSellers"), List.of(), f.free("targeting", Json.mapper()),
-                own.stepMicros(), own.maxRounds());
+                haggling(f, plans));
         f.end();
         return line;
     }

@@ -12,7 +12,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Set;
 import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.Unreadable;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -68,8 +70,8 @@ public final class PlanReader {
     private final PlanFields ownFormat;
     private final IabBriefs briefs;
 
-    public PlanReader(SellerDirectory sellers, GatewaySettings settings, Clock clock) {
-        this.ownFormat = new PlanFields(sellers, settings, clock);
+    public PlanReader(SellerDirectory sellers, GatewaySettings settings, Set<String> strategies, Clock clock) {
+        this.ownFormat = new PlanFields(sellers, settings, strategies, clock);
         this.briefs = new IabBriefs(sellers, settings, clock);
     }
 
@@ -111,5 +113,11 @@ public final class PlanReader {
         JsonNode tree = parsed.source().tree();
         return IabBriefs.isAutomationBrief(tree) ? briefs.automationBrief(tree)
                 : IabBriefs.isBookingBrief(tree) ? briefs.bookingBrief(tree) : ownFormat.read(parsed.source());
+    }
+
+    /** How prices are negotiated where a plan does not say. */
+    static Plan.Haggling haggling(GatewaySettings settings) {
+        GatewaySettings.Negotiation n = settings.negotiation();
+        return new Plan.Haggling(n.strategy(), Money.toMicros(n.concessionStep()), n.maxRounds(), (int) (Money.toMicros(n.exponent()) / 1000));
     }
 }

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.campaign;
 
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import org.opendirect.gateway.catalog.Criteria;
 import org.opendirect.gateway.catalog.SellerEntry;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.Conversation;
 import org.opendirect.gateway.seller.Conversations;
 import org.opendirect.gateway.seller.Seller;
@@ -29,10 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class Planner {
 
     static final String PLANNING = "planning";
-    /** How far above maxCpm a list price may lie for it to be worth negotiating (facts/iab-buyer-agent.md section 4.5). */
-    private static final long BAND_PERCENT = 125;
-    private static final int MAX_NEGOTIATIONS_A_LINE = 5;
-
     private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
     private final SellerDirectory sellers;
@@ -106,7 +104,7 @@ public final class Planner {
     }
 
     /** Why a product of the right channel is no candidate; null when it is one. */
-    private static String unfit(Plan plan, Plan.Line line, Product p) {
+    private String unfit(Plan plan, Plan.Line line, Product p) {
         if (p.priceMicros() == null) {
             return "has no price";
         }
@@ -117,7 +115,8 @@ public final class Planner {
             return "is sold by " + (p.rateType() == null ? "an unknown rate type" : p.rateType().wireName()) + ", which a CPM cannot be held against";
         }
         boolean inBand = line.maxMicros() == null || p.priceMicros() <= line.maxMicros()
-                || line.targetMicros() != null && p.negotiable() && p.priceMicros() <= line.maxMicros() / 100 * BAND_PERCENT;
+                || line.targetMicros() != null && p.negotiable() && p.priceMicros() <= Money.toMicros(Money.toAmount(line.maxMicros())
+                        .multiply(settings.negotiation().band()).setScale(Money.DECIMALS, RoundingMode.DOWN));
         return inBand ? null : "at " + Money.toAmount(p.priceMicros()).toPlainString() + " is above maxCpm "
                 + Money.toAmount(line.maxMicros()).toPlainString();
     }
@@ -132,7 +131,7 @@ public final class Planner {
                 planning.candidates.get(line).stream()
                         .filter(c -> worthNegotiating(line, c))
                         .sorted(Comparator.comparing((Candidate c) -> !c.preferred).thenComparing(c -> c.askedMicros))
-                        .limit(MAX_NEGOTIATIONS_A_LINE)
+                        .limit(settings.negotiation().maxPerLine())
                         .forEach(c -> begin(planning, line, c, ids));
             }
         }
@@ -163,26 +162,43 @@ public final class Planner {
     private boolean worthNegotiating(Plan.Line line, Candidate c) {
         Seller seller = sellers.get(c.product.seller());
         boolean offered = c.proposalId != null || seller.offersProposals();
+        if (offered && negotiations.hasRefusedToday(seller.id())) {
+            c.negotiationOutcome = "not tried: the seller has refused to negotiate today";
+            return false;
+        }
         return offered && seller.mayNegotiate() && c.product.negotiable() && line.targetMicros() < c.askedMicros
                 && (c.available == null || c.available > 0);
     }
 
     private void begin(Planning planning, Plan.Line line, Candidate c, List<String> ids) {
         long max = line.maxMicros() == null ? c.askedMicros : Math.min(line.maxMicros(), c.askedMicros);
-        var limits = new Negotiations.Limits(line.targetMicros(), max, line.concessionStepMicros(), line.maxRounds());
-        String key = planning.campaignId + "/" + line.id() + "/" + c.key();
+        Plan.Haggling h = line.haggling();
+        var tactics = new Tactics(h.strategy(), line.targetMicros(), max, h.stepMicros(), h.maxRounds(), h.exponent());
+        String group = group(planning, line);
+        String key = group + "/" + c.key();
         List<String> before = negotiations.ofLine(key);
         if (before.isEmpty()) {
             long impressions = line.impressions() != null ? line.impressions()
                     : c.rate().quantityWithin(new Money(line.budgetMicros(), planning.plan.currency()), Long.MAX_VALUE / 2_000_000);
             var opening = new Negotiations.Opening(c.product.id(), impressions, planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
-            c.negotiationId = negotiations.create(c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, true, limits,
-                    c.product.currency(), key);
+            c.negotiationId = negotiations.createForLine(c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
+                    c.product.currency(), group, key);
         } else {
-            // begun by a gateway that was stopped: what it agreed counts, what it left open is closed and not begun again
+            // begun by a gateway that was stopped: it is gone on with from where it stands
             c.negotiationId = before.get(before.size() - 1);
         }
         ids.add(c.negotiationId);
+    }
+
+    private static String group(Planning planning, Plan.Line line) {
+        return planning.campaignId + "/" + line.id();
+    }
+
+    /** The lines whose sellers were played against each other: the best has to be taken now, and the others declined. */
+    public List<String> toClose(Exchange exchange) {
+        Planning planning = planning(exchange);
+        return planning.plan.lines().stream().filter(l -> planning.candidates.get(l).stream().anyMatch(c -> c.negotiationId != null))
+                .map(l -> group(planning, l)).toList();
     }
 
     /** Takes what was agreed and shares the budget out; the body becomes the proposal. */

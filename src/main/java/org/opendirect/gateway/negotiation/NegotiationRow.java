@@ -5,16 +5,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.opendirect.gateway.problem.Problem;
 
-/** A negotiation as it is stored. */
+/** A negotiation as it is stored; changed only by {@link NegotiationMachine} and {@link Negotiations}. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class NegotiationRow {
 
     enum Status { OPEN, ACCEPTED, WALKED_AWAY, DECLINED, ERROR }
 
-    enum Kind { OPEN, COUNTER, ACCEPT, DECLINE }
+    /** What can be said to a seller; a READ only asks what became of what was said. */
+    enum Kind { OPEN, COUNTER, ACCEPT, DECLINE, READ }
 
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     static final class Round {
@@ -31,24 +31,33 @@ final class NegotiationRow {
     String proposalId;
     boolean auto;
     /** null in manual mode without a strategy */
-    Long targetMicros;
-    Long maxMicros;
-    long stepMicros;
-    int maxRounds;
+    Tactics tactics;
     String currency;
+    /** the plan line whose sellers are negotiated with at once; null outside of campaigns */
+    String group;
     Status status = Status.OPEN;
     Long finalMicros;
     Long sellerMicros;
-    Long sellerBefore;
-    boolean finalOffer;
+    /** the seller has said that it takes no further offer */
+    boolean lastWord;
+    /** the standing price is kept in mind until all sellers of the group have been heard */
+    boolean standing;
     List<Round> rounds = new ArrayList<>();
     Problem.Brief problem;
-    /** what has been sent and not been answered yet */
+    /** the seller does not negotiate with a buyer of our tier */
+    boolean tierRefused;
+    /** what is about to be said, or has been and is not answered; the intent, written before it leaves */
     Kind pending;
     Long pendingMicros;
+    /** the form {@code buyer_price} was used for what is pending */
+    boolean pendingAsBuyerPrice;
+    /** reading, to find out what became of what is pending */
+    boolean reading;
     /** why it is walked away from, while the decline is under way */
     String farewell;
     Instant createdAt;
+    /** when the time of the strategy began */
+    Instant startedAt;
 
     // only where the proposal has to be opened first
     String productId;
@@ -57,7 +66,7 @@ final class NegotiationRow {
     LocalDate end;
     String advertiserId;
 
-    Long lastOffer() {
-        return rounds.stream().map(r -> r.buyerMicros).filter(Objects::nonNull).reduce((a, b) -> b).orElse(null);
+    List<Strategy.Exchange> exchanges() {
+        return rounds.stream().filter(r -> r.buyerMicros != null).map(r -> new Strategy.Exchange(r.buyerMicros, r.sellerMicros)).toList();
     }
 }

@@ -3,10 +3,12 @@ package org.opendirect.gateway.negotiation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,22 +17,22 @@ import org.apache.camel.Exchange;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.negotiation.NegotiationMachine.Situation;
 import org.opendirect.gateway.negotiation.NegotiationRow.Kind;
-import org.opendirect.gateway.negotiation.NegotiationRow.Round;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
-import org.opendirect.gateway.negotiation.Strategy.Move;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
-import org.opendirect.gateway.seller.dialect.Outcome;
-import org.opendirect.gateway.seller.dialect.SellerOffer;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
 
-/** Negotiations as a whole: the bean behind the route {@code negotiate} and the manual mode. */
+/** Negotiations as a whole: the bean behind the routes {@code negotiate} and {@code close-line}, and the manual mode. */
 public final class Negotiations {
 
     /** Exchange property of {@code negotiate}: the negotiation's id. */
@@ -40,22 +42,19 @@ public final class Negotiations {
     private static final String SENT = "sent";
 
     private final Store store;
+    private final Works works;
     private final Clock clock;
     private final SellerDirectory sellers;
-    private final Duration deadline;
     private final Audit audit;
-    private final Strategy strategy = new ThresholdStrategy();
+    private final NegotiationMachine machine;
 
-    public Negotiations(Store store, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit) {
-        this.audit = audit;
+    public Negotiations(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Strategies strategies, Audit audit) {
         this.store = store;
+        this.works = works;
         this.clock = clock;
         this.sellers = sellers;
-        this.deadline = settings.negotiation().deadline();
-    }
-
-    /** How far to go. Prices in micros per thousand. */
-    public record Limits(long targetMicros, long maxMicros, long stepMicros, int maxRounds) {
+        this.audit = audit;
+        this.machine = new NegotiationMachine(strategies, settings.negotiation().deadline());
     }
 
     /** What a proposal is opened for, where the seller has given none. */
@@ -63,51 +62,88 @@ public final class Negotiations {
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record View(String id, String seller, String proposalId, String mode, String status, BigDecimal finalPrice, String currency,
-                       List<RoundView> rounds, Problem.Brief problem) {
+    public record View(String id, String seller, String proposalId, String mode, String strategy, String status, BigDecimal finalPrice,
+                       String currency, List<RoundView> rounds, Problem.Brief problem) {
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record RoundView(int round, BigDecimal buyerPrice, BigDecimal sellerPrice, String action, String rationale, Instant at) {
     }
 
-    /** Begins one; nothing has been said to the seller yet. Either a proposal or an opening is given; limits only in automatic mode must be. */
-    public String create(String seller, String proposalId, Opening opening, boolean auto, Limits limits, String currency, String lineKey) {
+    // beginning
+
+    /** Begins one that a caller has asked for; nothing has been said to the seller yet. In automatic mode it goes on by itself. */
+    public String create(String seller, String proposalId, boolean auto, Tactics tactics, String currency, String by) {
+        return store.write(() -> {
+            NegotiationRow row = newRow(seller, proposalId, auto, tactics, currency);
+            insert(row, null);
+            works.create(row.id, Claim.NEGOTIATION, Money.zero(currency), false, by);
+            if (auto) {
+                works.wake(row.id);
+            }
+            return row.id;
+        });
+    }
+
+    /**
+     * Begins one for a candidate of a plan line; either a proposal or an opening is given. The campaign's own work leads it.
+     *
+     * @param group the plan line, whose sellers are negotiated with at once
+     * @param key   tells the candidate apart within all campaigns
+     */
+    public String createForLine(String seller, String proposalId, Opening opening, Tactics tactics, String currency, String group, String key) {
+        return store.write(() -> {
+            NegotiationRow row = newRow(seller, proposalId, true, tactics, currency);
+            row.group = group;
+            if (opening != null) {
+                row.productId = opening.productId();
+                row.impressions = opening.impressions();
+                row.start = opening.start();
+                row.end = opening.end();
+                row.advertiserId = opening.advertiserId();
+            }
+            insert(row, key);
+            return row.id;
+        });
+    }
+
+    private NegotiationRow newRow(String seller, String proposalId, boolean auto, Tactics tactics, String currency) {
         var row = new NegotiationRow();
         row.id = "neg-" + UUID.randomUUID();
         row.seller = seller;
         row.proposalId = proposalId;
         row.auto = auto;
+        row.tactics = tactics;
         row.currency = currency;
         row.createdAt = clock.instant();
-        if (limits != null) {
-            row.targetMicros = limits.targetMicros();
-            row.maxMicros = limits.maxMicros();
-            row.stepMicros = limits.stepMicros();
-            row.maxRounds = limits.maxRounds();
-        }
-        if (opening != null) {
-            row.productId = opening.productId();
-            row.impressions = opening.impressions();
-            row.start = opening.start();
-            row.end = opening.end();
-            row.advertiserId = opening.advertiserId();
-        }
-        store.write(() -> {
-            store.sql().sql("insert into negotiation (id, line_key, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?)")
-                    .params(Arrays.asList(row.id, lineKey, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
-        });
-        return row.id;
+        return row;
     }
+
+    private void insert(NegotiationRow row, String key) {
+        store.sql().sql("insert into negotiation (id, line_key, line_group, seller, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(row.id, key, row.group, row.seller, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
+    }
+
+    private void save(NegotiationRow row) {
+        Long standing = row.status == Status.OPEN ? row.sellerMicros : row.finalMicros;
+        store.sql().sql("update negotiation set status = ?, standing = ?, tier_refused = ?, data = ?, updated_at = ? where id = ?")
+                .params(Arrays.asList(row.status.name(), standing, row.tierRefused ? 1 : 0, Json.text(row), clock.millis(), row.id)).update();
+    }
+
+    // showing
 
     public View view(String id) {
         NegotiationRow row = row(id);
-        return new View(row.id, row.seller, row.proposalId, row.auto ? "auto" : "manual", row.status.name().toLowerCase(Locale.ROOT),
-                amount(row.finalMicros), row.currency, row.rounds.stream().map(r -> new RoundView(r.round, amount(r.buyerMicros),
-                amount(r.sellerMicros), r.action, r.rationale, r.at)).toList(), row.problem);
+        return new View(row.id, row.seller, row.proposalId, row.auto ? "auto" : "manual", row.tactics == null ? null : row.tactics.strategy(),
+                row.status.name().toLowerCase(Locale.ROOT), amount(row.finalMicros), row.currency, row.rounds.stream().map(r -> new RoundView(r.round,
+                amount(r.buyerMicros), amount(r.sellerMicros), r.action, r.rationale, r.at)).toList(), row.problem);
     }
 
-    /** The negotiations of a plan line that have been begun before, such as by a gateway that was killed; newest last. */
+    public boolean isOpen(String id) {
+        return row(id).status == Status.OPEN;
+    }
+
+    /** The negotiations of a candidate that have been begun before, such as by a gateway that was killed; newest last. */
     public List<String> ofLine(String lineKey) {
         return store.sql().sql("select id from negotiation where line_key = ? order by created_at, id").param(lineKey).query(String.class).list();
     }
@@ -116,20 +152,6 @@ public final class Negotiations {
     public Optional<Long> agreedMicros(String id) {
         NegotiationRow row = row(id);
         return row.status == Status.ACCEPTED ? Optional.of(row.finalMicros) : Optional.empty();
-    }
-
-    /** At start of a gateway that has the database for itself: an offer that was under way has lost its answer for good. */
-    public void endInterrupted() {
-        store.write(() -> {
-            for (String id : store.sql().sql("select id from negotiation where status = 'OPEN' and line_key is null").query(String.class).list()) {
-                NegotiationRow row = row(id);
-                if (row.auto || row.pending != null) {
-                    end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while an offer was under way"));
-                    store.sql().sql("update negotiation set status = ?, data = ?, updated_at = ? where id = ?")
-                            .params(row.status.name(), Json.text(row), clock.millis(), id).update();
-                }
-            }
-        });
     }
 
     /** How it ended, in words. */
@@ -144,226 +166,194 @@ public final class Negotiations {
         };
     }
 
+    /** Whether a seller has refused to negotiate with a buyer of our tier today (UTC): then it is not asked again until tomorrow. */
+    public boolean hasRefusedToday(String seller) {
+        long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+        return store.sql().sql("select count(*) from negotiation where seller = ? and tier_refused = 1 and updated_at >= ?").params(seller, today)
+                .query(Long.class).single() > 0;
+    }
+
     // the automatic mode: the route asks begin, sends, tells heard, until the step is none
 
+    /** Takes it up, also where another gateway has left it. */
     public void begin(Exchange exchange) {
-        exchange.setProperty(STEP, "none");
-        act(exchange, row -> row.pending != null ? Optional.ofNullable(interrupted(row)) : decide(row));
+        act(exchange, (row, at) -> row.status != Status.OPEN ? Optional.empty() : row.pending != null ? machine.takeUp(row, at) : machine.next(row, at));
     }
 
     /** Takes the seller's answer that is the body and decides the next move. */
     public void heard(Exchange exchange) {
         WireReply reply = exchange.getMessage().getBody(WireReply.class);
-        exchange.setProperty(STEP, "none");
-        act(exchange, row -> {
-            Kind said = row.pending;
-            if (said != null) {
-                audit.answered(new Audit.Cause(row.auto ? "strategy " + row.id : "local", row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), 0),
-                        exchange.getProperty(SENT, SellerRequest.class), reply, OpenDirectDialect.offer(reply));
+        SellerRequest sent = exchange.getProperty(SENT, SellerRequest.class);
+        act(exchange, (row, at) -> {
+            if (row.pending != null) {
+                Kind said = row.reading ? Kind.READ : row.pending;
+                audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), 0), sent, reply,
+                        OpenDirectDialect.offer(reply));
             }
-            take(row, reply);
-            return row.status == Status.OPEN && row.auto ? decide(row) : Optional.empty();
+            Optional<WireRequest> again = machine.take(row, reply, at);
+            return again.isPresent() ? again : machine.next(row, at);
         });
     }
 
-    /** A manual counter-offer, acceptance or decline: writes it down and puts the request into the body. */
-    public void manual(String id, String action, Long priceMicros, Exchange exchange) {
-        exchange.setProperty(ID, id);
-        act(exchange, row -> {
-            if (row.status != Status.OPEN) {
-                throw Problem.conflict("negotiation_closed", "the negotiation is " + row.status.name().toLowerCase(Locale.ROOT)).asException();
-            }
-            if (row.auto) {
-                throw Problem.conflict("negotiation_automatic", "the negotiation is led by its strategy").asException();
-            }
-            if (row.pending != null) {
-                throw Problem.conflict("negotiation_busy", "the seller has not answered the last message yet").asException();
-            }
-            if (action.equals("accept") && row.maxMicros != null && row.sellerMicros != null && row.sellerMicros > row.maxMicros) {
-                throw Problem.conflict("price_above_max", "the seller's price " + amount(row.sellerMicros) + " is above maxCpm, "
-                        + amount(row.maxMicros)).asException();
-            }
-            if (action.equals("accept") && row.sellerMicros == null) {
-                throw Problem.conflict("no_standing_price", "the seller has named no price yet").asException();
-            }
-            if (priceMicros != null && row.maxMicros != null && priceMicros > row.maxMicros) {
-                throw Problem.invalid(List.of(new Problem.FieldError("/price", "must not be above maxCpm, " + amount(row.maxMicros)))).asException();
-            }
-            return Optional.of(switch (action) {
-                case "accept" -> say(row, Kind.ACCEPT, row.sellerMicros, "accepted by a person");
-                case "decline" -> say(row, Kind.DECLINE, null, "declined by a person");
-                default -> say(row, Kind.COUNTER, priceMicros, "offered by a person");
-            });
-        });
+    private static String askedBy(Exchange exchange, NegotiationRow row) {
+        Claim claim = exchange.getProperty("claim", Claim.class);
+        return claim != null ? claim.askedBy() : row.auto ? "strategy" : "local";
     }
 
     /** A move on the row, saved before the request that comes of it is given to the route. */
     private interface Act {
-        Optional<WireRequest> on(NegotiationRow row);
+        Optional<WireRequest> on(NegotiationRow row, Situation at);
     }
 
     private void act(Exchange exchange, Act act) {
         String id = exchange.getProperty(ID, String.class);
+        Claim claim = exchange.getProperty("claim", Claim.class);
         Optional<SellerRequest> request = store.write(() -> {
+            if (claim != null) {
+                works.fence(claim);
+            }
             NegotiationRow row = rowForUpdate(id);
-            Optional<WireRequest> wire = act.on(row);
-            store.sql().sql("update negotiation set status = ?, data = ?, updated_at = ? where id = ?")
-                    .params(row.status.name(), Json.text(row), clock.millis(), id).update();
-            return wire.map(w -> SellerRequest.within(row.seller, w, sellers.get(row.seller).settings().timeout()));
+            Seller seller = sellers.get(row.seller);
+            Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rivalPrice(row), form(seller)));
+            save(row);
+            return wire.map(w -> SellerRequest.within(row.seller, w, seller.settings().timeout()));
         });
         exchange.setProperty(STEP, request.isPresent() ? "offer" : "none");
         exchange.setProperty(SENT, request.orElse(null));
         exchange.getMessage().setBody(request.orElse(null));
     }
 
-    private Optional<WireRequest> decide(NegotiationRow row) {
-        if (row.farewell != null) {
-            return Optional.empty();
-        }
-        if (clock.instant().isAfter(row.createdAt.plus(deadline))) {
-            return Optional.of(farewell(row, "no agreement within " + deadline.toMillis() + " ms"));
-        }
-        long offers = row.rounds.stream().filter(r -> r.buyerMicros != null).count();
-        Move move = strategy.next(new Strategy.Session(row.targetMicros, row.maxMicros, row.stepMicros, row.maxRounds, (int) offers,
-                row.lastOffer(), row.sellerMicros, row.sellerBefore, row.finalOffer));
-        if (move instanceof Move.Counter counter) {
-            return Optional.of(say(row, row.proposalId == null ? Kind.OPEN : Kind.COUNTER, counter.priceMicros(), counter.reason()));
-        }
-        if (move instanceof Move.Accept accept) {
-            return Optional.of(say(row, Kind.ACCEPT, row.sellerMicros, accept.reason()));
-        }
-        return row.proposalId == null ? end(row, Status.WALKED_AWAY, Problem.Brief.of("walked_away", move.reason()))
-                : Optional.of(farewell(row, move.reason()));
-    }
+    private static NegotiationMachine.SellerForm form(Seller seller) {
+        return new NegotiationMachine.SellerForm() {
+            @Override
+            public boolean asksForBuyerPrice() {
+                return seller.asksForBuyerPrice();
+            }
 
-    private WireRequest farewell(NegotiationRow row, String reason) {
-        row.farewell = reason;
-        return say(row, Kind.DECLINE, null, reason);
-    }
-
-    /** Writes down what is about to be said. */
-    private WireRequest say(NegotiationRow row, Kind kind, Long priceMicros, String reason) {
-        row.pending = kind;
-        row.pendingMicros = priceMicros;
-        if (kind == Kind.OPEN || kind == Kind.COUNTER) {
-            var round = new Round();
-            round.round = row.rounds.size() + 1;
-            round.buyerMicros = priceMicros;
-            round.rationale = reason;
-            round.at = clock.instant();
-            row.rounds.add(round);
-        }
-        return switch (kind) {
-            case OPEN -> OpenDirectDialect.openProposal(row.productId, priceMicros, row.impressions, row.start, row.end, row.advertiserId);
-            case COUNTER -> OpenDirectDialect.counter(row.proposalId, priceMicros);
-            case ACCEPT -> OpenDirectDialect.accept(row.proposalId, priceMicros);
-            case DECLINE -> OpenDirectDialect.decline(row.proposalId);
+            @Override
+            public void askForBuyerPrice() {
+                seller.learnToSayBuyerPrice();
+            }
         };
     }
 
-    /** The gateway stopped between an offer and its answer: nobody knows what the seller made of it, so nothing is agreed. */
-    private WireRequest interrupted(NegotiationRow row) {
-        end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while an offer was under way"));
-        return row.proposalId == null ? null : OpenDirectDialect.decline(row.proposalId);
+    /** The best standing price of the other sellers of the same plan line. */
+    private Long rivalPrice(NegotiationRow row) {
+        return row.group == null ? null : store.sql().sql("select min(standing) from negotiation where line_group = ? and id <> ? and status in ('OPEN', 'ACCEPTED')")
+                .params(row.group, row.id).query((r, n) -> r.getObject(1) == null ? null : (Long) r.getLong(1)).list().get(0);
     }
 
-    private void take(NegotiationRow row, WireReply reply) {
-        Kind said = row.pending;
-        row.pending = null;
-        if (said == null) {
-            return;
-        }
-        if (said == Kind.DECLINE) {
-            // over either way, whether the seller has heard it or not
-            end(row, row.farewell != null ? Status.WALKED_AWAY : Status.DECLINED,
-                    row.farewell != null ? Problem.Brief.of("walked_away", row.farewell) : null);
-            return;
-        }
-        Outcome<SellerOffer> outcome = OpenDirectDialect.offer(reply);
-        if (outcome instanceof Outcome.Accepted<SellerOffer> accepted) {
-            answered(row, said, accepted.value());
-        } else if (outcome instanceof Outcome.Refused<SellerOffer> refused) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_refused", refused.reason()));
-        } else if (outcome instanceof Outcome.Unknown<SellerOffer> unknown) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_answer_lost", unknown.reason()));
-        }
+    // closing a line: the best of those that stand is taken, the others are declined
+
+    /** The plan line that is the body: property {@code again} and the negotiation to be closed with, as long as none has agreed. */
+    public void closeBest(Exchange exchange) {
+        List<NegotiationRow> rows = group(exchange.getProperty("group", String.class));
+        Optional<NegotiationRow> best = rows.stream().anyMatch(r -> r.status == Status.ACCEPTED && r.tactics.strategy().equals("competitive")) ? Optional.empty()
+                : rows.stream().filter(r -> r.status == Status.OPEN && r.standing).min(Comparator.comparing((NegotiationRow r) -> r.sellerMicros)
+                        .thenComparing(r -> r.seller).thenComparing(r -> r.id));
+        exchange.setProperty("again", best.isPresent());
+        exchange.setProperty(STEP, "none");
+        best.ifPresent(row -> {
+            exchange.setProperty(ID, row.id);
+            act(exchange, (r, at) -> r.standing ? Optional.of(machine.accept(r, "the best of the sellers that were heard", at)) : Optional.empty());
+        });
     }
 
-    private void answered(NegotiationRow row, Kind said, SellerOffer offer) {
-        if (row.proposalId == null) {
-            row.proposalId = offer.proposalId();
-        }
-        if (offer.action() == SellerOffer.Action.FAILED || row.proposalId == null) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller opened no proposal"));
-            return;
-        }
-        if (said == Kind.ACCEPT) {
-            acceptanceAnswered(row, offer);
-            return;
-        }
-        Round round = row.rounds.get(row.rounds.size() - 1);
-        round.sellerMicros = offer.priceMicros();
-        round.action = offer.action().name().toLowerCase(Locale.ROOT);
-        if (!offer.rationale().isEmpty()) {
-            round.rationale = round.rationale + "; seller: " + offer.rationale();
-        }
-        if (offer.action() == SellerOffer.Action.REJECT) {
-            end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller rejected the offer"));
-            return;
-        }
-        String fault = faultOf(row, offer);
-        if (fault != null) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", fault));
-            return;
-        }
-        row.sellerBefore = row.sellerMicros;
-        row.sellerMicros = offer.priceMicros();
-        row.finalOffer = offer.action() == SellerOffer.Action.FINAL_OFFER;
-        if (offer.action() == SellerOffer.Action.ACCEPT) {
-            long limit = row.maxMicros == null ? round.buyerMicros : row.maxMicros;
-            if (offer.priceMicros() > limit) {
-                end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller accepts at " + amount(offer.priceMicros())
-                        + ", which is more than " + amount(limit)));
-            } else {
-                agree(row, offer.priceMicros());
+    /** Those that stand and were not the best. */
+    public List<String> others(Exchange exchange) {
+        return group(exchange.getProperty("group", String.class)).stream().filter(r -> r.status == Status.OPEN && r.standing).map(r -> r.id).toList();
+    }
+
+    /** Declines one of them. */
+    public void decline(Exchange exchange) {
+        act(exchange, (row, at) -> {
+            row.standing = false;
+            return Optional.of(machine.farewell(row, "another seller of the line is cheaper", at));
+        });
+    }
+
+    private List<NegotiationRow> group(String group) {
+        var rows = new ArrayList<NegotiationRow>();
+        store.sql().sql("select data from negotiation where line_group = ? order by created_at, id").param(group).query(String.class).list()
+                .forEach(d -> rows.add(Json.read(d, NegotiationRow.class)));
+        return rows;
+    }
+
+    // the manual mode
+
+    /** A manual counter-offer, acceptance or decline: writes it down and puts the request into the body. */
+    public void manual(String id, String action, Long priceMicros, Exchange exchange) {
+        exchange.setProperty(ID, id);
+        act(exchange, (row, at) -> {
+            requireOpen(row);
+            if (row.auto) {
+                throw Problem.conflict("negotiation_automatic", "the negotiation is led by its strategy; take it back first").asException();
             }
+            if (row.pending != null) {
+                throw Problem.conflict("negotiation_busy", "the seller has not answered the last message yet").asException();
+            }
+            Long max = row.tactics == null ? null : row.tactics.maxMicros();
+            if (action.equals("accept") && row.sellerMicros == null) {
+                throw Problem.conflict("no_standing_price", "the seller has named no price yet").asException();
+            }
+            if (action.equals("accept") && max != null && row.sellerMicros > max) {
+                throw Problem.conflict("price_above_max", "the seller's price " + amount(row.sellerMicros) + " is above maxCpm, " + amount(max)).asException();
+            }
+            if (priceMicros != null && max != null && priceMicros > max) {
+                throw Problem.invalid(List.of(new Problem.FieldError("/price", "must not be above maxCpm, " + amount(max)))).asException();
+            }
+            if (priceMicros != null && row.lastWord) {
+                throw Problem.conflict("final_offer", "the seller has said its last word: accept or decline it").asException();
+            }
+            return Optional.of(switch (action) {
+                case "accept" -> machine.accept(row, "accepted by a person", at);
+                case "decline" -> machine.say(row, Kind.DECLINE, null, "declined by a person", at);
+                default -> machine.say(row, Kind.COUNTER, priceMicros, "offered by a person", at);
+            });
+        });
+    }
+
+    /** Hands a negotiation to a strategy, which goes on from where it stands. */
+    public void handOver(String id, Tactics tactics) {
+        store.write(() -> {
+            works.lock(id);
+            NegotiationRow row = rowForUpdate(id);
+            requireOpen(row);
+            requireOwn(row);
+            Long last = row.exchanges().isEmpty() ? null : row.exchanges().get(row.exchanges().size() - 1).offer();
+            if (last != null && last > tactics.maxMicros()) {
+                throw Problem.invalid(List.of(new Problem.FieldError("/strategy/maxCpm", "must not be below what has been offered, " + amount(last)))).asException();
+            }
+            row.auto = true;
+            row.startedAt = null;
+            row.tactics = tactics;
+            save(row);
+            works.wake(id);
+        });
+    }
+
+    /** Takes it back from its strategy: what is under way is heard, and nothing more is said by itself. */
+    public void takeBack(String id) {
+        store.write(() -> {
+            works.lock(id);
+            NegotiationRow row = rowForUpdate(id);
+            requireOpen(row);
+            requireOwn(row);
+            row.auto = false;
+            save(row);
+        });
+    }
+
+    private static void requireOpen(NegotiationRow row) {
+        if (row.status != Status.OPEN) {
+            throw Problem.conflict("negotiation_closed", "the negotiation is " + row.status.name().toLowerCase(Locale.ROOT)).asException();
         }
     }
 
-    private static void acceptanceAnswered(NegotiationRow row, SellerOffer offer) {
-        boolean otherPrice = offer.priceMicros() != null && !offer.priceMicros().equals(row.pendingMicros);
-        if (offer.action() == SellerOffer.Action.REJECT) {
-            end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller withdrew its price"));
-        } else if (otherPrice) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller confirms " + amount(offer.priceMicros())
-                    + " after " + amount(row.pendingMicros) + " was accepted"));
-        } else {
-            agree(row, row.pendingMicros);
+    private static void requireOwn(NegotiationRow row) {
+        if (row.group != null) {
+            throw Problem.conflict("part_of_campaign", "the negotiation belongs to plan line " + row.group).asException();
         }
-    }
-
-    /** Why a price cannot be used; null when it can. */
-    private static String faultOf(NegotiationRow row, SellerOffer offer) {
-        if (offer.priceMicros() == null) {
-            return "the seller names no price";
-        }
-        if (offer.priceMicros() <= 0) {
-            return "the seller names a price that is not above 0";
-        }
-        return offer.currency() == null || offer.currency().equals(row.currency) ? null
-                : "the seller answers in " + offer.currency() + " instead of " + row.currency;
-    }
-
-    private static void agree(NegotiationRow row, long micros) {
-        row.finalMicros = micros;
-        row.status = Status.ACCEPTED;
-    }
-
-    private static Optional<WireRequest> end(NegotiationRow row, Status status, Problem.Brief problem) {
-        row.status = status;
-        row.problem = problem;
-        row.pending = null;
-        return Optional.empty();
     }
 
     private NegotiationRow row(String id) {

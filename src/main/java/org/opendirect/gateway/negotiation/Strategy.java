@@ -1,7 +1,16 @@
 package org.opendirect.gateway.negotiation;
 
-/** Decides one move. A pure function of the session so far: no clock, no state, no I/O. */
+import java.util.List;
+
+/**
+ * Decides one move. A pure function of the session so far: no clock, no state, no I/O. Own strategies are Spring beans of this type; a
+ * plan, a request or the settings choose one by its name. What a strategy says is held to the promises all the same: nothing above the
+ * maximum is offered or accepted, and no offer falls.
+ */
 public interface Strategy {
+
+    /** As it is chosen by: lower case letters and hyphens. */
+    String name();
 
     /** What to do now; the seller's standing price, if there is one yet, has been checked to be usable. */
     Move next(Session session);
@@ -9,28 +18,58 @@ public interface Strategy {
     /**
      * A session as a strategy sees it. Prices in micros of one currency, per thousand impressions.
      *
-     * @param targetMicros  the opening offer
-     * @param maxMicros     never to be passed
-     * @param stepMicros    what is conceded a round
-     * @param maxRounds     offers before walking away
-     * @param offers        how many have been made
-     * @param lastOffer     null before the first
-     * @param sellerPrice   the seller's standing price, null before its first answer
-     * @param sellerBefore  its price a round before, null before the second answer
-     * @param finalOffer    the seller has said that this is its last word
+     * @param terms       what may be done
+     * @param exchanges   offer and answer, oldest first; the last has been answered
+     * @param sellerPrice the seller's standing price, null before it has named one
+     * @param lastWord    the seller has said that this is its last word, or takes no further offer
+     * @param rivalPrice  the best standing price of the other sellers for the same plan line; null when there is none
+     * @param timeUsed    thousandths of the time that there is
      */
-    record Session(long targetMicros, long maxMicros, long stepMicros, int maxRounds, int offers, Long lastOffer, Long sellerPrice,
-                   Long sellerBefore, boolean finalOffer) {
+    record Session(Tactics terms, List<Exchange> exchanges, Long sellerPrice, boolean lastWord, Long rivalPrice, int timeUsed) {
+
+        int offers() {
+            return exchanges.size();
+        }
+
+        /** Null before the first. */
+        Long lastOffer() {
+            return exchanges.isEmpty() ? null : exchanges.get(exchanges.size() - 1).offer();
+        }
+
+        boolean acceptable() {
+            return sellerPrice != null && sellerPrice <= terms.maxMicros();
+        }
+
+        /** No further offer would be heard, or is allowed. */
+        boolean over() {
+            return lastWord || offers() >= terms.maxRounds();
+        }
+
+        /** By how much the seller came down with its last answer; null when that cannot be said yet, negative when it went up. */
+        Long concession() {
+            int n = exchanges.size();
+            return n < 2 || exchanges.get(n - 1).answer() == null || exchanges.get(n - 2).answer() == null ? null
+                    : (Long) (exchanges.get(n - 2).answer() - exchanges.get(n - 1).answer());
+        }
+    }
+
+    /** What was offered, and what the seller named then: null when its answer was lost. */
+    record Exchange(long offer, Long answer) {
     }
 
     /** A move with its reason in words. */
     sealed interface Move {
         String reason();
 
+        /** The seller's standing price is taken. */
         record Accept(String reason) implements Move {
         }
 
         record Counter(long priceMicros, String reason) implements Move {
+        }
+
+        /** The seller's standing price is kept in mind until all sellers of the plan line have said theirs; then the best is taken. */
+        record Stand(String reason) implements Move {
         }
 
         record WalkAway(String reason) implements Move {

@@ -1,7 +1,5 @@
 package org.opendirect.gateway.negotiation;
 
-import org.opendirect.gateway.money.Money;
-
 /**
  * The seed's strategy: opens at the target, takes any price at or below the maximum, concedes by the step, walks away when its rounds
  * are used up or the seller has not moved since the round before (facts/iab-buyer-agent.md section 4.1, without its faults).
@@ -9,28 +7,28 @@ import org.opendirect.gateway.money.Money;
 public final class ThresholdStrategy implements Strategy {
 
     @Override
-    public Move next(Session s) {
-        if (s.sellerPrice() != null && s.sellerPrice() <= s.maxMicros()) {
-            return new Move.Accept(amount(s.sellerPrice()) + " is within the maximum of " + amount(s.maxMicros()));
-        }
-        if (s.finalOffer()) {
-            return new Move.WalkAway("the seller's last word, " + amount(s.sellerPrice()) + ", is above the maximum of " + amount(s.maxMicros()));
-        }
-        if (s.lastOffer() == null) {
-            long opening = Math.min(s.targetMicros(), s.maxMicros());
-            return new Move.Counter(opening, "opening at the target");
-        }
-        if (s.offers() >= s.maxRounds()) {
-            return new Move.WalkAway("no agreement within " + s.maxRounds() + " rounds");
-        }
-        if (s.sellerBefore() != null && s.sellerPrice() >= s.sellerBefore()) {
-            return new Move.WalkAway("the seller has not moved from " + amount(s.sellerBefore()));
-        }
-        long next = Math.min(s.lastOffer() + s.stepMicros(), s.maxMicros());
-        return new Move.Counter(next, "conceding to " + amount(next));
+    public String name() {
+        return "threshold";
     }
 
-    private static String amount(long micros) {
-        return Money.toAmount(micros).toPlainString();
+    @Override
+    public Move next(Session s) {
+        if (s.acceptable()) {
+            return new Move.Accept(Prices.amount(s.sellerPrice()) + " is within the maximum of " + Prices.amount(s.terms().maxMicros()));
+        }
+        if (s.lastWord()) {
+            return Prices.lastWordTooHigh(s);
+        }
+        if (s.lastOffer() == null) {
+            return new Move.Counter(s.terms().targetMicros(), "opening at the target");
+        }
+        if (s.over()) {
+            return Prices.roundsUsedUp(s);
+        }
+        if (s.concession() != null && s.concession() <= 0) {
+            return new Move.WalkAway("the seller has not moved from " + Prices.amount(s.sellerPrice() + s.concession()));
+        }
+        long next = Math.min(s.lastOffer() + s.terms().stepMicros(), s.terms().maxMicros());
+        return new Move.Counter(next, "conceding to " + Prices.amount(next));
     }
 }

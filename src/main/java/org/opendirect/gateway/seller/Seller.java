@@ -15,6 +15,7 @@ public final class Seller {
 
     private final SellerSettings settings;
     private final URI baseUrl;
+    private volatile boolean buyerPrice;
     private volatile Learned learned = new Learned(SellerStatus.UNKNOWN, null, null, null);
     private volatile Instant lastSeen;
 
@@ -47,6 +48,15 @@ public final class Seller {
     /** The configured account, if any. */
     public Optional<String> accountId() {
         return settings.accountId().isBlank() ? Optional.empty() : Optional.of(settings.accountId().trim());
+    }
+
+    /** Whether it has refused an offer that says {@code price}, as sellers do that want {@code buyer_price}. */
+    public boolean asksForBuyerPrice() {
+        return buyerPrice;
+    }
+
+    public void learnToSayBuyerPrice() {
+        buyerPrice = true;
     }
 
     /** Whether proposals may be opened at it: as set, or else as its card says. */

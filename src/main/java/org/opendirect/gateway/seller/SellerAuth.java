@@ -43,6 +43,7 @@ public final class SellerAuth implements Processor {
         }
         message.setHeader(TransportLimits.DEADLINE, Math.min(request.deadline(),
                 System.nanoTime() + seller.settings().timeout().toNanos()));
+        seller.settings().identity().headers().forEach(message::setHeader);
         credential(message, seller.settings());
         message.setBody(hasBody ? request.wire().body() : null);
     }

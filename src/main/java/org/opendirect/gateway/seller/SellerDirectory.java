@@ -83,7 +83,7 @@ public final class SellerDirectory {
         URI uri = SettingsCheck.baseUrl(variable, url);
         String id = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "")
                 + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
-        return new SellerSettings(id, url, token, apiKey, "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto");
+        return new SellerSettings(id, url, token, apiKey, "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto", GatewaySettings.Identity.NONE);
     }
 
     private static List<SellerSettings> sandboxSellers(GatewaySettings settings) {
@@ -91,7 +91,7 @@ public final class SellerDirectory {
         var list = new ArrayList<SellerSettings>();
         for (int i = 0; i < ids.size(); i++) {
             String url = "http://localhost:" + settings.sandbox().ports().get(i) + "/api/v2.1";
-            list.add(new SellerSettings(ids.get(i), url, Secret.valueOf(""), Secret.valueOf(""), "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto"));
+            list.add(new SellerSettings(ids.get(i), url, Secret.valueOf(""), Secret.valueOf(""), "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto", GatewaySettings.Identity.NONE));
         }
         return list;
     }

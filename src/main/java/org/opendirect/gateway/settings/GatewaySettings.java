@@ -2,6 +2,7 @@ package org.opendirect.gateway.settings;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -40,13 +41,37 @@ public record GatewaySettings(
             @DefaultValue("") String accountId,
             @DefaultValue("auto") String dialect,
             @DefaultValue("5s") Duration timeout,
-            @DefaultValue("auto") String negotiation) {
+            @DefaultValue("auto") String negotiation,
+            @DefaultValue Identity identity) {
 
         /** Of a seller that is known by its URL alone. */
         public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
         public SellerSettings {
             negotiation = unquoted(negotiation);
+        }
+    }
+
+    /** Who we are to a seller, where prices depend on it: sent as the headers of the IAB buyer's tiers, each only when it is set. */
+    public record Identity(@DefaultValue("") String seatId, @DefaultValue("") String seatName, @DefaultValue("") String agencyId,
+                           @DefaultValue("") String agencyName, @DefaultValue("") String agencyHoldingCompany, @DefaultValue("") String advertiserId,
+                           @DefaultValue("") String advertiserName, @DefaultValue("") String advertiserIndustry) {
+
+        public static final Identity NONE = new Identity("", "", "", "", "", "", "", "");
+
+        /** By header name. */
+        public Map<String, String> headers() {
+            var headers = new LinkedHashMap<String, String>();
+            headers.put("X-DSP-Seat-ID", seatId);
+            headers.put("X-DSP-Seat-Name", seatName);
+            headers.put("X-Agency-ID", agencyId);
+            headers.put("X-Agency-Name", agencyName);
+            headers.put("X-Agency-Holding-Company", agencyHoldingCompany);
+            headers.put("X-Advertiser-ID", advertiserId);
+            headers.put("X-Advertiser-Name", advertiserName);
+            headers.put("X-Advertiser-Industry", advertiserIndustry);
+            headers.values().removeIf(String::isBlank);
+            return headers;
         }
     }
 
@@ -75,7 +100,11 @@ public record GatewaySettings(
             @DefaultValue("threshold") String strategy,
             @DefaultValue("1") BigDecimal concessionStep,
             @DefaultValue("6") int maxRounds,
-            @DefaultValue("20s") Duration deadline) {
+            @DefaultValue("20s") Duration deadline,
+            @DefaultValue("2") BigDecimal exponent,
+            @DefaultValue("1.25") BigDecimal band,
+            @DefaultValue("5") int maxPerLine,
+            @DefaultValue("10s") Duration answerWithin) {
     }
 
     public record Planning(@DefaultValue("20") int maxCandidates, @DefaultValue("30s") Duration deadline) {

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.settings;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -38,9 +39,13 @@ public final class SettingsCheck {
         if (s.negotiation().concessionStep().signum() <= 0) {
             throw new SettingsException("gateway.negotiation.concession-step", s.negotiation().concessionStep(), "above 0");
         }
-        if (!s.negotiation().strategy().equals("threshold")) {
-            throw new SettingsException("gateway.negotiation.strategy", s.negotiation().strategy(), "threshold");
+        if (!s.negotiation().strategy().matches("[a-z][a-z0-9-]{0,62}")) {
+            throw new SettingsException("gateway.negotiation.strategy", s.negotiation().strategy(), "the name of a strategy, such as threshold or adaptive");
         }
+        between("gateway.negotiation.exponent", s.negotiation().exponent(), "0.05", "20");
+        between("gateway.negotiation.band", s.negotiation().band(), "1", "10");
+        atLeast("gateway.negotiation.max-per-line", s.negotiation().maxPerLine(), 1);
+        positive("gateway.negotiation.answer-within", s.negotiation().answerWithin());
         atLeast("gateway.negotiation.max-rounds", s.negotiation().maxRounds(), 1);
         positive("gateway.negotiation.deadline", s.negotiation().deadline());
         atLeast("gateway.planning.max-candidates", s.planning().maxCandidates(), 1);
@@ -121,6 +126,11 @@ public final class SettingsCheck {
             positive(at + "timeout", seller.timeout());
             header(at + "token", seller.token());
             header(at + "api-key", seller.apiKey());
+            seller.identity().headers().forEach((name, value) -> {
+                if (!value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+                    throw new SettingsException(at + "identity", value, "ASCII characters only, it is sent as the header " + name);
+                }
+            });
         }
     }
 
@@ -147,6 +157,12 @@ public final class SettingsCheck {
     private static void oneOf(String property, String value, Set<String> allowed) {
         if (!allowed.contains(value)) {
             throw new SettingsException(property, value, String.join(", ", new TreeSet<>(allowed)));
+        }
+    }
+
+    private static void between(String property, BigDecimal value, String min, String max) {
+        if (value.compareTo(new BigDecimal(min)) < 0 || value.compareTo(new BigDecimal(max)) > 0) {
+            throw new SettingsException(property, value.toPlainString(), min + " to " + max);
         }
     }
 

@@ -163,6 +163,30 @@ class LineMachineTest {
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
     }
 
+    @Test
+    void aGatewayThatStopsAgainAndAgainBeforeACallIsNotTakenForASellerThatRefuses() {
+        next();
+        for (int stops = 1; stops <= 5; stops++) {
+            assertThat(machine.takeUp(line)).isTrue();
+            absentTwice();
+            assertThat(next()).as("after %d stops", stops).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        }
+        machine.takeUp(line);
+        absentTwice();
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.takeUp(line);
+        absentTwice();
+        assertThat(line.status).as("bounded").isEqualTo(LineStatus.NEEDS_DECISION);
+    }
+
+    private void absentTwice() {
+        for (int i = 0; i < 2; i++) {
+            now = now.plusSeconds(60);
+            next();
+            machine.listed(line, new Outcome.Accepted<>(List.of()), at());
+        }
+    }
+
     private Next next() {
         return machine.next(line, at());
     }

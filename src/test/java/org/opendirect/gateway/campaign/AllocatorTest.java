@@ -104,7 +104,7 @@ class AllocatorTest {
 
     private static Plan.Line line(String id, Long budget, Long impressions, Long max) {
         return new Plan.Line(id, "display", null, budget == null ? null : budget * 1_000_000, impressions, null, max == null ? null : max * 1_000_000,
-                List.of(), List.of(), List.of(), Map.of(), 1_000_000, 6);
+                List.of(), List.of(), List.of(), Map.of(), new Plan.Haggling("threshold", 1_000_000, 6, 2000));
     }
 
     private static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.campaign.PlanReader.Format;
 import org.opendirect.gateway.problem.Problem;
@@ -26,7 +27,7 @@ class PlanReaderTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC);
     private final GatewaySettings settings = TestSettings.defaults();
     private final PlanReader reader = new PlanReader(new SellerDirectory(settings, new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), "")),
-            settings, CLOCK);
+            settings, Set.of("threshold", "adaptive"), CLOCK);
 
     @Test
     void everySamplePlanIsAPlan() throws IOException {

@@ -28,6 +28,7 @@ import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.store.Store;
@@ -114,13 +115,14 @@ class FlowsTest {
 
     @Test
     void negotiateOffersUntilTheStrategyIsContent() throws Exception {
-        sellerAnswers("negotiate", e -> {
+        sellerAnswers("haggle", e -> {
             String said = new String(e.getMessage().getBody(SellerRequest.class).wire().body(), StandardCharsets.UTF_8);
             return ok(said.contains("accept") ? "{\"action\":\"accept\",\"sellerPrice\":24}" : said.contains("20") ? "{\"action\":\"counter\",\"sellerPrice\":40}"
                     : "{\"action\":\"counter\",\"sellerPrice\":24}");
         });
         camel.start();
-        String id = negotiations.create("one", "prop-1", null, true, new Negotiations.Limits(20_000_000, 30_000_000, 2_000_000, 5), "USD", null);
+        String id = negotiations.createForLine("one", "prop-1", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
+                "cmp/line", "cmp/line/one/p");
 
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, id);
 
@@ -214,6 +216,42 @@ class FlowsTest {
                 .query(Integer.class).single() >= 1);
         assertThat(jdbc.sql("select lease_until from work where id = ?").param(id).query(Long.class).single()).isZero();
         assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
+    }
+
+    @Test
+    void closeLineTakesTheBestThatStandsAndDeclinesTheOthers() throws Exception {
+        sellerAnswers("haggle", e -> {
+            SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
+            String said = new String(asked.wire().body(), StandardCharsets.UTF_8);
+            return ok(said.contains("accept") ? "{\"action\":\"accept\"}" : said.contains("decline") ? "{}"
+                    : "{\"action\":\"final_offer\",\"sellerPrice\":" + (asked.seller().equals("one") ? 26 : 24) + "}");
+        });
+        camel.start();
+        var tactics = new Tactics("competitive", 20_000_000, 30_000_000, 2_000_000, 5, 2000);
+        String dear = negotiations.createForLine("one", "prop-1", null, tactics, "USD", "cmp/close", "cmp/close/one/p");
+        String best = negotiations.createForLine("two", "prop-2", null, tactics, "USD", "cmp/close", "cmp/close/two/p");
+
+        template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, dear);
+        template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, best);
+        assertThat(negotiations.isOpen(dear) && negotiations.isOpen(best)).as("both are heard first").isTrue();
+        template.sendBodyAndProperty("direct:close-line", null, "group", "cmp/close");
+
+        assertThat(negotiations.view(best).finalPrice()).isEqualByComparingTo("24");
+        assertThat(negotiations.view(dear).status()).isEqualTo("walked_away");
+        assertThat(sent).contains("{\"price\":24,\"action\":\"accept\"}", "{\"action\":\"decline\"}").doesNotContain("{\"price\":26,\"action\":\"accept\"}");
+    }
+
+    @Test
+    void checkDriftReadsTheAccountsAndSaysWhenToLookAgain() throws Exception {
+        AdviceWith.adviceWith(camel, "check-drift", a -> a.weaveById("read-accounts").replace().to("mock:read"));
+        MockEndpoint read = camel.getEndpoint("mock:read", MockEndpoint.class);
+        read.expectedMinimumMessageCount(1);
+        camel.start();
+
+        read.assertIsSatisfied();
+        var jdbc = camel.getRegistry().findSingleByType(Store.class).sql();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select next_at from work where id = 'drift' and lease_until = 0")
+                .query(Long.class).single() > System.currentTimeMillis());
     }
 
     private interface SellerSays {

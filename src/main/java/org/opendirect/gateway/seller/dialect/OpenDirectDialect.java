@@ -276,19 +276,45 @@ public final class OpenDirectDialect {
         return WireRequest.post("/proposals", body);
     }
 
-    public static WireRequest counter(String proposalId, long priceMicros) {
-        return WireRequest.post(counterPath(proposalId), Map.of("price", Money.toAmount(priceMicros)));
+    /** @param buyerPrice whether the seller wants its offers as {@code buyer_price} */
+    public static WireRequest counter(String proposalId, long priceMicros, boolean buyerPrice) {
+        return WireRequest.post(counterPath(proposalId), Map.of(priceName(buyerPrice), Money.toAmount(priceMicros)));
     }
 
-    public static WireRequest accept(String proposalId, long sellerPriceMicros) {
+    public static WireRequest accept(String proposalId, long sellerPriceMicros, boolean buyerPrice) {
         var body = new LinkedHashMap<String, Object>();
-        body.put("price", Money.toAmount(sellerPriceMicros));
+        body.put(priceName(buyerPrice), Money.toAmount(sellerPriceMicros));
         body.put("action", "accept");
         return WireRequest.post(counterPath(proposalId), body);
     }
 
     public static WireRequest decline(String proposalId) {
         return WireRequest.post(counterPath(proposalId), Map.of("action", "decline"));
+    }
+
+    private static String priceName(boolean buyerPrice) {
+        return buyerPrice ? "buyer_price" : "price";
+    }
+
+    public static WireRequest readProposal(String proposalId) {
+        return WireRequest.get("/proposals/" + WireRequest.segment(proposalId), "");
+    }
+
+    /**
+     * A proposal as the seller shows it. Sellers need not serve this.
+     *
+     * @param buyerMicros the last offer that it has heard; null when it does not say
+     */
+    public record Proposal(Long buyerMicros, SellerOffer offer) {
+    }
+
+    public static Outcome<Proposal> proposal(WireReply reply) {
+        return read(reply, json -> {
+            var rounds = json.items("rounds");
+            Loose last = rounds.isEmpty() ? json : rounds.get(rounds.size() - 1);
+            return json.isObject() ? Optional.of(new Proposal(last.micros("buyerPrice", "lastBuyerPrice", "offer").orElse(null), offerOf(last.node() == json.node()
+                    ? json : last))) : Optional.empty();
+        });
     }
 
     /** The seller's answer to an offer, or to the opening of a proposal. */
@@ -304,7 +330,7 @@ public final class OpenDirectDialect {
         String currency = (money.isObject() ? money.text("currency") : round.text("currency").or(() -> json.text("currency"))).orElse(null);
         String action = round.text("action").or(() -> json.text("action", "recommendation")).orElse("");
         return new SellerOffer(json.text("proposalId", "id").orElse(null), SellerOffer.Action.of(action, json.text("status").orElse("")),
-                price, currency == null ? null : currency.toUpperCase(Locale.ROOT),
+                price, currency == null ? null : currency.toUpperCase(Locale.ROOT), json.whole("roundsRemaining", "roundsLeft").map(Long::intValue).orElse(null),
                 round.text("rationale").or(() -> json.text("rationale", "message")).orElse(""));
     }
 

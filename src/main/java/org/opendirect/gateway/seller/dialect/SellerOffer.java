@@ -8,8 +8,9 @@ import org.opendirect.gateway.json.Loose;
  * @param proposalId  as answered to the opening of a proposal; null when not said
  * @param priceMicros the seller's standing price; null when missing
  * @param currency    null when not said
+ * @param roundsLeft  how many further offers it will hear; null when not said
  */
-public record SellerOffer(String proposalId, Action action, Long priceMicros, String currency, String rationale) {
+public record SellerOffer(String proposalId, Action action, Long priceMicros, String currency, Integer roundsLeft, String rationale) {
 
     /** Accept, counter, last word, or no. */
     public enum Action {

@@ -1,0 +1,277 @@
+package org.opendirect.gateway.negotiation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.opendirect.gateway.negotiation.NegotiationRow.Kind;
+import org.opendirect.gateway.negotiation.NegotiationRow.Round;
+import org.opendirect.gateway.negotiation.NegotiationRow.Status;
+import org.opendirect.gateway.negotiation.Strategy.Move;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerOffer;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireRequest;
+
+/**
+ * What is said next in a negotiation, and what an answer makes of it. Plain decisions over the row; what is about to be said is on the
+ * row before it leaves, and durability is the caller's.
+ */
+final class NegotiationMachine {
+
+    private final Strategies strategies;
+    private final Duration deadline;
+
+    NegotiationMachine(Strategies strategies, Duration deadline) {
+        this.strategies = strategies;
+        this.deadline = deadline;
+    }
+
+    /** What surrounds one decision. {@code rivalPrice}: the best standing price of the other sellers of the line; null for none. */
+    record Situation(Instant now, Long rivalPrice, SellerForm form) {
+    }
+
+    /** What is known of how a seller wants its offers; learned once, for all negotiations with it. */
+    interface SellerForm {
+        boolean asksForBuyerPrice();
+
+        void askForBuyerPrice();
+    }
+
+    /** The next thing to say in automatic mode; empty when there is nothing, or nothing more. */
+    Optional<WireRequest> next(NegotiationRow row, Situation at) {
+        if (row.status != Status.OPEN || !row.auto || row.standing || row.tactics == null) {
+            return Optional.empty();
+        }
+        if (row.startedAt == null) {
+            row.startedAt = at.now();
+        }
+        long used = Duration.between(row.startedAt, at.now()).toMillis() * 1000 / deadline.toMillis();
+        var session = new Strategy.Session(row.tactics, row.exchanges(), row.sellerMicros, row.lastWord, at.rivalPrice(), (int) Math.min(1000, Math.max(0, used)));
+        if (used >= 1000) {
+            String late = "no agreement within " + deadline.toMillis() + " ms";
+            return session.acceptable() ? Optional.of(accept(row, "the time is up, and " + Prices.amount(row.sellerMicros) + " is within the maximum", at))
+                    : leave(row, late, at);
+        }
+        Move move = strategies.next(session);
+        if (move instanceof Move.Counter counter) {
+            return Optional.of(say(row, row.proposalId == null ? Kind.OPEN : Kind.COUNTER, counter.priceMicros(), counter.reason(), at));
+        }
+        if (move instanceof Move.Stand stand && row.group != null) {
+            row.standing = true;
+            note(row, stand.reason());
+            return Optional.empty();
+        }
+        return move instanceof Move.WalkAway ? leave(row, move.reason(), at) : Optional.of(accept(row, move.reason(), at));
+    }
+
+    private Optional<WireRequest> leave(NegotiationRow row, String reason, Situation at) {
+        if (row.proposalId != null) {
+            return Optional.of(farewell(row, reason, at));
+        }
+        end(row, Status.WALKED_AWAY, Problem.Brief.of("walked_away", reason));
+        return Optional.empty();
+    }
+
+    WireRequest farewell(NegotiationRow row, String reason, Situation at) {
+        row.farewell = reason;
+        return say(row, Kind.DECLINE, null, reason, at);
+    }
+
+    WireRequest accept(NegotiationRow row, String reason, Situation at) {
+        row.standing = false;
+        note(row, reason);
+        return say(row, Kind.ACCEPT, row.sellerMicros, reason, at);
+    }
+
+    private static void note(NegotiationRow row, String reason) {
+        if (!row.rounds.isEmpty()) {
+            Round last = row.rounds.get(row.rounds.size() - 1);
+            last.rationale = last.rationale + "; " + reason;
+        }
+    }
+
+    /** The intent: on the row, to be saved before the request leaves. */
+    WireRequest say(NegotiationRow row, Kind kind, Long priceMicros, String reason, Situation at) {
+        row.pending = kind;
+        row.pendingMicros = priceMicros;
+        if (kind == Kind.OPEN || kind == Kind.COUNTER) {
+            var round = new Round();
+            round.round = row.rounds.size() + 1;
+            round.buyerMicros = priceMicros;
+            round.rationale = reason;
+            round.at = at.now();
+            row.rounds.add(round);
+        }
+        return pendingRequest(row, at);
+    }
+
+    private static WireRequest pendingRequest(NegotiationRow row, Situation at) {
+        row.pendingAsBuyerPrice = at.form().asksForBuyerPrice();
+        return switch (row.pending) {
+            case OPEN -> OpenDirectDialect.openProposal(row.productId, row.pendingMicros, row.impressions, row.start, row.end, row.advertiserId);
+            case COUNTER -> OpenDirectDialect.counter(row.proposalId, row.pendingMicros, row.pendingAsBuyerPrice);
+            case ACCEPT -> OpenDirectDialect.accept(row.proposalId, row.pendingMicros, row.pendingAsBuyerPrice);
+            case DECLINE -> OpenDirectDialect.decline(row.proposalId);
+            case READ -> throw new IllegalStateException("a read is never pending");
+        };
+    }
+
+    /**
+     * Something was about to be said when the gateway stopped: nobody knows whether it arrived. An offer is looked up, and never made
+     * twice; an acceptance and a decline may be said again, since they say nothing new.
+     */
+    Optional<WireRequest> takeUp(NegotiationRow row, Situation at) {
+        return switch (row.pending) {
+            case COUNTER -> {
+                row.reading = true;
+                yield Optional.of(OpenDirectDialect.readProposal(row.proposalId));
+            }
+            case ACCEPT, DECLINE -> Optional.of(pendingRequest(row, at));
+            default -> {
+                // a proposal whose id was never heard can neither be looked up nor closed
+                end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while the proposal was being opened"));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /** Takes the answer to what was pending. A request means: the same has to be said once more, in another form. */
+    Optional<WireRequest> take(NegotiationRow row, WireReply reply, Situation at) {
+        Kind said = row.pending;
+        if (said == null) {
+            return Optional.empty();
+        }
+        if (row.reading) {
+            row.reading = false;
+            return found(row, OpenDirectDialect.proposal(reply), at);
+        }
+        Outcome<SellerOffer> outcome = OpenDirectDialect.offer(reply);
+        boolean otherForm = outcome instanceof Outcome.Refused<SellerOffer> refused && refused.status() == 422 && !row.pendingAsBuyerPrice
+                && (said == Kind.COUNTER || said == Kind.ACCEPT);
+        if (otherForm) {
+            // it was not understood, so nothing was offered: the same offer in the form that the seller asks for
+            at.form().askForBuyerPrice();
+            return Optional.of(pendingRequest(row, at));
+        }
+        row.pending = null;
+        if (said == Kind.DECLINE) {
+            // over either way, whether the seller has heard it or not
+            end(row, row.farewell != null ? Status.WALKED_AWAY : Status.DECLINED,
+                    row.farewell != null ? Problem.Brief.of("walked_away", row.farewell) : null);
+        } else if (outcome instanceof Outcome.Accepted<SellerOffer> accepted) {
+            answered(row, said, accepted.value());
+        } else if (outcome instanceof Outcome.Refused<SellerOffer> refused) {
+            refused(row, said, refused);
+        } else if (outcome instanceof Outcome.Unknown<SellerOffer> unknown) {
+            end(row, Status.ERROR, Problem.Brief.of("seller_answer_lost", unknown.reason()));
+        }
+        return Optional.empty();
+    }
+
+    private static void refused(NegotiationRow row, Kind said, Outcome.Refused<SellerOffer> refused) {
+        boolean agreedBefore = said == Kind.ACCEPT && refused.status() == 400 && refused.reason().toLowerCase(Locale.ROOT).contains("accepted");
+        if (agreedBefore) {
+            agree(row, row.pendingMicros);
+        } else {
+            row.tierRefused = refused.status() == 403;
+            end(row, Status.ERROR, Problem.Brief.of(row.tierRefused ? "tier_refused" : "seller_refused", refused.reason()));
+        }
+    }
+
+    /** What the seller shows of an offer whose answer was lost. */
+    private Optional<WireRequest> found(NegotiationRow row, Outcome<OpenDirectDialect.Proposal> outcome, Situation at) {
+        if (outcome instanceof Outcome.Accepted<OpenDirectDialect.Proposal> a && a.value().buyerMicros() != null) {
+            if (a.value().buyerMicros().equals(row.pendingMicros)) {
+                row.pending = null;
+                answered(row, Kind.COUNTER, a.value().offer());
+                return Optional.empty();
+            }
+            // it shows an earlier offer: this one never arrived
+            return Optional.of(pendingRequest(row, at));
+        }
+        // nobody can tell; it counts as made, without an answer
+        row.pending = null;
+        note(row, "the answer was lost when the gateway stopped");
+        return Optional.empty();
+    }
+
+    private static void answered(NegotiationRow row, Kind said, SellerOffer offer) {
+        if (row.proposalId == null) {
+            row.proposalId = offer.proposalId();
+        }
+        if (offer.action() == SellerOffer.Action.FAILED || row.proposalId == null) {
+            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller opened no proposal"));
+            return;
+        }
+        if (said == Kind.ACCEPT) {
+            acceptanceAnswered(row, offer);
+            return;
+        }
+        Round round = row.rounds.get(row.rounds.size() - 1);
+        round.sellerMicros = offer.priceMicros();
+        round.action = offer.action().name().toLowerCase(Locale.ROOT);
+        if (!offer.rationale().isEmpty()) {
+            round.rationale = round.rationale + "; seller: " + offer.rationale();
+        }
+        if (offer.action() == SellerOffer.Action.REJECT) {
+            end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller rejected the offer"));
+            return;
+        }
+        String fault = faultOf(row, offer);
+        if (fault != null) {
+            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", fault));
+            return;
+        }
+        row.sellerMicros = offer.priceMicros();
+        row.lastWord = offer.action() == SellerOffer.Action.FINAL_OFFER || offer.roundsLeft() != null && offer.roundsLeft() <= 0;
+        if (offer.action() == SellerOffer.Action.ACCEPT) {
+            long limit = row.tactics == null ? round.buyerMicros : row.tactics.maxMicros();
+            if (offer.priceMicros() > limit) {
+                end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller accepts at " + Prices.amount(offer.priceMicros())
+                        + ", which is more than " + Prices.amount(limit)));
+            } else {
+                agree(row, offer.priceMicros());
+            }
+        }
+    }
+
+    private static void acceptanceAnswered(NegotiationRow row, SellerOffer offer) {
+        boolean otherPrice = offer.priceMicros() != null && !offer.priceMicros().equals(row.pendingMicros);
+        if (offer.action() == SellerOffer.Action.REJECT) {
+            end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller withdrew its price"));
+        } else if (otherPrice) {
+            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller confirms " + Prices.amount(offer.priceMicros())
+                    + " after " + Prices.amount(row.pendingMicros) + " was accepted"));
+        } else {
+            agree(row, row.pendingMicros);
+        }
+    }
+
+    /** Why a price cannot be used; null when it can. */
+    private static String faultOf(NegotiationRow row, SellerOffer offer) {
+        if (offer.priceMicros() == null) {
+            return "the seller names no price";
+        }
+        if (offer.priceMicros() <= 0) {
+            return "the seller names a price that is not above 0";
+        }
+        return offer.currency() == null || offer.currency().equals(row.currency) ? null
+                : "the seller answers in " + offer.currency() + " instead of " + row.currency;
+    }
+
+    private static void agree(NegotiationRow row, long micros) {
+        row.finalMicros = micros;
+        row.status = Status.ACCEPTED;
+        row.standing = false;
+    }
+
+    static void end(NegotiationRow row, Status status, Problem.Brief problem) {
+        row.status = status;
+        row.problem = problem;
+        row.pending = null;
+        row.standing = false;
+    }
+}

@@ -1,0 +1,45 @@
+package org.opendirect.gateway.negotiation;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.opendirect.gateway.negotiation.Strategy.Move;
+
+/** The strategies by name: those of the gateway and those that somebody has added as beans. */
+public final class Strategies {
+
+    private final Map<String, Strategy> byName = new LinkedHashMap<>();
+
+    public Strategies(Collection<Strategy> added) {
+        for (Strategy s : List.of(new ThresholdStrategy(), new AdaptiveStrategy(), new CompetitiveStrategy(), new DeadlineStrategy())) {
+            byName.put(s.name(), s);
+        }
+        added.forEach(s -> byName.put(s.name(), s));
+    }
+
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** The move that the session's strategy makes, as far as it keeps the promises that hold for every strategy. */
+    Move next(Strategy.Session session) {
+        Strategy strategy = byName.get(session.terms().strategy());
+        if (strategy == null) {
+            return new Move.WalkAway("the strategy " + session.terms().strategy() + " is not there any more");
+        }
+        Move move = strategy.next(session);
+        boolean taking = move instanceof Move.Accept || move instanceof Move.Stand;
+        if (taking && !session.acceptable()) {
+            return new Move.WalkAway("strategy " + strategy.name() + " would take a price above the maximum");
+        }
+        if (move instanceof Move.Counter counter) {
+            boolean wrong = counter.priceMicros() > session.terms().maxMicros() || counter.priceMicros() <= 0
+                    || session.lastOffer() != null && counter.priceMicros() < session.lastOffer() || session.over();
+            return wrong ? new Move.WalkAway("strategy " + strategy.name() + " would offer " + Prices.amount(counter.priceMicros())
+                    + ", which is above the maximum, below its last offer, or too late") : move;
+        }
+        return move;
+    }
+}

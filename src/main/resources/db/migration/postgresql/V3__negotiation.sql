@@ -1,0 +1,10 @@
+-- Which seller, for which plan line, and the price that stands: what the other sellers of the line are played against.
+alter table negotiation add column seller text;
+alter table negotiation add column line_group text;
+alter table negotiation add column standing bigint;
+alter table negotiation add column tier_refused bigint not null default 0;
+update negotiation set seller = data::json ->> 'seller';
+create index negotiation_group on negotiation (line_group);
+create index negotiation_refused on negotiation (seller, tier_refused);
+-- What was begun before kept the limits of its strategy in another form; nothing is agreed, so nothing is lost.
+update negotiation set status = 'ERROR', data = jsonb_set(data::jsonb, '{status}', '"ERROR"')::text where status = 'OPEN';
