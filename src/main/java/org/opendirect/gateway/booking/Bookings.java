@@ -34,7 +34,7 @@ public final class Bookings {
     private final Clock clock;
     private final Ledger ledger;
     private final Resolver resolver;
-    private final LineMachine lineMachine;
+    private final LineDecisions lineDecisions;
     private final OrderMachine orderMachine;
     private final LineObserver observer;
     private final LineSteps lineSteps;
@@ -54,7 +54,8 @@ public final class Bookings {
         this.clock = clock;
         this.observer = observer;
         this.resolver = workbench.resolver(settings.booking());
-        this.lineMachine = workbench.lineMachine(resolver);
+        LineMachine lineMachine = workbench.lineMachine(resolver);
+        this.lineDecisions = new LineDecisions(lineMachine);
         this.orderMachine = workbench.orderMachine(resolver);
         var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
         this.lineSteps = new LineSteps(parts, lineMachine, ledger);
@@ -345,7 +346,7 @@ public final class Bookings {
 
     private void decideOrder(OrderRow order, LineRow line, String choice, String reason) {
         if (choice.equals("abandon")) {
-            lineMachine.abandonByDecision(line, reason);
+            lineDecisions.abandon(line, reason);
             boolean noneLeft = rows.linesOfBooking(order.id).stream().allMatch(l -> l.id.equals(line.id) || l.status.isLost());
             if (noneLeft) {
                 order.state = OrderRow.State.FAILED;
@@ -361,12 +362,12 @@ public final class Bookings {
                 l -> ledger.hold(l, works.terms(line.workId).budget()));
         switch (choice) {
             case "adopt" -> {
-                lineMachine.adoptByDecision(line, at).ifPresent(refusal -> {
+                lineDecisions.adopt(line, at).ifPresent(refusal -> {
                     throw Problem.conflict(refusal.code(), "what the seller holds cannot be adopted: " + refusal.detail()).asException();
                 });
             }
-            case "retry" -> lineMachine.retryByDecision(line, at);
-            default -> lineMachine.abandonByDecision(line, reason);
+            case "retry" -> lineDecisions.retry(line, at);
+            default -> lineDecisions.abandon(line, reason);
         }
     }
 

@@ -430,7 +430,7 @@ class LineMachine {
         }
     }
 
-    private Next released(LineRow line) {
+    Next released(LineRow line) {
         Problem.Brief why = line.problem != null ? line.problem
                 : Problem.Brief.of("released", "given back: the booking was cancelled, or another line of an all_or_nothing plan was lost");
         return end(line, line.endsAs == null ? LineStatus.CANCELLED : line.endsAs, why);
@@ -456,59 +456,5 @@ class LineMachine {
                 "naturalKey", line.key,
                 "lastEvidence", line.attempt == null || line.attempt.evidence == null ? "" : line.attempt.evidence));
         line.attempt = null;
-    }
-
-    // decisions of a person
-
-    /** Takes what the seller holds as it is, also its terms; why not, when a limit does not allow their cost. */
-    Optional<Problem.Brief> adoptByDecision(LineRow line, Situation at) {
-        // what the seller did not show as booked cannot be taken as booked: it is looked at once more
-        boolean notThere = !LineState.of(line.sellerState).isBooked();
-        Optional<Problem.Brief> refusal = Optional.empty();
-        line.problem = null;
-        if (line.sellerLineId == null) {
-            line.attempt = Attempt.of(Step.CREATE_LINE, Resolver.MAX_SENDS, at.now());
-        } else if (line.bookedMicros > 0 && !notThere) {
-            line.rateMicros = line.heldRateMicros == null ? line.rateMicros : line.heldRateMicros;
-            line.quantity = line.heldQuantity == null ? line.quantity : line.heldQuantity;
-            line.costMicros = line.heldCostMicros == null ? line.rate().cost(line.quantity).micros() : line.heldCostMicros;
-            line.status = LineStatus.BOOKED;
-            line.verified = true;
-            line.bookedMicros = 0;
-            refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
-                    : Optional.of(Problem.Brief.of("currency_differs", "the seller holds the line in " + line.heldCurrency + ", the budget is in " + line.currency));
-            line.reservedMicros = 0;
-            line.bookedMicros = line.costMicros;
-            return refusal;
-        } else if (line.bookedMicros > 0) {
-            line.attempt = Attempt.of(Step.READ_LINE, 1, at.now());
-        } else {
-            // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
-            line.attempt = Attempt.of(Step.RESERVE, Resolver.MAX_SENDS, at.now());
-        }
-        line.attempt.answered = true;
-        line.status = LineStatus.UNKNOWN;
-        return refusal;
-    }
-
-    /** Finds out once more where the line stands, and may send the step again. */
-    void retryByDecision(LineRow line, Situation at) {
-        line.problem = null;
-        Step step = line.sellerLineId == null ? Step.CREATE_LINE : line.endsAs != null || at.phase() == Phase.RELEASE ? Step.CANCEL
-                : line.bookedMicros > 0 ? Step.READ_LINE : line.reservedUntil != null || line.noReserve ? Step.BOOK : Step.RESERVE;
-        line.attempt = Attempt.of(step, 1, at.now());
-        line.attempt.answered = true;
-        line.status = LineStatus.UNKNOWN;
-    }
-
-    /** Gives the line up: whatever the seller is known to hold is cancelled first. */
-    void abandonByDecision(LineRow line, String reason) {
-        line.endsAs = LineStatus.FAILED;
-        line.problem = Problem.Brief.of("abandoned", "given up by a person" + (reason == null ? "" : ": " + reason));
-        if (line.sellerLineId == null) {
-            released(line);
-        } else {
-            line.status = LineStatus.UNKNOWN;
-        }
     }
 }

@@ -1,0 +1,68 @@
+package org.opendirect.gateway.booking;
+
+import java.util.Optional;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.work.Phase;
+
+/** What a person's choice makes of a line that nobody else can decide. */
+final class LineDecisions {
+
+    private final LineMachine machine;
+
+    LineDecisions(LineMachine machine) {
+        this.machine = machine;
+    }
+
+    /** Takes what the seller holds as it is, also its terms; why not, when a limit does not allow their cost. */
+    Optional<Problem.Brief> adopt(LineRow line, LineMachine.Situation at) {
+        // what the seller did not show as booked cannot be taken as booked: it is looked at once more
+        boolean notThere = !LineState.of(line.sellerState).isBooked();
+        Optional<Problem.Brief> refusal = Optional.empty();
+        line.problem = null;
+        if (line.sellerLineId == null) {
+            line.attempt = Attempt.of(Step.CREATE_LINE, Resolver.MAX_SENDS, at.now());
+        } else if (line.bookedMicros > 0 && !notThere) {
+            line.rateMicros = line.heldRateMicros == null ? line.rateMicros : line.heldRateMicros;
+            line.quantity = line.heldQuantity == null ? line.quantity : line.heldQuantity;
+            line.costMicros = line.heldCostMicros == null ? line.rate().cost(line.quantity).micros() : line.heldCostMicros;
+            line.status = LineStatus.BOOKED;
+            line.verified = true;
+            line.bookedMicros = 0;
+            refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
+                    : Optional.of(Problem.Brief.of("currency_differs", "the seller holds the line in " + line.heldCurrency + ", the budget is in " + line.currency));
+            line.reservedMicros = 0;
+            line.bookedMicros = line.costMicros;
+            return refusal;
+        } else if (line.bookedMicros > 0) {
+            line.attempt = Attempt.of(Step.READ_LINE, 1, at.now());
+        } else {
+            // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
+            line.attempt = Attempt.of(Step.RESERVE, Resolver.MAX_SENDS, at.now());
+        }
+        line.attempt.answered = true;
+        line.status = LineStatus.UNKNOWN;
+        return refusal;
+    }
+
+    /** Finds out once more where the line stands, and may send the step again. */
+    void retry(LineRow line, LineMachine.Situation at) {
+        line.problem = null;
+        Step step = line.sellerLineId == null ? Step.CREATE_LINE : line.endsAs != null || at.phase() == Phase.RELEASE ? Step.CANCEL
+                : line.bookedMicros > 0 ? Step.READ_LINE : line.reservedUntil != null || line.noReserve ? Step.BOOK : Step.RESERVE;
+        line.attempt = Attempt.of(step, 1, at.now());
+        line.attempt.answered = true;
+        line.status = LineStatus.UNKNOWN;
+    }
+
+    /** Gives the line up: whatever the seller is known to hold is cancelled first. */
+    void abandon(LineRow line, String reason) {
+        line.endsAs = LineStatus.FAILED;
+        line.problem = Problem.Brief.of("abandoned", "given up by a person" + (reason == null ? "" : ": " + reason));
+        if (line.sellerLineId == null) {
+            machine.released(line);
+        } else {
+            line.status = LineStatus.UNKNOWN;
+        }
+    }
+}
