@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -27,8 +26,8 @@ public class Idempotency {
     private final Store store;
     private final Clock clock;
     private final Duration keep;
-    /** keys whose first request is being answered by this gateway; whoever else repeats one waits for the same work */
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    /** keys whose first request is being answered by this gateway, each with the System.nanoTime() at which it is given up */
+    private final Map<String, Long> running = new ConcurrentHashMap<>();
 
     public Idempotency(Store store, Clock clock, Duration keep) {
         this.store = store;
@@ -86,25 +85,25 @@ public class Idempotency {
      * For work that goes on for a while: what it makes is made in one transaction with the key, so that a repeated request finds it,
      * also after the gateway was killed in between; the answer is kept when it is there.
      *
-     * @param make makes it and returns its id
+     * @param make   makes it and returns its id
+     * @param atMost how long the first request may take; repeated while it runs it is a conflict, after that the work is found
      */
-    Begun begin(String key, String caller, String target, byte[] body, Supplier<String> make) {
+    Begun begin(String key, String caller, String target, byte[] body, Duration atMost, Supplier<String> make) {
         if (key == null) {
             return new Begun(null, store.write(make));
         }
         String hash = hash(key, target, body);
-        Begun begun = store.write(() -> {
+        return store.write(() -> {
             Optional<Kept> kept = kept(key, caller);
             if (kept.isEmpty()) {
                 insert(key, caller, hash);
                 String made = make.get();
                 store.sql().sql("update idempotency set location = ? where caller = ? and key = ?").params(made, caller, key).update();
-                running.add(caller + "/" + key);
+                running.put(caller + "/" + key, System.nanoTime() + atMost.toNanos());
                 return new Begun(null, made);
             }
             return known(kept.get(), key, hash).map(a -> new Begun(a, null)).orElseGet(() -> new Begun(null, kept.get().location()));
         });
-        return begun;
     }
 
     void complete(String key, String caller, Answer answer) {
@@ -119,6 +118,7 @@ public class Idempotency {
 
     /** Called on a clock. */
     public void expire() {
+        running.values().removeIf(until -> until - System.nanoTime() <= 0);
         store.write(() -> {
             store.sql().sql("delete from idempotency where created_at < ?").param(clock.millis() - keep.toMillis()).update();
         });
@@ -139,7 +139,8 @@ public class Idempotency {
             throw Problem.of(422, "idempotency_key_reused", "The key was used for something else",
                     "Idempotency-Key " + key + " came with another request before; use a new key for new work").asException();
         }
-        if (kept.status() == 0 && running.contains(kept.caller() + "/" + key)) {
+        Long until = running.get(kept.caller() + "/" + key);
+        if (kept.status() == 0 && until != null && until - System.nanoTime() > 0) {
             throw Problem.conflict("idempotency_in_flight", "the first request with this key is still running").asException();
         }
         return kept.status() == 0 ? Optional.empty() : Optional.of(new Answer(kept.status(), kept.location(), kept.body(), true));

@@ -43,7 +43,8 @@ public final class NegotiationApi {
         byte[] body = Requests.bytes(exchange);
         JsonNode json = Requests.json(exchange);
         String key = Requests.idempotencyKey(exchange);
-        Idempotency.Begun begun = idempotency.begin(key, Requests.CALLER, "POST /negotiations", body, () -> create(json));
+        Idempotency.Begun begun = idempotency.begin(key, Requests.CALLER, "POST /negotiations", body,
+                settings.negotiation().answerWithin().plusSeconds(5), () -> create(json));
         if (begun.answer() != null) {
             Answers.write(exchange.getMessage(), begun.answer().status(), begun.answer().headers(), begun.answer().body());
             exchange.setProperty("answered", true);

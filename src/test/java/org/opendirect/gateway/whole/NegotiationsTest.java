@@ -22,8 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.Strategy;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.opendirect.gateway.whole.ScriptedSeller.Line;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Negotiations over the wire: what was said, in which order, and what came of it. */
 class NegotiationsTest {
@@ -46,7 +50,7 @@ class NegotiationsTest {
         sellers.put("premium-news", news.baseUrl());
         sellers.put("premium-ctv", ctv.baseUrl());
         gateway = RunningGateway.start(folder, sellers, "gateway.negotiation.answer-within=3s", "gateway.sellers[1].identity.agency-id=ag-1",
-                "gateway.sellers[1].identity.seat-id=seat-7");
+                "gateway.sellers[1].identity.seat-id=seat-7", "spring.main.sources=" + OwnStrategy.class.getName());
     }
 
     @AfterAll
@@ -110,6 +114,49 @@ class NegotiationsTest {
         assertThat(other.heard("second")).as("learned").containsExactly("{\"buyer_price\":20}");
         assertThat(other.headers()).contains("x-agency-id: ag-1", "x-dsp-seat-id: seat-7");
         assertThat(scripted.headers()).noneMatch(h -> h.startsWith("x-agency"));
+    }
+
+    @Test
+    void aStrategyOfOnesOwnIsABean() throws Exception {
+        scripted.script("own", counters("40"), says(200, "{}"));
+
+        JsonNode ended = negotiate("scripted", "own", "once-only");
+
+        assertThat(ended.path("strategy").asText()).isEqualTo("once-only");
+        assertThat(scripted.heard("own").stream().map(NegotiationsTest::inShort)).containsExactly("21", "decline");
+    }
+
+    /** Named by {@code spring.main.sources}. */
+    @Configuration(proxyBeanMethods = false)
+    static class OwnStrategy {
+        @Bean
+        Strategy onceOnly() {
+            return new Strategy() {
+                @Override
+                public String name() {
+                    return "once-only";
+                }
+
+                @Override
+                public Move next(Session session) {
+                    return session.exchanges().isEmpty() ? new Move.Counter(21_000_000, "one offer and no more") : new Move.WalkAway("one was enough");
+                }
+            };
+        }
+    }
+
+    @Test
+    void aSellerThatRefusesOurTierIsNotAskedAgainToday() throws Exception {
+        scripted.script("refused", says(403, "{\"detail\":\"your tier may not negotiate\"}"));
+        Negotiations negotiations = gateway.context().getBean(Negotiations.class);
+        assertThat(negotiations.hasRefusedToday("scripted")).isFalse();
+
+        JsonNode ended = negotiate("scripted", "refused", "threshold");
+
+        assertThat(ended.path("status").asText()).isEqualTo("error");
+        assertThat(ended.at("/problem/code").asText()).isEqualTo("tier_refused");
+        assertThat(negotiations.hasRefusedToday("scripted")).isTrue();
+        assertThat(negotiations.hasRefusedToday("other")).isFalse();
     }
 
     @Test
