@@ -30,6 +30,8 @@ final class Attempt {
     Instant next;
     /** what is known of the unknown, for people */
     String evidence;
+    /** the seller does not show the line by itself: it is looked for in its order's list */
+    boolean byList;
     /** where a search through several pages stands */
     int skip;
     String firstId;

@@ -49,7 +49,7 @@ class LineMachine {
 
     Next next(LineRow line, Situation at) {
         if (line.attempt != null) {
-            return line.attempt.pursue(line.attempt.step == Step.CREATE_LINE ? Step.FIND_LINE : Step.READ_LINE, at.now());
+            return line.attempt.pursue(line.attempt.step == Step.CREATE_LINE || line.attempt.byList ? Step.FIND_LINE : Step.READ_LINE, at.now());
         }
         if (line.status == LineStatus.NEEDS_DECISION || line.status.isLost()) {
             return Next.PARK;
@@ -153,17 +153,33 @@ class LineMachine {
     void listed(LineRow line, Outcome<List<SellerLine>> outcome, Situation at) {
         Attempt attempt = line.attempt;
         if (outcome instanceof Outcome.Accepted<List<SellerLine>> page) {
-            Optional<SellerLine> ours = page.value().stream().filter(l -> l.bears(line.key)).findFirst();
+            Optional<SellerLine> ours = page.value().stream()
+                    .filter(l -> line.sellerLineId == null ? l.bears(line.key) : l.id().equals(line.sellerLineId)).findFirst();
             String firstId = page.value().isEmpty() ? "" : page.value().get(0).id();
-            if (ours.isPresent()) {
+            if (ours.isPresent() && attempt.step == Step.CREATE_LINE) {
                 adopt(line, ours.get(), at);
+            } else if (ours.isPresent()) {
+                attempt.failures = 0;
+                seen(line, ours.get(), true, at);
             } else if (!attempt.turnPage(PAGE, page.value().size(), firstId)) {
-                absent(line, "the order's lines do not include it", at);
+                notListed(line, at);
             }
         } else if (outcome instanceof Outcome.Refused<List<SellerLine>> refused) {
             ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
         } else if (outcome instanceof Outcome.Unknown<List<SellerLine>> unknown) {
             unknown(line, Step.FIND_LINE, new Outcome.Unknown<>(unknown.reason(), unknown.neverSent(), unknown.retryAfter()), at);
+        }
+    }
+
+    private void notListed(LineRow line, Situation at) {
+        String evidence = "the order's lines do not include it";
+        if (line.attempt.step == Step.CREATE_LINE) {
+            absent(line, evidence, at);
+        } else if (line.attempt.step == Step.CANCEL) {
+            released(line);
+        } else if (resolver.absent(line.attempt, at.now()) != Resolver.Verdict.READ_AGAIN) {
+            // it was there once: sending again is for a step that has shown no effect, not for a line that nobody sees
+            ask(line, "the seller shows the line neither by itself nor in its order");
         }
     }
 
@@ -196,10 +212,10 @@ class LineMachine {
     }
 
     private void notReadable(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {
-        if (refused.status() == 404 && line.attempt.step == Step.CANCEL) {
-            released(line);
-        } else if (refused.notServed()) {
-            absent(line, "the line cannot be read (" + refused.reason() + ")", at);
+        if (refused.notServed()) {
+            // gone, or never shown by itself: the list of the order's lines tells
+            line.attempt.byList = true;
+            line.attempt.evidence = "the line cannot be read (" + refused.reason() + ")";
         } else if (!resolver.failedAgain(line.attempt, refused.reason(), "", at.now())) {
             ask(line, "the line cannot be read (" + refused.reason() + ")");
         }

@@ -164,6 +164,23 @@ class LineMachineTest {
     }
 
     @Test
+    void aLineThatIsNotShownByItselfIsLookedForInItsOrderAndNeverSentAgainUnseen() {
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
+        next();
+        machine.heard(line, Step.BOOK, new Outcome.Unknown<>("lost"), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, new Outcome.Refused<>(404, "HTTP 404"), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_LINE));
+        machine.listed(line, new Outcome.Accepted<>(List.of()), at());
+        now = now.plusSeconds(60);
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_LINE));
+        machine.listed(line, new Outcome.Accepted<>(List.of()), at());
+        assertThat(line.status).isEqualTo(LineStatus.NEEDS_DECISION);
+        assertThat(next()).isEqualTo(Next.PARK);
+    }
+
+    @Test
     void aGatewayThatStopsAgainAndAgainBeforeACallIsNotTakenForASellerThatRefuses() {
         next();
         for (int stops = 1; stops <= 5; stops++) {
