@@ -299,8 +299,8 @@ class GatewayWiring {
     }
 
     @Bean
-    StrayRequests strayRequests() {
-        return new StrayRequests();
+    StrayRequests strayRequests(CamelContext camel) {
+        return new StrayRequests(camel);
     }
 
     @Bean("gateway")

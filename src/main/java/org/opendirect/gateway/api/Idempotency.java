@@ -106,14 +106,17 @@ public class Idempotency {
         });
     }
 
-    void complete(String key, String caller, Answer answer) {
-        if (key != null) {
-            running.remove(caller + "/" + key);
-            store.write(() -> {
-                store.sql().sql("update idempotency set status = ?, location = ?, body = ? where caller = ? and key = ?")
-                        .params(Arrays.asList(answer.status(), answer.location(), answer.body(), caller, key)).update();
-            });
+    /** Keeps the answer, unless one is kept already; returns the one that counts. */
+    Answer complete(String key, String caller, Answer answer) {
+        if (key == null) {
+            return answer;
         }
+        running.remove(caller + "/" + key);
+        return store.write(() -> {
+            int kept = store.sql().sql("update idempotency set status = ?, location = ?, body = ? where caller = ? and key = ? and status is null")
+                    .params(Arrays.asList(answer.status(), answer.location(), answer.body(), caller, key)).update();
+            return kept == 1 ? answer : kept(key, caller).map(k -> new Answer(k.status(), k.location(), k.body(), true)).orElse(answer);
+        });
     }
 
     /** Called on a clock. */

@@ -66,8 +66,8 @@ public final class NegotiationApi {
     /** 201 with the negotiation as it stands. */
     public void created(Exchange exchange) {
         String id = exchange.getProperty(Negotiations.ID, String.class);
-        var answer = new Idempotency.Answer(201, "/api/v1/negotiations/" + id, Json.text(negotiations.view(id)), false);
-        idempotency.complete(exchange.getProperty(KEY, String.class), Requests.CALLER, answer);
+        var answer = idempotency.complete(exchange.getProperty(KEY, String.class), Requests.CALLER,
+                new Idempotency.Answer(201, "/api/v1/negotiations/" + id, Json.text(negotiations.view(id)), false));
         Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
     }
 
@@ -79,6 +79,8 @@ public final class NegotiationApi {
             f.fault("seller", "no such seller");
         } else if (seller.isPresent() && !seller.get().usable()) {
             f.fault("seller", "declares another OpenDirect version");
+        } else if (seller.isPresent() && !seller.get().mayNegotiate()) {
+            f.fault("seller", "is not negotiated with: gateway.sellers[].negotiation is off");
         }
         String proposalId = f.requiredText("proposalId", 200);
         if (".".equals(proposalId) || "..".equals(proposalId)) {
@@ -109,9 +111,9 @@ public final class NegotiationApi {
         }
         long step = s.positiveMoney("concessionStep").orElse(Money.toMicros(settings.negotiation().concessionStep()));
         int rounds = s.wholeNumber("maxRounds", 1, 100).map(Long::intValue).orElse(settings.negotiation().maxRounds());
-        int exponent = (int) (s.positiveMoney("exponent").orElse(Money.toMicros(settings.negotiation().exponent())) / 1000);
+        int exponent = s.between("exponent", "0.05", "20").orElse(settings.negotiation().exponent()).movePointRight(3).intValue();
         s.end();
-        return target == null || max == null ? null : new Tactics(type, target, max, step, rounds, Math.min(20_000, Math.max(50, exponent)));
+        return target == null || max == null ? null : new Tactics(type, target, max, step, rounds, exponent);
     }
 
     /** {@code POST /negotiations/{negotiation}/mode}: to a strategy, or back to a person. */
@@ -119,6 +121,9 @@ public final class NegotiationApi {
         Fields f = Fields.of(Requests.json(exchange));
         boolean auto = "auto".equals(f.required("mode", f.oneOf("mode", "auto", "manual")));
         Tactics tactics = tactics(f, auto);
+        if (!auto && f.has("strategy")) {
+            f.fault("strategy", "has no meaning in manual mode: the negotiation keeps its limits");
+        }
         f.end();
         f.throwIfWrong();
         exchange.setProperty(Negotiations.ID, id(exchange));

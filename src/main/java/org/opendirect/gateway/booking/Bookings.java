@@ -229,7 +229,7 @@ public final class Bookings {
         int undecided = (int) lines.stream().filter(l -> LineView.of(l, orders.get(l.bookingId)).status() == LineStatus.NEEDS_DECISION).count();
         boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release)
                 || LineView.of(l, orders.get(l.bookingId)).status() == LineStatus.NEEDS_DECISION);
-        List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED).toList();
+        List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED && l.verified).toList();
         String currency = terms.budget().currency();
         return new Summary(lines.size(), booked.size(), (int) lines.stream().filter(l -> l.status.isLost()).count(), undecided, atRest,
                 new Money(lines.stream().mapToLong(l -> l.reservedMicros).sum(), currency),

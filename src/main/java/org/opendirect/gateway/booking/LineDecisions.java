@@ -25,7 +25,9 @@ final class LineDecisions {
         } else if (line.bookedMicros > 0 && !notThere) {
             line.rateMicros = line.heldRateMicros == null ? line.rateMicros : line.heldRateMicros;
             line.quantity = line.heldQuantity == null ? line.quantity : line.heldQuantity;
-            line.costMicros = line.heldCostMicros == null ? line.rate().cost(line.quantity).micros() : line.heldCostMicros;
+            // a seller may go on echoing the cost that it was sent: what its rate and quantity come to counts, when that is more
+            long cost = line.rate().cost(line.quantity).micros();
+            line.costMicros = line.heldCostMicros == null ? cost : Math.max(cost, line.heldCostMicros);
             line.status = LineStatus.BOOKED;
             line.verified = true;
             line.bookedMicros = 0;

@@ -238,6 +238,7 @@ class LineMachine {
             attempt.failures = 0;
             line.status = LineStatus.UNKNOWN;
             attempt.next = unknown.retryAfter().isEmpty() ? null : attempt.next;
+            line.interruptions = unknown.retryAfter().isEmpty() ? line.interruptions : resolver.interrupted(attempt, line.interruptions);
         } else if (!goesOn) {
             ask(line, "the seller could not be read after an answer was lost: " + unknown.reason());
         }

@@ -32,6 +32,10 @@ public record LineView(
 
     /** A planned line whose order stands, or whose order has to be decided on, shows that. */
     private static LineStatus shown(LineRow line, OrderRow order) {
+        if (line.status == LineStatus.BOOKED && !line.verified) {
+            // booked is what the seller has shown twice
+            return LineStatus.BOOKING;
+        }
         if (line.status == LineStatus.PLANNED && order != null) {
             return switch (order.state) {
                 case OPEN -> LineStatus.ORDERED;

@@ -93,6 +93,7 @@ class OrderMachine {
             } else {
                 attempt.failures = 0;
                 attempt.next = unknown.retryAfter().isEmpty() ? null : attempt.next;
+                order.interruptions = unknown.retryAfter().isEmpty() ? order.interruptions : resolver.interrupted(attempt, order.interruptions);
             }
         }
     }

@@ -17,6 +17,8 @@ class Resolver {
     /** A step that changes something is sent at most this often. */
     static final int MAX_SENDS = 2;
     private static final int MAX_INTERRUPTIONS = 5;
+    /** with the default waits, half a minute */
+    private static final int MAX_STRANGE = 8;
 
     private final GatewaySettings.Booking settings;
     private final RandomGenerator random;
@@ -27,8 +29,8 @@ class Resolver {
     }
 
     /**
-     * An intent that the gateway stopped on may never have left, so it does not count against the sends of its step: reading decides
-     * about it like about any other. Bounded, so that a gateway that dies at every try ends with a person all the same.
+     * An intent that the gateway stopped on may never have left, and a call that was answered with Retry-After was most likely not looked
+     * at: neither counts against the sends of its step. Reading decides about it like about any other. Bounded, so that a gateway that dies at every try ends with a person all the same.
      *
      * @param interruptions of this order or line so far
      * @return the same, one more
@@ -75,7 +77,7 @@ class Resolver {
     boolean strange(Attempt attempt, Instant now) {
         attempt.polls++;
         attempt.next = now.plus(backoff(attempt.polls));
-        return attempt.polls < settings.maxAttempts();
+        return attempt.polls < Math.min(MAX_STRANGE, settings.maxAttempts());
     }
 
     /** Doubles from the shortest to the longest wait, and varies by a quarter so that many lines do not ask in step. */

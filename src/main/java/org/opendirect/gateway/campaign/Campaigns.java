@@ -131,13 +131,16 @@ public final class Campaigns {
     /** What to do now, as the property {@code stage}: plan, book or rest. */
     public void stage(Exchange exchange) {
         Claim claim = exchange.getProperty("claim", Claim.class);
+        // a person may have cancelled it this very moment: whoever is first counts
+        fenced(claim, r -> {
+            if (r.status == CampaignStatus.RECEIVED) {
+                move(r, CampaignStatus.PLANNING, null);
+            }
+        });
         CampaignRow row = row(claim.workId());
         exchange.setProperty("nextAt", null);
         switch (row.status) {
-            case RECEIVED, PLANNING -> {
-                if (row.status == CampaignStatus.RECEIVED) {
-                    fenced(claim, r -> move(r, CampaignStatus.PLANNING, null));
-                }
+            case PLANNING -> {
                 exchange.setProperty(Planner.PLANNING, new Planning(row.id, row.plan, false));
                 exchange.setProperty(STAGE, "plan");
             }

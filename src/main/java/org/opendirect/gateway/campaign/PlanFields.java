@@ -109,7 +109,7 @@ final class PlanFields {
         var own = new Plan.Haggling(n.oneOf("strategy", strategies.toArray(String[]::new)).orElse(inherited.strategy()),
                 n.positiveMoney("concessionStep").orElse(inherited.stepMicros()),
                 n.wholeNumber("maxRounds", 1, 100).map(Long::intValue).orElse(inherited.maxRounds()),
-                n.positiveMoney("exponent").map(m -> (int) Math.min(20_000, Math.max(50, m / 1000))).orElse(inherited.exponent()));
+                n.between("exponent", "0.05", "20").map(e -> e.movePointRight(3).intValue()).orElse(inherited.exponent()));
         n.end();
         return own;
     }

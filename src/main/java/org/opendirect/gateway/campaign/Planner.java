@@ -129,7 +129,7 @@ public final class Planner {
             takeAvails(planning, line);
             if (!planning.dryRun && line.targetMicros() != null) {
                 planning.candidates.get(line).stream()
-                        .filter(c -> worthNegotiating(line, c))
+                        .filter(c -> worthNegotiating(planning, line, c))
                         .sorted(Comparator.comparing((Candidate c) -> !c.preferred).thenComparing(c -> c.askedMicros))
                         .limit(settings.negotiation().maxPerLine())
                         .forEach(c -> begin(planning, line, c, ids));
@@ -159,10 +159,11 @@ public final class Planner {
         }
     }
 
-    private boolean worthNegotiating(Plan.Line line, Candidate c) {
+    private boolean worthNegotiating(Planning planning, Plan.Line line, Candidate c) {
         Seller seller = sellers.get(c.product.seller());
         boolean offered = c.proposalId != null || seller.offersProposals();
-        if (offered && negotiations.hasRefusedToday(seller.id())) {
+        boolean begun = !negotiations.ofLine(group(planning, line) + "/" + c.key()).isEmpty();
+        if (offered && !begun && negotiations.hasRefusedToday(seller.id())) {
             c.negotiationOutcome = "not tried: the seller has refused to negotiate today";
             return false;
         }
@@ -196,6 +197,7 @@ public final class Planner {
 
     /** The lines whose sellers were played against each other: the best has to be taken now, and the others declined. */
     public List<String> toClose(Exchange exchange) {
+        throwFault(exchange);
         Planning planning = planning(exchange);
         return planning.plan.lines().stream().filter(l -> planning.candidates.get(l).stream().anyMatch(c -> c.negotiationId != null))
                 .map(l -> group(planning, l)).toList();
@@ -203,6 +205,7 @@ public final class Planner {
 
     /** Takes what was agreed and shares the budget out; the body becomes the proposal. */
     public void allocate(Exchange exchange) {
+        throwFault(exchange);
         Planning planning = planning(exchange);
         var allocator = new Allocator(planning.plan.budget());
         var lines = new ArrayList<Planning.LineShare>();
@@ -223,6 +226,13 @@ public final class Planner {
             whole &= share.whole();
         }
         exchange.getMessage().setBody(new Planning.Proposal(lines, whole));
+    }
+
+    /** A negotiation that broke is a fault of the whole: planning is tried again, and goes on from what was said. */
+    private static void throwFault(Exchange exchange) {
+        if (exchange.removeProperty("fault") instanceof RuntimeException fault) {
+            throw fault;
+        }
     }
 
     private static Planning planning(Exchange exchange) {

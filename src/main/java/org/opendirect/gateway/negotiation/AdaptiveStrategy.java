@@ -27,7 +27,8 @@ public final class AdaptiveStrategy implements Strategy {
         if (s.sellerPrice() != null && s.sellerPrice() <= next) {
             return new Move.Accept(Prices.amount(s.sellerPrice()) + " is no more than the next offer would be");
         }
-        return new Move.Counter(next, next == s.lastOffer() ? "holding at " + Prices.amount(next) + " while the seller comes down"
+        return new Move.Counter(next, next == s.lastOffer() ? "holding at " + Prices.amount(next)
+                + (s.concession() != null && s.concession() > 0 ? " while the seller comes down" : ", the maximum")
                 : "conceding to " + Prices.amount(next));
     }
 

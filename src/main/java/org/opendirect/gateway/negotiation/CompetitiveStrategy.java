@@ -6,15 +6,21 @@ package org.opendirect.gateway.negotiation;
  */
 public final class CompetitiveStrategy implements Strategy {
 
+    static final String NAME = "competitive";
+
     private final Strategy own = new AdaptiveStrategy();
 
     @Override
     public String name() {
-        return "competitive";
+        return NAME;
     }
 
     @Override
     public Move next(Session s) {
+        if (s.lastOffer() == null && s.rivalPrice() != null && s.terms().targetMicros() >= s.rivalPrice() && s.rivalPrice() > s.terms().stepMicros()) {
+            long below = s.rivalPrice() - s.terms().stepMicros();
+            return new Move.Counter(below, "opening at " + Prices.amount(below) + ", another seller asks " + Prices.amount(s.rivalPrice()));
+        }
         Move move = own.next(s);
         if (move instanceof Move.Accept accept) {
             return new Move.Stand(accept.reason() + "; the other sellers of the line are heard first");

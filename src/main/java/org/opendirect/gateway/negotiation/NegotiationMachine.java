@@ -52,6 +52,11 @@ final class NegotiationMachine {
         var session = new Strategy.Session(row.tactics, row.exchanges(), row.sellerMicros, row.lastWord, at.rivalPrice(), (int) Math.min(1000, Math.max(0, used)));
         if (used >= 1000) {
             String late = "no agreement within " + deadline.toMillis() + " ms";
+            if (session.acceptable() && row.group != null && row.tactics.strategy().equals(CompetitiveStrategy.NAME)) {
+                row.standing = true;
+                note(row, late);
+                return Optional.empty();
+            }
             return session.acceptable() ? Optional.of(accept(row, "the time is up, and " + Prices.amount(row.sellerMicros) + " is within the maximum", at))
                     : leave(row, late, at);
         }
@@ -97,6 +102,8 @@ final class NegotiationMachine {
     WireRequest say(NegotiationRow row, Kind kind, Long priceMicros, String reason, Situation at) {
         row.pending = kind;
         row.pendingMicros = priceMicros;
+        row.otherForm = false;
+        row.repeated = false;
         if (kind == Kind.OPEN || kind == Kind.COUNTER) {
             var round = new Round();
             round.round = row.rounds.size() + 1;
@@ -109,7 +116,9 @@ final class NegotiationMachine {
     }
 
     private static WireRequest pendingRequest(NegotiationRow row, Situation at) {
-        row.pendingAsBuyerPrice = at.form().asksForBuyerPrice();
+        row.message++;
+        row.pendingSince = at.now();
+        row.pendingAsBuyerPrice = at.form().asksForBuyerPrice() || row.otherForm;
         return switch (row.pending) {
             case OPEN -> OpenDirectDialect.openProposal(row.productId, row.pendingMicros, row.impressions, row.start, row.end, row.advertiserId);
             case COUNTER -> OpenDirectDialect.counter(row.proposalId, row.pendingMicros, row.pendingAsBuyerPrice);
@@ -124,12 +133,19 @@ final class NegotiationMachine {
      * twice; an acceptance and a decline may be said again, since they say nothing new.
      */
     Optional<WireRequest> takeUp(NegotiationRow row, Situation at) {
+        // the time that passed while nobody worked on it is not the strategy's
+        row.startedAt = at.now();
         return switch (row.pending) {
             case COUNTER -> {
                 row.reading = true;
+                row.message++;
+                row.pendingSince = at.now();
                 yield Optional.of(OpenDirectDialect.readProposal(row.proposalId));
             }
-            case ACCEPT, DECLINE -> Optional.of(pendingRequest(row, at));
+            case ACCEPT, DECLINE -> {
+                row.repeated = true;
+                yield Optional.of(pendingRequest(row, at));
+            }
             default -> {
                 // a proposal whose id was never heard can neither be looked up nor closed
                 end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while the proposal was being opened"));
@@ -152,9 +168,12 @@ final class NegotiationMachine {
         boolean otherForm = outcome instanceof Outcome.Refused<SellerOffer> refused && refused.status() == 422 && !row.pendingAsBuyerPrice
                 && (said == Kind.COUNTER || said == Kind.ACCEPT);
         if (otherForm) {
-            // it was not understood, so nothing was offered: the same offer in the form that the seller asks for
-            at.form().askForBuyerPrice();
+            // it was not understood, so nothing was offered: the same offer in the form that other sellers ask for
+            row.otherForm = true;
             return Optional.of(pendingRequest(row, at));
+        }
+        if (row.otherForm && outcome instanceof Outcome.Accepted<SellerOffer>) {
+            at.form().askForBuyerPrice();
         }
         row.pending = null;
         if (said == Kind.DECLINE) {
@@ -172,7 +191,9 @@ final class NegotiationMachine {
     }
 
     private static void refused(NegotiationRow row, Kind said, Outcome.Refused<SellerOffer> refused) {
-        boolean agreedBefore = said == Kind.ACCEPT && refused.status() == 400 && refused.reason().toLowerCase(Locale.ROOT).contains("accepted");
+        // only after a repetition: the first acceptance had arrived, and the seller says that the negotiation is over by it
+        boolean agreedBefore = said == Kind.ACCEPT && row.repeated && refused.status() == 400
+                && refused.reason().toLowerCase(Locale.ROOT).contains("is accepted");
         if (agreedBefore) {
             agree(row, row.pendingMicros);
         } else {
@@ -184,7 +205,10 @@ final class NegotiationMachine {
     /** What the seller shows of an offer whose answer was lost. */
     private Optional<WireRequest> found(NegotiationRow row, Outcome<OpenDirectDialect.Proposal> outcome, Situation at) {
         if (outcome instanceof Outcome.Accepted<OpenDirectDialect.Proposal> a && a.value().buyerMicros() != null) {
-            if (a.value().buyerMicros().equals(row.pendingMicros)) {
+            int n = row.rounds.size();
+            boolean heldOffer = n > 1 && row.pendingMicros.equals(row.rounds.get(n - 2).buyerMicros);
+            boolean arrived = a.value().rounds() > 0 ? a.value().rounds() >= n : !heldOffer;
+            if (arrived && a.value().buyerMicros().equals(row.pendingMicros)) {
                 row.pending = null;
                 answered(row, Kind.COUNTER, a.value().offer());
                 return Optional.empty();
@@ -242,6 +266,8 @@ final class NegotiationMachine {
         boolean otherPrice = offer.priceMicros() != null && !offer.priceMicros().equals(row.pendingMicros);
         if (offer.action() == SellerOffer.Action.REJECT) {
             end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller withdrew its price"));
+        } else if (offer.currency() != null && !offer.currency().equals(row.currency)) {
+            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller confirms in " + offer.currency() + " instead of " + row.currency));
         } else if (otherPrice) {
             end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller confirms " + Prices.amount(offer.priceMicros())
                     + " after " + Prices.amount(row.pendingMicros) + " was accepted"));

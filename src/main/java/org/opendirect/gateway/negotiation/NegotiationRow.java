@@ -51,6 +51,13 @@ final class NegotiationRow {
     Long pendingMicros;
     /** the form {@code buyer_price} was used for what is pending */
     boolean pendingAsBuyerPrice;
+    Instant pendingSince;
+    /** counts what was said, so that an answer is not taken for the answer to something else */
+    int message;
+    /** after a 422 the same is said with the price under its other name */
+    boolean otherForm;
+    /** the acceptance that is pending is a repetition */
+    boolean repeated;
     /** reading, to find out what became of what is pending */
     boolean reading;
     /** why it is walked away from, while the decline is under way */

@@ -3,6 +3,7 @@ package org.opendirect.gateway.negotiation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -40,6 +41,9 @@ public final class Negotiations {
     private static final String STEP = "step";
     /** exchange property: the call whose answer is awaited */
     private static final String SENT = "sent";
+    /** exchange property: its number */
+    private static final String MESSAGE = "message";
+    private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Store store;
     private final Works works;
@@ -177,17 +181,24 @@ public final class Negotiations {
 
     /** Takes it up, also where another gateway has left it. */
     public void begin(Exchange exchange) {
-        act(exchange, (row, at) -> row.status != Status.OPEN ? Optional.empty() : row.pending != null ? machine.takeUp(row, at) : machine.next(row, at));
+        act(exchange, (row, at) -> row.status != Status.OPEN || isFresh(row) ? Optional.empty()
+                : row.pending != null ? machine.takeUp(row, at) : machine.next(row, at));
     }
 
     /** Takes the seller's answer that is the body and decides the next move. */
     public void heard(Exchange exchange) {
         WireReply reply = exchange.getMessage().getBody(WireReply.class);
         SellerRequest sent = exchange.getProperty(SENT, SellerRequest.class);
+        int message = exchange.getProperty(MESSAGE, Integer.class);
         act(exchange, (row, at) -> {
+            if (row.message != message) {
+                // taken up by somebody else meanwhile, who finds out himself what became of it
+                return Optional.empty();
+            }
             if (row.pending != null) {
                 Kind said = row.reading ? Kind.READ : row.pending;
-                audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), 0), sent, reply,
+                audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), epoch(exchange)),
+                        sent, reply,
                         OpenDirectDialect.offer(reply));
             }
             Optional<WireRequest> again = machine.take(row, reply, at);
@@ -195,9 +206,24 @@ public final class Negotiations {
         });
     }
 
+    /** Somebody is waiting for the answer at this moment: a person's request, perhaps at another gateway. */
+    private boolean isFresh(NegotiationRow row) {
+        return row.pending != null && !row.auto && row.pendingSince != null && clock.instant().isBefore(givenUp(row));
+    }
+
+    /** When an answer to what is pending is not waited for any more. */
+    private Instant givenUp(NegotiationRow row) {
+        return row.pendingSince.plus(sellers.get(row.seller).settings().timeout()).plus(MARGIN);
+    }
+
     private static String askedBy(Exchange exchange, NegotiationRow row) {
         Claim claim = exchange.getProperty("claim", Claim.class);
         return claim != null ? claim.askedBy() : row.auto ? "strategy" : "local";
+    }
+
+    private static long epoch(Exchange exchange) {
+        Claim claim = exchange.getProperty("claim", Claim.class);
+        return claim == null ? 0 : claim.epoch();
     }
 
     /** A move on the row, saved before the request that comes of it is given to the route. */
@@ -216,7 +242,9 @@ public final class Negotiations {
             Seller seller = sellers.get(row.seller);
             Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rivalPrice(row), form(seller)));
             save(row);
-            return wire.map(w -> SellerRequest.within(row.seller, w, seller.settings().timeout()));
+            exchange.setProperty(MESSAGE, row.message);
+            return wire.map(w -> SellerRequest.within(row.seller, w, seller.settings().timeout()))
+                    .map(r -> claim == null ? r : r.notAfter(works.leaseEnds(claim)));
         });
         exchange.setProperty(STEP, request.isPresent() ? "offer" : "none");
         exchange.setProperty(SENT, request.orElse(null));
@@ -248,9 +276,9 @@ public final class Negotiations {
     /** The plan line that is the body: property {@code again} and the negotiation to be closed with, as long as none has agreed. */
     public void closeBest(Exchange exchange) {
         List<NegotiationRow> rows = group(exchange.getProperty("group", String.class));
-        Optional<NegotiationRow> best = rows.stream().anyMatch(r -> r.status == Status.ACCEPTED && r.tactics.strategy().equals("competitive")) ? Optional.empty()
-                : rows.stream().filter(r -> r.status == Status.OPEN && r.standing).min(Comparator.comparing((NegotiationRow r) -> r.sellerMicros)
-                        .thenComparing(r -> r.seller).thenComparing(r -> r.id));
+        long agreed = rows.stream().filter(r -> r.status == Status.ACCEPTED).mapToLong(r -> r.finalMicros).min().orElse(Long.MAX_VALUE);
+        Optional<NegotiationRow> best = rows.stream().filter(r -> r.status == Status.OPEN && r.standing && r.sellerMicros < agreed)
+                .min(Comparator.comparing((NegotiationRow r) -> r.sellerMicros).thenComparing(r -> r.seller).thenComparing(r -> r.id));
         exchange.setProperty("again", best.isPresent());
         exchange.setProperty(STEP, "none");
         best.ifPresent(row -> {
@@ -305,6 +333,8 @@ public final class Negotiations {
             if (priceMicros != null && row.lastWord) {
                 throw Problem.conflict("final_offer", "the seller has said its last word: accept or decline it").asException();
             }
+            // whoever asked may be gone before the answer is there: then it is found out by itself
+            works.wakeAt(row.id, clock.instant().plus(sellers.get(row.seller).settings().timeout()).plus(MARGIN));
             return Optional.of(switch (action) {
                 case "accept" -> machine.accept(row, "accepted by a person", at);
                 case "decline" -> machine.say(row, Kind.DECLINE, null, "declined by a person", at);
@@ -320,6 +350,9 @@ public final class Negotiations {
             NegotiationRow row = rowForUpdate(id);
             requireOpen(row);
             requireOwn(row);
+            if (isFresh(row)) {
+                throw Problem.conflict("negotiation_busy", "the seller has not answered the last message yet").asException();
+            }
             Long last = row.exchanges().isEmpty() ? null : row.exchanges().get(row.exchanges().size() - 1).offer();
             if (last != null && last > tactics.maxMicros()) {
                 throw Problem.invalid(List.of(new Problem.FieldError("/strategy/maxCpm", "must not be below what has been offered, " + amount(last)))).asException();

@@ -20,7 +20,8 @@ final class Prices {
     /** The next offer: in whole cents, never below the last one, never above the maximum. */
     static long offer(Session s, long wanted) {
         long last = s.lastOffer() == null ? 0 : s.lastOffer();
-        return Math.min(Math.max(wanted / CENT * CENT, last), s.terms().maxMicros());
+        long rounded = wanted < CENT ? wanted : wanted / CENT * CENT;
+        return Math.min(Math.max(rounded, last), s.terms().maxMicros());
     }
 
     static Move lastWordTooHigh(Session s) {

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.opendirect.gateway.negotiation.Strategy.Move;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The strategies by name: those of the gateway and those that somebody has added as beans. */
 public final class Strategies {
+
+    private static final Logger log = LoggerFactory.getLogger(Strategies.class);
 
     private final Map<String, Strategy> byName = new LinkedHashMap<>();
 
@@ -29,7 +33,14 @@ public final class Strategies {
         if (strategy == null) {
             return new Move.WalkAway("the strategy " + session.terms().strategy() + " is not there any more");
         }
-        Move move = strategy.next(session);
+        Move move;
+        try {
+            move = strategy.next(session);
+        } catch (RuntimeException e) {
+            // what was said and heard stays in the record; a strategy that fails decides nothing more
+            log.error("Strategy {} failed", strategy.name(), e);
+            return new Move.WalkAway("strategy " + strategy.name() + " failed: " + e.getMessage());
+        }
         boolean taking = move instanceof Move.Accept || move instanceof Move.Stand;
         if (taking && !session.acceptable()) {
             return new Move.WalkAway("strategy " + strategy.name() + " would take a price above the maximum");

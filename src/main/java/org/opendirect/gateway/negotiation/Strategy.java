@@ -27,26 +27,26 @@ public interface Strategy {
      */
     record Session(Tactics terms, List<Exchange> exchanges, Long sellerPrice, boolean lastWord, Long rivalPrice, int timeUsed) {
 
-        int offers() {
+        public int offers() {
             return exchanges.size();
         }
 
         /** Null before the first. */
-        Long lastOffer() {
+        public Long lastOffer() {
             return exchanges.isEmpty() ? null : exchanges.get(exchanges.size() - 1).offer();
         }
 
-        boolean acceptable() {
+        public boolean acceptable() {
             return sellerPrice != null && sellerPrice <= terms.maxMicros();
         }
 
         /** No further offer would be heard, or is allowed. */
-        boolean over() {
+        public boolean over() {
             return lastWord || offers() >= terms.maxRounds();
         }
 
         /** By how much the seller came down with its last answer; null when that cannot be said yet, negative when it went up. */
-        Long concession() {
+        public Long concession() {
             int n = exchanges.size();
             return n < 2 || exchanges.get(n - 1).answer() == null || exchanges.get(n - 2).answer() == null ? null
                     : (Long) (exchanges.get(n - 2).answer() - exchanges.get(n - 1).answer());

@@ -124,6 +124,12 @@ public final class Fields {
         return read(name, "a number", v -> v.isNumber() ? v.decimalValue() : null);
     }
 
+    /** A number between two others, to three decimals. */
+    public Optional<BigDecimal> between(String name, String min, String max) {
+        return number(name).filter(n -> check(name, n.compareTo(new BigDecimal(min)) >= 0 && n.compareTo(new BigDecimal(max)) <= 0
+                && n.stripTrailingZeros().scale() <= 3, "must be from " + min + " to " + max + ", with at most 3 decimals"));
+    }
+
     public Optional<Long> wholeNumber(String name, long min, long max) {
         return read(name, "a whole number", v -> v.isNumber() && fitsLong(v.decimalValue()) ? v.decimalValue().longValueExact() : null)
                 .filter(n -> check(name, n >= min && n <= max, "must be from " + min + " to " + max + ", is " + n));

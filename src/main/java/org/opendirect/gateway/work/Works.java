@@ -70,6 +70,11 @@ public class Works {
         store.afterCommit(() -> ring(id));
     }
 
+    /** Makes it due at a later time. Inside a transaction. */
+    public void wakeAt(String id, Instant at) {
+        store.sql().sql("update work set next_at = ? where id = ?").params(at.toEpochMilli(), id).update();
+    }
+
     /** From here on it is this caller who wants the work done. Inside a transaction. */
     public void askedBy(String id, String askedBy) {
         store.sql().sql("update work set asked_by = ? where id = ?").params(askedBy, id).update();

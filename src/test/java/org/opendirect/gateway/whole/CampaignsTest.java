@@ -60,6 +60,26 @@ class CampaignsTest {
     }
 
     @Test
+    void cancelledAtOnceItStaysCancelled() throws Exception {
+        var paths = new ArrayList<String>();
+        for (int i = 0; i < 30; i++) {
+            var answer = gateway.post("/api/v1/campaigns", """
+                    {"id":"at-once-%d","name":"At once %d","advertiser":{"id":"adv"},"currency":"USD","budget":100,"startDate":"2027-03-01",
+                     "endDate":"2027-03-31","lines":[{"id":"a","channel":"display","impressions":1000,"maxCpm":40}]}""".formatted(i, i));
+            paths.add(answer.headers().firstValue("Location").orElseThrow());
+            assertThat(gateway.post(paths.get(i) + "/cancel", "").statusCode()).isEqualTo(202);
+        }
+        for (String path : paths) {
+            gateway.await("the end of " + path, () -> gateway.getJson(path).path("status").asText().equals("CANCELLED"));
+            var types = gateway.json(gateway.get(path + "/events", "Accept", "application/json")).path("events").findValuesAsText("type").stream()
+                    .filter(t -> t.startsWith("campaign.")).toList();
+            // where it was quicker than the person it may have gone further, and is given back
+            int cancelled = types.indexOf("campaign.cancelled");
+            assertThat(types.subList(cancelled, types.size())).as("nothing comes after the end: " + types).containsExactly("campaign.cancelled");
+        }
+    }
+
+    @Test
     void aPlanIsBookedWithinItsBudgetAndTheLedgersAgree() throws Exception {
         JsonNode campaign = run(Files.readString(Path.of("plans/q1-brand-awareness.yaml")), "application/yaml");
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -203,6 +204,48 @@ class NegotiationsTest {
         assertThat(accepted.path("status").asText()).isEqualTo("accepted");
         assertThat(accepted.path("finalPrice").asInt()).isEqualTo(29);
         assertThat(gateway.post(back + "/counter", "{\"price\":20}").statusCode()).isEqualTo(409);
+    }
+
+    @Test
+    void whileAPersonsOfferIsUnansweredItCannotBeHandedOver() throws Exception {
+        var asked = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        scripted.script("busy", (exchange, body) -> {
+            asked.countDown();
+            try {
+                goOn.await(20, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            counters("35").answer(exchange, body);
+        }, counters("28"), says(200, "{\"action\":\"accept\"}"));
+        JsonNode n = gateway.json(gateway.post("/api/v1/negotiations", "{\"seller\":\"scripted\",\"proposalId\":\"busy\",\"mode\":\"manual\"}"));
+        String path = "/api/v1/negotiations/" + n.path("id").asText();
+        String auto = "{\"mode\":\"auto\",\"strategy\":{\"type\":\"threshold\",\"targetCpm\":10,\"maxCpm\":30,\"concessionStep\":2}}";
+        var offer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return gateway.post(path + "/counter", "{\"price\":18}").statusCode();
+            } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.post(path + "/mode", auto).statusCode()).isEqualTo(409);
+        goOn.countDown();
+        assertThat(offer.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+        assertThat(gateway.post(path + "/mode", auto).statusCode()).isEqualTo(200);
+        gateway.await("its end", () -> gateway.getJson(path).path("status").asText().equals("accepted"));
+        assertThat(scripted.heard("busy").stream().map(NegotiationsTest::inShort)).containsExactly("18", "20", "accept 28");
+    }
+
+    @Test
+    void anUnrelated422TeachesNothing() throws Exception {
+        scripted.script("floor", says(422, "{\"detail\":\"below the floor\"}"), says(422, "{\"detail\":\"below the floor\"}"));
+        scripted.script("after", counters("25"), says(200, "{\"action\":\"accept\"}"));
+
+        assertThat(negotiate("scripted", "floor", "threshold").path("status").asText()).isEqualTo("error");
+        assertThat(negotiate("scripted", "after", "threshold").path("status").asText()).isEqualTo("accepted");
+        assertThat(scripted.heard("after")).first().isEqualTo("{\"price\":20}");
     }
 
     @Test

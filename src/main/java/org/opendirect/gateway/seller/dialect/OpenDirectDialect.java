@@ -304,15 +304,16 @@ public final class OpenDirectDialect {
      * A proposal as the seller shows it. Sellers need not serve this.
      *
      * @param buyerMicros the last offer that it has heard; null when it does not say
+     * @param rounds      how many it has heard; 0 when it does not say
      */
-    public record Proposal(Long buyerMicros, SellerOffer offer) {
+    public record Proposal(Long buyerMicros, int rounds, SellerOffer offer) {
     }
 
     public static Outcome<Proposal> proposal(WireReply reply) {
         return read(reply, json -> {
             var rounds = json.items("rounds");
             Loose last = rounds.isEmpty() ? json : rounds.get(rounds.size() - 1);
-            return json.isObject() ? Optional.of(new Proposal(last.micros("buyerPrice", "lastBuyerPrice", "offer").orElse(null), offerOf(last.node() == json.node()
+            return json.isObject() ? Optional.of(new Proposal(last.micros("buyerPrice", "lastBuyerPrice", "offer").orElse(null), rounds.size(), offerOf(last.node() == json.node()
                     ? json : last))) : Optional.empty();
         });
     }
