@@ -163,6 +163,7 @@ public final class Holdings {
         order.orderId = orderId;
         order.name = "Release of line " + held.id();
         order.plainName = order.name;
+        // nothing is spent by giving back; XXX is ISO 4217 for no currency
         order.currency = held.currency() == null ? "XXX" : held.currency();
         order.state = OrderRow.State.OPEN;
         var line = new LineRow();

@@ -19,6 +19,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.awaitility.Awaitility;
@@ -216,6 +217,25 @@ class FlowsTest {
                 .query(Integer.class).single() >= 1);
         assertThat(jdbc.sql("select lease_until from work where id = ?").param(id).query(Long.class).single()).isZero();
         assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
+    }
+
+    @Test
+    void anAnswerIsNotTakenForTheAnswerToALaterMessage() {
+        camel.start();
+        String id = negotiations.createForLine("one", "prop-late", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
+                "cmp/late", "cmp/late/one/p");
+        var first = new DefaultExchange(camel);
+        first.setProperty(Negotiations.ID, id);
+        negotiations.begin(first);
+        var heir = new DefaultExchange(camel);
+        heir.setProperty(Negotiations.ID, id);
+        negotiations.begin(heir);
+
+        first.getMessage().setBody(ok("{\"action\":\"accept\",\"sellerPrice\":20}"));
+        negotiations.heard(first);
+
+        assertThat(negotiations.view(id).status()).as("whoever took it up finds out himself").isEqualTo("open");
+        assertThat(first.getMessage().getBody()).isNull();
     }
 
     @Test

@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.TestSettings;
@@ -125,6 +127,25 @@ abstract class StoreContractTest {
         pass(settings.booking().lease().dividedBy(2).plusMillis(1));
 
         assertThat(works().claim("w")).isEmpty();
+    }
+
+    @Test
+    void aCallMayRunUntilTheLeaseEndsAndNotAtAllUnderALostClaim() {
+        Works works = works();
+        due(works, "w");
+        long before = System.nanoTime();
+        Claim claim = works.claim("w").orElseThrow();
+        long end = works.leaseEnds(claim);
+        assertThat(end - before).isBetween(0L, settings.booking().lease().plusSeconds(5).toNanos());
+        works.renew();
+        assertThat(works.leaseEnds(claim) - end).as("a renewed lease ends later").isPositive();
+
+        var request = new SellerRequest("one", WireRequest.get("/x", ""), end + 1);
+        assertThat(request.notAfter(end).deadline()).isEqualTo(end);
+        assertThat(request.notAfter(end + 2).deadline()).isEqualTo(end + 1);
+
+        works.release(claim, null);
+        assertThat(works.leaseEnds(claim) - System.nanoTime()).as("nothing may leave any more").isNotPositive();
     }
 
     @Test
