@@ -45,7 +45,9 @@ import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
+import org.opendirect.gateway.seller.StoredLessons;
 import org.opendirect.gateway.seller.TransportLimits;
+import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsException;
@@ -72,10 +74,11 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerDirectory sellerDirectory(GatewaySettings settings, Environment env) {
+    SellerDirectory sellerDirectory(GatewaySettings settings, Environment env, ObjectProvider<Dialect.Kind> added, Store store, Clock clock) {
         return new SellerDirectory(settings, new SellerDirectory.Variables(
                 env.getProperty("OPENDIRECT_BASE_URL", ""), Secret.valueOf(env.getProperty("OPENDIRECT_TOKEN", "")),
-                Secret.valueOf(env.getProperty("OPENDIRECT_API_KEY", "")), env.getProperty("SELLER_ENDPOINTS", "")));
+                Secret.valueOf(env.getProperty("OPENDIRECT_API_KEY", "")), env.getProperty("SELLER_ENDPOINTS", "")),
+                added.orderedStream().toList(), new StoredLessons(store, clock, settings.learning().keep()));
     }
 
     /** Holds nothing when real sellers are configured. */

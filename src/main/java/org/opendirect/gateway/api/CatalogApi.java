@@ -11,7 +11,6 @@ import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
 /** The REST side of sellers, search and avails: reads the request, hands the fan-out its conversations, gives back the answer. */
@@ -70,7 +69,7 @@ public final class CatalogApi {
             throw Problem.notFound("product", productId + " at seller " + seller.id()).asException();
         }
         exchange.setProperty("productId", productId);
-        exchange.getMessage().setBody(SellerRequest.within(seller.id(), OpenDirectDialect.getProduct(productId), seller.settings().timeout()));
+        exchange.getMessage().setBody(SellerRequest.within(seller.id(), seller.dialect().catalog().product(productId), seller.settings().timeout()));
     }
 
     public void productAnswer(Exchange exchange) {

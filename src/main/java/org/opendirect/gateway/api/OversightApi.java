@@ -13,8 +13,10 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.LineDraft;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
@@ -24,6 +26,7 @@ public final class OversightApi {
     private static final int DEFAULT_TOP = 100;
     private static final int MAX_TOP = 1000;
     private static final String CHOICE = "choice";
+    private static final String SELLER = "seller";
     private static final String DIFFERENCE = "difference";
 
     private final Drift drift;
@@ -65,8 +68,9 @@ public final class OversightApi {
         if (ask) {
             Seller seller = sellers.find(d.seller()).filter(Seller::usable).orElseThrow(() ->
                     Problem.conflict("seller_not_usable", "seller " + d.seller() + " is not configured, or declares another OpenDirect version").asException());
-            exchange.getMessage().setBody(SellerRequest.within(d.seller(), OpenDirectDialect.getLine(d.accountId(), d.orderId(), d.lineId()),
-                    seller.settings().timeout()));
+            exchange.setProperty(SELLER, seller);
+            exchange.getMessage().setBody(SellerRequest.within(d.seller(), seller.dialect().booking().say(Call.READ_LINE,
+                    LineDraft.booked(d.accountId(), d.orderId(), d.lineId()), Page.WHOLE), seller.settings().timeout()));
         }
     }
 
@@ -74,7 +78,8 @@ public final class OversightApi {
     public void decide(Exchange exchange) {
         SellerLine held = null;
         if (exchange.getProperty("ask", Boolean.class)) {
-            Outcome<SellerLine> outcome = OpenDirectDialect.line(exchange.getMessage().getBody(WireReply.class));
+            Outcome<SellerLine> outcome = exchange.getProperty(SELLER, Seller.class).dialect().booking().line(Call.READ_LINE,
+                    exchange.getMessage().getBody(WireReply.class));
             if (outcome instanceof Outcome.Accepted<SellerLine> accepted) {
                 held = accepted.value();
             } else if (!(outcome instanceof Outcome.Refused<?> refused && refused.status() == 404)) {

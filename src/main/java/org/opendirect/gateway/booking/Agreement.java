@@ -3,7 +3,7 @@ package org.opendirect.gateway.booking;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendirect.gateway.money.Money;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Times;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 
 /**
@@ -33,10 +33,10 @@ final class Agreement {
                 && !new Money(held.costMicros(), agreed.currency).toMinorUnit().equals(agreed.cost().toMinorUnit())) {
             differences.add("cost " + amount(held.costMicros()) + " instead of " + amount(agreed.costMicros));
         }
-        if (held.start() != null && !OpenDirectDialect.sameDay(held.start(), agreed.start)) {
+        if (held.start() != null && !Times.sameDay(held.start(), agreed.start)) {
             differences.add("start " + held.start() + " instead of " + agreed.start);
         }
-        if (held.end() != null && !OpenDirectDialect.sameDay(held.end(), agreed.end)) {
+        if (held.end() != null && !Times.sameDay(held.end(), agreed.end)) {
             differences.add("end " + held.end() + " instead of " + agreed.end);
         }
         return differences;

@@ -2,6 +2,17 @@ package org.opendirect.gateway.booking;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Page;
+import org.opendirect.gateway.seller.dialect.PageOf;
+import org.opendirect.gateway.seller.dialect.PageTurn;
+import org.opendirect.gateway.seller.dialect.Profile;
+import org.opendirect.gateway.seller.dialect.Speaker;
+import org.opendirect.gateway.seller.dialect.Way;
 
 /** A step under way: its intent has been written, its outcome has not been settled. Part of the row of its order or line. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
@@ -32,9 +43,15 @@ final class Attempt {
     String evidence;
     /** the seller does not show the line by itself: it is looked for in its order's list */
     boolean byList;
-    /** where a search through several pages stands */
-    int skip;
+    /** where a search through several pages stands; null before the first page */
+    PageTurn turn;
     String firstId;
+    /** in what this call is said otherwise than the seller is known to want it */
+    Map<Choice, String> way = Map.of();
+    /** the ways in which it was said before and not understood */
+    List<Way> tried = List.of();
+    /** it was answered, and the answer showed no effect */
+    boolean ignored;
 
     /** What a step under way needs: its call, or, once that has been answered, the read that shows what became of it. */
     Next pursue(Step read, Instant now) {
@@ -44,12 +61,53 @@ final class Attempt {
         return new Next.Send(answered ? read : step);
     }
 
-    /** After a full page without what is looked for: whether there is another. A seller that ignores paging shows the same page again. */
-    boolean turnPage(int pageSize, int received, String first) {
-        boolean more = received >= pageSize && !first.equals(firstId);
-        firstId = more ? first : null;
-        skip = more ? skip + received : 0;
-        return more;
+    /** The page to ask for. */
+    Page page(int pageSize, List<String> forms) {
+        turn = turn == null ? PageTurn.begin(forms) : turn;
+        return turn.page(pageSize);
+    }
+
+    /** After a page without what is looked for. A page that begins like the one before is the same again. */
+    PageTurn.Verdict turnPage(PageOf<?> page, String first, List<String> forms) {
+        turn = turn == null ? PageTurn.begin(forms) : turn;
+        PageTurn.Verdict verdict = turn.turn(page.received(), !first.equals(firstId), page.total(), forms);
+        firstId = verdict == PageTurn.Verdict.NEXT ? first : null;
+        if (verdict != PageTurn.Verdict.NEXT) {
+            turn.restart();
+        }
+        return verdict;
+    }
+
+    /** Whether this attempt has been sent, rather than only looked after. */
+    boolean sent() {
+        return journal > 0;
+    }
+
+    /** The same step, said in another way. */
+    Attempt otherwise(Map<Choice, String> otherWay, List<Way> triedWays, Instant now) {
+        Attempt attempt = of(step, number, now);
+        attempt.answered = !step.mutating();
+        attempt.way = otherWay;
+        attempt.tried = triedWays;
+        return attempt;
+    }
+
+    /** The ways that were tried, with this one, which was not understood either. */
+    List<Way> triedWith(int status) {
+        var all = new ArrayList<>(tried);
+        all.add(new Way(way, status));
+        return List.copyOf(all);
+    }
+
+    /** Keeps what a call has shown by being understood. */
+    void understood(Call call, Speaker speaker, String evidence) {
+        Profile profile = speaker.dialect().profile();
+        Profile said = speaker.dialect(way).profile();
+        for (Choice choice : speaker.dialect().booking().shownBy(call)) {
+            if (!profile.knows(choice) || way.containsKey(choice)) {
+                speaker.learn(choice, said.get(choice), evidence);
+            }
+        }
     }
 
     static Attempt of(Step step, int number, Instant now) {

@@ -18,7 +18,10 @@ import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerDirectory;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.LineDraft;
+import org.opendirect.gateway.seller.dialect.Names;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
@@ -37,6 +40,7 @@ public final class Bookings {
     private final LineDecisions lineDecisions;
     private final OrderMachine orderMachine;
     private final LineObserver observer;
+    private final SellerDirectory sellers;
     private final LineSteps lineSteps;
     private final OrderSteps orderSteps;
 
@@ -53,6 +57,8 @@ public final class Bookings {
         this.rows = workbench.rows(store, clock, ledger);
         this.clock = clock;
         this.observer = observer;
+        this.sellers = sellers;
+        rows.accounts().forEach(a -> sellers.find(a.seller()).ifPresent(s -> s.accountFound(a.advertiser(), a.accountId())));
         this.resolver = workbench.resolver(settings.booking());
         LineMachine lineMachine = workbench.lineMachine(resolver);
         this.lineDecisions = new LineDecisions(lineMachine);
@@ -114,7 +120,8 @@ public final class Bookings {
         order.publisherId = o.publisherId();
         order.key = NaturalKey.next();
         order.plainName = o.name();
-        order.name = OpenDirectDialect.orderName(o.name(), order.key);
+        Profile seller = sellers.get(o.seller()).profile();
+        order.name = Names.withKey(o.name(), order.key, seller.number(Choice.ORDER_NAME_LENGTH));
         order.currency = o.budget().currency();
         order.budgetMicros = o.budget().micros();
         order.start = o.start();
@@ -131,7 +138,7 @@ public final class Bookings {
             line.advertiserId = o.advertiserId();
             line.productId = l.productId();
             line.key = NaturalKey.next();
-            line.name = OpenDirectDialect.lineName(l.name(), line.key);
+            line.name = Names.withKey(l.name(), line.key, seller.number(Choice.LINE_NAME_LENGTH));
             line.rateType = l.rate().type();
             line.rateMicros = l.rate().micros();
             line.listRateMicros = l.listRateMicros();
@@ -283,15 +290,15 @@ public final class Bookings {
                 : cancelled || lines.stream().allMatch(l -> l.status == LineStatus.CANCELLED) ? "CANCELLED" : "FAILED";
     }
 
-    /** Where a booked line lives at its seller. */
-    public record Whereabouts(String seller, String accountId, String orderId, String lineId, String currency) {
+    /** Where a line lives at its seller. */
+    public record Whereabouts(String seller, LineDraft line) {
     }
 
     public Whereabouts whereabouts(String bookingId, String sellerLineId) {
         OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
         LineRow line = rows.linesOfBooking(bookingId).stream().filter(l -> sellerLineId.equals(l.sellerLineId) || sellerLineId.equals(l.id)
                 && l.sellerLineId != null).findFirst().orElseThrow(() -> Problem.notFound("line", sellerLineId).asException());
-        return new Whereabouts(order.seller, order.accountId, order.orderId, line.sellerLineId, line.currency);
+        return new Whereabouts(order.seller, Drafts.of(line, order));
     }
 
     /** The work a booking belongs to: itself, or its campaign. */
@@ -352,14 +359,14 @@ public final class Bookings {
                 order.state = OrderRow.State.FAILED;
             }
         } else {
-            orderMachine.lookAgain(order, choice.equals("retry"), new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, ""));
+            orderMachine.lookAgain(order, choice.equals("retry"), new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, "", sellers.get(order.seller)));
         }
         rows.save(order);
     }
 
     private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
         var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order,
-                l -> ledger.hold(l, works.terms(line.workId).budget()));
+                l -> ledger.hold(l, works.terms(line.workId).budget()), sellers.get(line.seller));
         switch (choice) {
             case "adopt" -> {
                 lineDecisions.adopt(line, at).ifPresent(refusal -> {

@@ -4,10 +4,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.BookingSpeech;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.PageOf;
+import org.opendirect.gateway.seller.dialect.PageTurn;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.SellerObject;
+import org.opendirect.gateway.seller.dialect.Speaker;
+import org.opendirect.gateway.seller.dialect.Way;
 import org.opendirect.gateway.work.Phase;
 
 /**
@@ -18,6 +29,11 @@ class LineMachine {
 
     static final int PAGE = 50;
     private static final int MAX_RENEWALS = 1;
+    /** looks at an order that is pending, where the seller has not said that this is why it refuses */
+    private static final int MAX_LOOKS_AT_ORDER = 4;
+    private static final Pattern NO_SUCH_ACTION = Pattern.compile("not support|unsupported|unknown action|not implemented|no such action|does not reserve",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern OF_APPROVAL = Pattern.compile("approv|pending", Pattern.CASE_INSENSITIVE);
 
     private final Resolver resolver;
 
@@ -26,7 +42,14 @@ class LineMachine {
     }
 
     /** What surrounds the line while one decision is made. */
-    record Situation(Instant now, Phase phase, OrderRow order, Purse purse) {
+    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, Speaker speaker) {
+        BookingSpeech speech() {
+            return speaker.dialect().booking();
+        }
+
+        Profile profile() {
+            return speaker.dialect().profile();
+        }
     }
 
     /** The money. Called inside the transaction of the step that needs it. */
@@ -36,10 +59,10 @@ class LineMachine {
     }
 
     /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
-    boolean takeUp(LineRow line) {
+    boolean takeUp(LineRow line, Situation at) {
         boolean lost = line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered;
         if (lost) {
-            line.attempt.answered = true;
+            line.attempt.answered = !at.speech().repeatable(line.attempt.step.call());
             line.interruptions = resolver.interrupted(line.attempt, line.interruptions);
             line.attempt.evidence = "the gateway stopped before it had recorded an answer";
             line.status = LineStatus.UNKNOWN;
@@ -49,7 +72,8 @@ class LineMachine {
 
     Next next(LineRow line, Situation at) {
         if (line.attempt != null) {
-            return line.attempt.pursue(line.attempt.step == Step.CREATE_LINE || line.attempt.byList ? Step.FIND_LINE : Step.READ_LINE, at.now());
+            return line.attempt.pursue(line.attempt.step == Step.READ_ORDER ? Step.READ_ORDER
+                    : line.attempt.step == Step.CREATE_LINE || line.attempt.byList ? Step.FIND_LINE : Step.READ_LINE, at.now());
         }
         if (line.status == LineStatus.NEEDS_DECISION || line.status.isLost()) {
             return Next.PARK;
@@ -68,13 +92,14 @@ class LineMachine {
 
     private Next create(LineRow line, Situation at) {
         return switch (at.order().state) {
-            case OPEN -> send(line, Step.CREATE_LINE, 1, at);
+            case OPEN -> awaitsApproval(line, at) ? send(line, Step.READ_ORDER, 1, at) : send(line, Step.CREATE_LINE, 1, at);
             case FAILED -> end(line, LineStatus.FAILED, at.order().problem);
             default -> Next.PARK;
         };
     }
 
     private Next reserve(LineRow line, Situation at) {
+        line.noReserve |= at.profile().is(Choice.RESERVE, "no");
         if (line.noReserve) {
             return at.phase() == Phase.BOOK ? hold(line, Step.BOOK, at) : Next.PARK;
         }
@@ -90,7 +115,7 @@ class LineMachine {
         if (line.reservedUntil != null && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil))) {
             if (line.renewals < MAX_RENEWALS) {
                 line.renewals++;
-                return send(line, Step.RESET, 1, at);
+                return at.speech().serves(Call.RESET) ? send(line, Step.RESET, 1, at) : askAnew(line, at);
             }
             line.endsAs = LineStatus.EXPIRED;
             line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended at " + line.reservedUntil + " before it could be booked");
@@ -99,13 +124,22 @@ class LineMachine {
         return at.phase() == Phase.BOOK ? send(line, Step.BOOK, 1, at) : Next.PARK;
     }
 
+    /** Where a hold cannot be renewed, the line is asked for once more; what was held ends by itself. */
+    private Next askAnew(LineRow line, Situation at) {
+        line.sellerLineId = null;
+        line.reservedUntil = null;
+        line.status = LineStatus.ORDERED;
+        return create(line, at);
+    }
+
     /** When a call of this step is of no use any more: a book that had to wait for a connection leaves while the hold stands, or not at all. */
     Optional<Instant> mustEndBy(LineRow line, Step step) {
         return step == Step.BOOK ? Optional.ofNullable(line.reservedUntil) : Optional.empty();
     }
 
     private Next giveBack(LineRow line, Situation at) {
-        boolean somethingHeld = line.status == LineStatus.RESERVED || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
+        boolean somethingHeld = line.status == LineStatus.RESERVED && at.speech().serves(Call.RELEASE)
+                || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
         return somethingHeld ? send(line, Step.CANCEL, 1, at) : released(line);
     }
 
@@ -130,6 +164,9 @@ class LineMachine {
         attempt.answered = true;
         if (outcome instanceof Outcome.Accepted<SellerLine> accepted) {
             attempt.failures = 0;
+            if (attempt.step == Step.CREATE_LINE && !accepted.value().id().isEmpty()) {
+                attempt.understood(Call.CREATE_LINE, at.speaker(), "it took a line so");
+            }
             if (attempt.step == Step.CREATE_LINE && accepted.value().id().isEmpty()) {
                 line.status = LineStatus.UNKNOWN;
                 attempt.evidence = "the seller answered without the line's id";
@@ -142,7 +179,7 @@ class LineMachine {
             if (read) {
                 notReadable(line, refused, at);
             } else {
-                refused(line, refused.status(), refused.reason());
+                refused(line, refused.status(), refused.reason(), at);
             }
         } else if (outcome instanceof Outcome.Unknown<SellerLine> unknown) {
             unknown(line, asked, unknown, at);
@@ -150,23 +187,30 @@ class LineMachine {
     }
 
     /** A page of the order's lines, read to find out whether ours is among them. */
-    void listed(LineRow line, Outcome<List<SellerLine>> outcome, Situation at) {
+    void listed(LineRow line, Outcome<PageOf<SellerLine>> outcome, Situation at) {
         Attempt attempt = line.attempt;
-        if (outcome instanceof Outcome.Accepted<List<SellerLine>> page) {
-            Optional<SellerLine> ours = page.value().stream()
+        if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page) {
+            List<SellerLine> lines = page.value().items();
+            Optional<SellerLine> ours = lines.stream()
                     .filter(l -> line.sellerLineId == null ? l.bears(line.key) : l.id().equals(line.sellerLineId)).findFirst();
-            String firstId = page.value().isEmpty() ? "" : page.value().get(0).id();
             if (ours.isPresent() && attempt.step == Step.CREATE_LINE) {
                 adopt(line, ours.get(), at);
             } else if (ours.isPresent()) {
                 attempt.failures = 0;
                 seen(line, ours.get(), true, at);
-            } else if (!attempt.turnPage(PAGE, page.value().size(), firstId)) {
-                notListed(line, at);
+            } else {
+                switch (attempt.turnPage(page.value(), lines.isEmpty() ? "" : lines.get(0).id(), at.speech().pagings())) {
+                    case NEXT -> { }
+                    case END -> notListed(line, at);
+                    default -> ask(line, "the seller does not show all the lines of the order, and this one is not among those it shows");
+                }
             }
-        } else if (outcome instanceof Outcome.Refused<List<SellerLine>> refused) {
-            ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
-        } else if (outcome instanceof Outcome.Unknown<List<SellerLine>> unknown) {
+        } else if (outcome instanceof Outcome.Refused<PageOf<SellerLine>> refused) {
+            boolean form = refused.status() == 400 || refused.status() == 422;
+            if (!form || attempt.turn.refused(at.speech().pagings()) != PageTurn.Verdict.NEXT) {
+                ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
+            }
+        } else if (outcome instanceof Outcome.Unknown<PageOf<SellerLine>> unknown) {
             unknown(line, Step.FIND_LINE, new Outcome.Unknown<>(unknown.reason(), unknown.neverSent(), unknown.retryAfter()), at);
         }
     }
@@ -177,7 +221,7 @@ class LineMachine {
             absent(line, evidence, at);
         } else if (line.attempt.step == Step.CANCEL) {
             released(line);
-        } else if (resolver.absent(line.attempt, at.now()) != Resolver.Verdict.READ_AGAIN) {
+        } else if (resolver.absent(line.attempt, at.now(), at.profile()) != Resolver.Verdict.READ_AGAIN) {
             // it was there once: sending again is for a step that has shown no effect, not for a line that nobody sees
             ask(line, "the seller shows the line neither by itself nor in its order");
         }
@@ -188,6 +232,7 @@ class LineMachine {
         line.sellerState = held.rawState();
         line.status = LineStatus.DRAFT;
         line.attempt = null;
+        takeQuotedPrice(line, held, at);
         if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending()) {
             // further than we asked for: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
@@ -196,14 +241,24 @@ class LineMachine {
         }
     }
 
-    private void refused(LineRow line, int status, String reason) {
+    /** A seller that prices by itself may ask less than its catalogue says; what was negotiated stays as it was agreed. */
+    private static void takeQuotedPrice(LineRow line, SellerLine held, Situation at) {
+        boolean less = at.speech().quotes() && line.negotiationId == null && held.rateMicros() != null && held.rateMicros() > 0
+                && held.rateMicros() < line.rateMicros;
+        if (less) {
+            line.reasons.add("the seller quotes " + Money.toAmount(held.rateMicros()).toPlainString() + " instead of "
+                    + Money.toAmount(line.rateMicros).toPlainString());
+            line.rateMicros = held.rateMicros();
+            line.costMicros = line.rate().cost(line.quantity).micros();
+        }
+    }
+
+    private void refused(LineRow line, int status, String reason, Situation at) {
         Attempt attempt = line.attempt;
         if (attempt.step == Step.CREATE_LINE) {
-            end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", reason));
-        } else if (attempt.step == Step.RESERVE && (status == 405 || status == 501)) {
-            line.noReserve = true;
-            line.status = LineStatus.DRAFT;
-            line.attempt = null;
+            if (!sayOtherwise(line, status, at) && !lookAtOrder(line, reason, at)) {
+                end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", reason));
+            }
         } else {
             // believed only after a read of the line agrees
             attempt.refusal = reason;
@@ -212,7 +267,7 @@ class LineMachine {
     }
 
     private void notReadable(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {
-        if (refused.notServed()) {
+        if (refused.notServed() && at.speech().serves(Call.LIST_LINES)) {
             // gone, or never shown by itself: the list of the order's lines tells
             line.attempt.byList = true;
             line.attempt.evidence = "the line cannot be read (" + refused.reason() + ")";
@@ -225,8 +280,8 @@ class LineMachine {
         Attempt attempt = line.attempt;
         boolean mutating = asked.mutating();
         boolean goesOn = resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now());
-        if (mutating && unknown.neverSent()) {
-            // known: nothing has happened. Sent again as it is, until it has failed too often
+        if (mutating && (unknown.neverSent() || at.speech().repeatable(asked.call()))) {
+            // known: nothing has happened, or nothing that binds anybody. Sent again as it is, until it has failed too often
             attempt.answered = false;
             attempt.journal = 0;
             if (!goesOn) {
@@ -256,6 +311,10 @@ class LineMachine {
     /** The line as the seller shows it, judged by the step that is under way. */
     private void seen(LineRow line, SellerLine held, boolean read, Situation at) {
         line.sellerState = held.rawState();
+        if (at.speech().renames() && held.state().isBooked() && !held.id().isEmpty() && !held.id().equals(line.sellerLineId)) {
+            line.reservationId = line.sellerLineId;
+            line.sellerLineId = held.id();
+        }
         line.heldRateMicros = held.rateMicros();
         line.heldQuantity = held.quantity();
         line.heldCostMicros = held.costMicros();
@@ -276,13 +335,16 @@ class LineMachine {
         Attempt attempt = line.attempt;
         boolean reserving = attempt.step == Step.RESERVE;
         LineState state = held.state();
+        if (state.isBooked() || state == LineState.RESERVED && reserving || state.isPending()) {
+            moved(line, at);
+        }
         if (state.isBooked()) {
             booked(line, held);
         } else if (state == LineState.RESERVED && reserving) {
             reserved(line, held, at);
         } else if (state.isPending()) {
             line.status = reserving ? LineStatus.RESERVING : LineStatus.BOOKING;
-            if (!resolver.pending(attempt, at.now())) {
+            if (!resolver.pending(attempt, at.now(), at.profile())) {
                 ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
             }
         } else if (state == LineState.DECLINED) {
@@ -310,6 +372,7 @@ class LineMachine {
         } else if (!read) {
             // the answer still shows the state before: the read after it decides
             attempt.refusal = null;
+            attempt.ignored = true;
         } else {
             unmoved(line, held, reserving, at);
         }
@@ -326,7 +389,17 @@ class LineMachine {
     /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
     private void unmoved(LineRow line, SellerLine held, boolean reserving, Situation at) {
         Attempt attempt = line.attempt;
-        if (attempt.refusal == null) {
+        int sign = attempt.refusal != null ? attempt.refusalStatus : attempt.ignored ? Way.NO_EFFECT : 0;
+        if (sign != 0 && sayOtherwise(line, sign, at)) {
+            return;
+        }
+        if (reserving && cannotReserve(attempt)) {
+            line.noReserve = true;
+            line.status = LineStatus.DRAFT;
+            line.attempt = null;
+        } else if (attempt.refusal != null && lookAtOrder(line, attempt.refusal, at)) {
+            return;
+        } else if (attempt.refusal == null) {
             absent(line, "the line is still " + held.rawState(), at);
         } else if (reserving || line.noReserve) {
             end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
@@ -336,6 +409,95 @@ class LineMachine {
         } else {
             ask(line, "the seller refuses to book (" + attempt.refusal + ") and yet shows the line as " + held.rawState());
         }
+    }
+
+    /** Says what was not understood in another way, where there is one that may be tried. It is the same send, not a second one. */
+    private static boolean sayOtherwise(LineRow line, int status, Situation at) {
+        List<Way> tried = line.attempt.triedWith(status);
+        Optional<Map<Choice, String>> way = at.speech().otherWay(line.attempt.step.call(), tried);
+        way.ifPresent(w -> line.attempt = line.attempt.otherwise(w, tried, at.now()));
+        return way.isPresent();
+    }
+
+    /** The seller knows no such action, in none of the ways in which it could be said. */
+    private static boolean cannotReserve(Attempt attempt) {
+        boolean notServed = attempt.refusalStatus == 404 || attempt.refusalStatus == 405 || attempt.refusalStatus == 501;
+        boolean inWords = attempt.refusal != null && NO_SUCH_ACTION.matcher(attempt.refusal).find();
+        return notServed || inWords || attempt.refusal == null && attempt.ignored && !attempt.tried.isEmpty();
+    }
+
+    /** An action has had its effect: that is how this seller wants it said. */
+    private static void moved(LineRow line, Situation at) {
+        Attempt attempt = line.attempt;
+        if (attempt.step != Step.RESERVE && attempt.step != Step.BOOK || !attempt.sent()) {
+            return;
+        }
+        attempt.understood(attempt.step.call(), at.speaker(), "a line moved when it was asked to " + attempt.step.routeName() + " so");
+        if (attempt.step == Step.BOOK && line.noReserve && !at.profile().knows(Choice.RESERVE)) {
+            at.speaker().learn(Choice.RESERVE, "no", "it does not reserve, and books a line that is not reserved");
+        } else if (attempt.step == Step.RESERVE) {
+            at.speaker().learn(Choice.RESERVE, "yes", "it has reserved a line");
+        }
+        if ("PENDING".equals(at.order().sellerStatus) && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
+            at.speaker().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
+        }
+    }
+
+    // orders that the seller has to approve first
+
+    private static boolean awaitsApproval(LineRow line, Situation at) {
+        return at.profile().is(Choice.ORDER_APPROVAL, "wait") && !line.orderApproved && at.speech().serves(Call.READ_ORDER);
+    }
+
+    /** Something was refused under an order that the seller had not approved when it was made: perhaps that is why. */
+    private boolean lookAtOrder(LineRow line, String refusal, Situation at) {
+        boolean perhaps = "PENDING".equals(at.order().sellerStatus) && !line.orderApproved && at.speech().serves(Call.READ_ORDER)
+                && !(at.profile().knows(Choice.ORDER_APPROVAL) && at.profile().is(Choice.ORDER_APPROVAL, "none"));
+        if (perhaps) {
+            send(line, Step.READ_ORDER, 1, at);
+            line.attempt.refusal = refusal;
+            line.status = line.sellerLineId == null ? LineStatus.ORDERED : LineStatus.DRAFT;
+        }
+        return perhaps;
+    }
+
+    /** The order as the seller shows it now. */
+    void orderRead(LineRow line, Outcome<SellerObject> outcome, Situation at) {
+        Attempt attempt = line.attempt;
+        if (outcome instanceof Outcome.Accepted<SellerObject> order) {
+            switch (order.value().status()) {
+                case "PENDING", "DRAFT", "SUBMITTED" -> stillPending(line, at);
+                case "REJECTED", "CANCELED", "CANCELLED" -> end(line, LineStatus.FAILED, Problem.Brief.of("order_rejected",
+                        "the seller shows the order as " + order.value().status()));
+                default -> {
+                    if (attempt.refusal != null) {
+                        at.speaker().learn(Choice.ORDER_APPROVAL, "wait", "it refused a line under a pending order (" + attempt.refusal + "), and has approved the order since");
+                    }
+                    line.orderApproved = true;
+                    line.attempt = null;
+                }
+            }
+        } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
+            refusedForGood(line, refused.reason());
+        } else if (outcome instanceof Outcome.Unknown<SellerObject> unknown
+                && !resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now())) {
+            refusedForGood(line, unknown.reason());
+        }
+    }
+
+    private void stillPending(LineRow line, Situation at) {
+        Attempt attempt = line.attempt;
+        boolean goesOn = resolver.pending(attempt, at.now(), at.profile());
+        boolean known = at.profile().is(Choice.ORDER_APPROVAL, "wait") || attempt.refusal != null && OF_APPROVAL.matcher(attempt.refusal).find();
+        if (!goesOn || !known && attempt.polls > MAX_LOOKS_AT_ORDER) {
+            refusedForGood(line, "the seller has left the order pending since " + attempt.since);
+        }
+    }
+
+    private static void refusedForGood(LineRow line, String why) {
+        String reason = Optional.ofNullable(line.attempt.refusal).orElse(why);
+        end(line, line.sellerLineId == null ? LineStatus.FAILED : LineStatus.DECLINED, line.sellerLineId == null
+                ? Problem.Brief.of("seller_refused", reason) : Problem.Brief.of("seller_declined", reason));
     }
 
     /** What the seller shows, held against what was agreed (booking protocol, rule 5). */
@@ -394,7 +556,7 @@ class LineMachine {
                 released(line);
             }
         } else if (held.state().isPending()) {
-            if (!resolver.pending(attempt, at.now())) {
+            if (!resolver.pending(attempt, at.now(), at.profile())) {
                 ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
             }
         } else if (read && attempt.refusal != null) {
@@ -423,7 +585,7 @@ class LineMachine {
 
     private void absent(LineRow line, String evidence, Situation at) {
         line.attempt.evidence = evidence;
-        switch (resolver.absent(line.attempt, at.now())) {
+        switch (resolver.absent(line.attempt, at.now(), at.profile())) {
             case READ_AGAIN -> {
                 if (line.attempt.refusal == null) {
                     line.status = LineStatus.UNKNOWN;
@@ -453,7 +615,7 @@ class LineMachine {
         return end(line, line.endsAs == null ? LineStatus.CANCELLED : line.endsAs, why);
     }
 
-    private Next end(LineRow line, LineStatus status, Problem.Brief problem) {
+    private static Next end(LineRow line, LineStatus status, Problem.Brief problem) {
         line.attempt = null;
         line.status = status;
         line.problem = problem;

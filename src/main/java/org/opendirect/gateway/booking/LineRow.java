@@ -40,6 +40,10 @@ final class LineRow {
 
     LineStatus status = LineStatus.PLANNED;
     String sellerLineId;
+    /** the id under which the seller held it before it was booked, where that is another */
+    String reservationId;
+    /** its order has been seen approved, after the seller had refused something while it was not */
+    boolean orderApproved;
     /** the seller's own word for the state, as last read */
     String sellerState;
     /** the terms that the seller has shown last; null where it showed none */

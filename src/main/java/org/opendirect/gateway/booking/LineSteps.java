@@ -2,12 +2,16 @@ package org.opendirect.gateway.booking;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.BookingSpeech;
+import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Page;
+import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
@@ -36,8 +40,9 @@ public final class LineSteps extends Steps {
         LineRow line = stored.line();
         OrderRow order = stored.order();
         LineView before = LineView.of(line, order);
-        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()));
-        if (takeUp && machine.takeUp(line)) {
+        Seller seller = sellers.get(line.seller);
+        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), seller);
+        if (takeUp && machine.takeUp(line, at)) {
             recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step));
         }
         if (heard != null) {
@@ -66,25 +71,28 @@ public final class LineSteps extends Steps {
     }
 
     private void hear(Claim claim, LineRow line, OrderRow order, Heard heard, LineMachine.Situation at) {
+        BookingSpeech speech = at.speaker().dialect(line.attempt.way).booking();
         if (heard.asked() == Step.FIND_LINE) {
-            Outcome<List<SellerLine>> page = OpenDirectDialect.lines(heard.reply());
+            Outcome<PageOf<SellerLine>> page = speech.lines(heard.reply());
             record(claim, order, line.id, line.attempt, heard, page);
             machine.listed(line, page, at);
+        } else if (heard.asked() == Step.READ_ORDER) {
+            Outcome<SellerObject> outcome = speech.object(Call.READ_ORDER, heard.reply());
+            record(claim, order, line.id, line.attempt, heard, outcome);
+            machine.orderRead(line, outcome, at);
         } else {
-            Outcome<SellerLine> outcome = OpenDirectDialect.line(heard.reply());
+            Outcome<SellerLine> outcome = speech.line(heard.asked().call(), heard.reply());
             record(claim, order, line.id, line.attempt, heard, outcome);
             machine.heard(line, heard.asked(), outcome, at);
         }
     }
 
-    private static WireRequest wire(LineRow line, OrderRow order, Step step) {
+    private WireRequest wire(LineRow line, OrderRow order, Step step) {
+        BookingSpeech speech = sellers.get(line.seller).dialect(line.attempt.way).booking();
         return switch (step) {
-            case CREATE_LINE -> OpenDirectDialect.createLine(order.accountId, new OpenDirectDialect.LineDraft(order.orderId, line.productId,
-                    line.name, line.key, line.rateType, line.rateMicros, line.quantity, line.cost(), line.start, line.end, line.targeting));
-            case FIND_LINE -> OpenDirectDialect.listLines(order.accountId, order.orderId, line.attempt.skip, LineMachine.PAGE);
-            case READ_LINE -> OpenDirectDialect.getLine(order.accountId, order.orderId, line.sellerLineId);
-            case RESERVE, BOOK, CANCEL, RESET -> OpenDirectDialect.lineAction(order.accountId, order.orderId, line.sellerLineId, step.routeName());
-            default -> throw new IllegalStateException("not a step of a line: " + step);
+            case READ_ORDER -> speech.say(Call.READ_ORDER, Drafts.of(order, ""), Page.WHOLE);
+            case FIND_LINE -> speech.say(Call.LIST_LINES, Drafts.of(line, order), line.attempt.page(LineMachine.PAGE, speech.pagings()));
+            default -> speech.say(step.call(), Drafts.of(line, order), Page.WHOLE);
         };
     }
 }

@@ -6,14 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.BookingSpeech;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.PageOf;
+import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.SellerObject;
+import org.opendirect.gateway.seller.dialect.Speaker;
+import org.opendirect.gateway.seller.dialect.Way;
 import org.opendirect.gateway.work.Phase;
 
 /** What an order does next: find or open the account, create the order, or find it again by the key in its name. */
 class OrderMachine {
 
     static final int PAGE = 50;
+    /** stands for the account at a seller that has none */
+    static final String NO_ACCOUNT = "none";
     private static final Duration ACCOUNT_TURN = Duration.ofMillis(100);
 
     private final Resolver resolver;
@@ -34,7 +43,10 @@ class OrderMachine {
         void givenUp(OrderRow order);
     }
 
-    record Situation(Instant now, Phase phase, Accounts accounts, String buyerId) {
+    record Situation(Instant now, Phase phase, Accounts accounts, String buyerId, Speaker speaker) {
+        BookingSpeech speech() {
+            return speaker.dialect().booking();
+        }
     }
 
     boolean takeUp(OrderRow order) {
@@ -60,6 +72,15 @@ class OrderMachine {
         if (order.accountId == null) {
             order.accountId = at.accounts().known(order).orElse(null);
         }
+        if (order.accountId == null && !at.speech().serves(Call.OPEN_ACCOUNT)) {
+            order.accountId = NO_ACCOUNT;
+        }
+        if (order.accountId != null && !at.speech().serves(Call.CREATE_ORDER)) {
+            // lines are bought one by one there; the order is ours alone
+            order.orderId = order.key;
+            order.state = OrderRow.State.OPEN;
+            return Next.PARK;
+        }
         if (order.accountId != null) {
             return send(order, Step.CREATE_ORDER, 1, at);
         }
@@ -77,8 +98,12 @@ class OrderMachine {
         Attempt attempt = order.attempt;
         attempt.answered = true;
         if (outcome instanceof Outcome.Accepted<SellerObject> accepted) {
+            attempt.understood(attempt.step.call(), at.speaker(), "it took " + attempt.step.routeName() + " so");
             found(order, accepted.value(), at);
         } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
+            if (sayOtherwise(order, refused.status(), at)) {
+                return;
+            }
             boolean account = attempt.step == Step.OPEN_ACCOUNT;
             fail(order, at, Problem.Brief.of("seller_refused", (account ? "no account could be opened, set account-id for this seller: " : "")
                     + refused.reason()));
@@ -99,18 +124,29 @@ class OrderMachine {
     }
 
     /** A page of the seller's accounts or orders, looked through for ours. */
-    void listed(OrderRow order, Outcome<List<SellerObject>> outcome, Situation at) {
+    void listed(OrderRow order, Outcome<PageOf<SellerObject>> outcome, Situation at) {
         Attempt attempt = order.attempt;
-        if (outcome instanceof Outcome.Accepted<List<SellerObject>> page) {
-            Optional<SellerObject> ours = page.value().stream().filter(o -> isOurs(order, o, at)).findFirst();
-            String firstId = page.value().isEmpty() ? "" : page.value().get(0).id();
+        if (outcome instanceof Outcome.Accepted<PageOf<SellerObject>> page) {
+            List<SellerObject> objects = page.value().items();
+            Optional<SellerObject> ours = objects.stream().filter(o -> isOurs(order, o, at)).findFirst();
             attempt.failures = 0;
+            attempt.understood(listing(attempt), at.speaker(), "it answered the list when asked so");
             if (ours.isPresent()) {
                 found(order, ours.get(), at);
-            } else if (!attempt.turnPage(PAGE, page.value().size(), firstId)) {
-                notFound(order, at);
+                return;
             }
-        } else if (outcome instanceof Outcome.Refused<List<SellerObject>> refused) {
+            switch (attempt.turnPage(page.value(), objects.isEmpty() ? "" : objects.get(0).id(), at.speech().pagings())) {
+                case NEXT -> { }
+                case END -> notFound(order, at);
+                default -> notListedWhole(order, at);
+            }
+        } else if (outcome instanceof Outcome.Refused<PageOf<SellerObject>> refused) {
+            if (isForm(refused.status()) && attempt.turn.refused(at.speech().pagings()) == PageTurn.Verdict.NEXT) {
+                return;
+            }
+            if (sayListOtherwise(order, refused.status(), at)) {
+                return;
+            }
             if (attempt.step == Step.FIND_ACCOUNT && refused.notServed()) {
                 send(order, Step.OPEN_ACCOUNT, 1, at);
             } else if (attempt.step == Step.FIND_ACCOUNT) {
@@ -118,7 +154,7 @@ class OrderMachine {
             } else {
                 ask(order, "the seller does not list what it holds (" + refused.reason() + "), so nobody can tell whether it was created", at);
             }
-        } else if (outcome instanceof Outcome.Unknown<List<SellerObject>> unknown
+        } else if (outcome instanceof Outcome.Unknown<PageOf<SellerObject>> unknown
                 && !resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now())) {
             if (attempt.step == Step.FIND_ACCOUNT) {
                 fail(order, at, Problem.Brief.of("seller_unreachable", "the accounts could not be read: " + unknown.reason()));
@@ -128,13 +164,55 @@ class OrderMachine {
         }
     }
 
+    private static Call listing(Attempt attempt) {
+        return attempt.step == Step.CREATE_ORDER ? Call.LIST_ORDERS : Call.LIST_ACCOUNTS;
+    }
+
+    private static boolean isForm(int status) {
+        return status == 400 || status == 422;
+    }
+
+    /** Says a call that was refused in another way, where there is one that may be tried. */
+    private static boolean sayOtherwise(OrderRow order, int status, Situation at) {
+        Attempt attempt = order.attempt;
+        List<Way> tried = attempt.triedWith(status);
+        Optional<Map<Choice, String>> way = at.speech().otherWay(attempt.step.call(), tried);
+        way.ifPresent(w -> order.attempt = attempt.otherwise(w, tried, at.now()));
+        return way.isPresent();
+    }
+
+    /** The same for the list that an attempt is looked for in, whatever it is that is attempted. */
+    private static boolean sayListOtherwise(OrderRow order, int status, Situation at) {
+        Attempt attempt = order.attempt;
+        List<Way> tried = attempt.triedWith(status);
+        Optional<Map<Choice, String>> way = at.speech().otherWay(listing(attempt), tried);
+        way.ifPresent(w -> {
+            attempt.tried = tried;
+            attempt.way = w;
+            attempt.turn = null;
+        });
+        return way.isPresent();
+    }
+
+    /** The seller shows one page of the list and not the rest: narrowed, it may show what is looked for. */
+    private void notListedWhole(OrderRow order, Situation at) {
+        if (sayListOtherwise(order, Way.NOT_WHOLE, at)) {
+            return;
+        }
+        if (order.attempt.step == Step.FIND_ACCOUNT) {
+            fail(order, at, Problem.Brief.of("seller_list_cut", "the seller does not show all its accounts, set account-id for this seller"));
+        } else {
+            ask(order, "the seller does not show all its orders, so nobody can tell whether it was created", at);
+        }
+    }
+
     private void notFound(OrderRow order, Situation at) {
         Attempt attempt = order.attempt;
         if (attempt.step == Step.FIND_ACCOUNT) {
             send(order, Step.OPEN_ACCOUNT, 1, at);
             return;
         }
-        switch (resolver.absent(attempt, at.now())) {
+        switch (resolver.absent(attempt, at.now(), at.speaker().dialect().profile())) {
             case READ_AGAIN -> { }
             case SEND_AGAIN -> send(order, attempt.step, attempt.number + 1, at);
             default -> ask(order, "the seller does not show it, although it was sent twice", at);
@@ -152,6 +230,7 @@ class OrderMachine {
     private static void found(OrderRow order, SellerObject object, Situation at) {
         if (order.attempt.step == Step.CREATE_ORDER) {
             order.orderId = object.id();
+            order.sellerStatus = object.status();
             order.attempt = null;
             order.state = OrderRow.State.OPEN;
             if (object.status().equals("REJECTED")) {

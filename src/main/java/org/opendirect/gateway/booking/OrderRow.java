@@ -22,6 +22,8 @@ final class OrderRow {
     String publisherId;
     String accountId;
     String orderId;
+    /** as the seller has shown it last, in upper case */
+    String sellerStatus;
     /** the natural key, also in name */
     String key;
     String name;

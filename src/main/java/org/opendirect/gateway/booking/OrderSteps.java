@@ -2,10 +2,11 @@ package org.opendirect.gateway.booking;
 
 import java.util.List;
 import java.util.Optional;
-import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.seller.SellerRequest;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Page;
+import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -32,7 +33,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         OrderRow order = rows.order(unit).orElseThrow();
         List<LineRow> lines = rows.linesOfBooking(unit);
         List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
-        var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id());
+        var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), sellers.get(order.seller));
         if (takeUp && machine.takeUp(order)) {
             recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step));
         }
@@ -57,32 +58,27 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
 
     private void hear(Claim claim, OrderRow order, Heard heard, OrderMachine.Situation at) {
         WireReply reply = heard.reply();
+        BookingSpeech speech = at.speaker().dialect(order.attempt.way).booking();
         if (heard.asked() == Step.FIND_ACCOUNT || heard.asked() == Step.FIND_ORDER) {
-            Outcome<List<SellerObject>> page = heard.asked() == Step.FIND_ACCOUNT ? OpenDirectDialect.accounts(reply) : OpenDirectDialect.orders(reply);
+            Outcome<PageOf<SellerObject>> page = speech.objects(heard.asked().call(), reply);
             record(claim, order, null, order.attempt, heard, page);
             machine.listed(order, page, at);
         } else {
-            Outcome<SellerObject> outcome = heard.asked() == Step.OPEN_ACCOUNT ? OpenDirectDialect.account(reply) : OpenDirectDialect.order(reply);
+            Outcome<SellerObject> outcome = speech.object(heard.asked().call(), reply);
             record(claim, order, null, order.attempt, heard, outcome);
             machine.heard(order, outcome, at);
         }
     }
 
     private WireRequest wire(OrderRow order, Step step) {
-        return switch (step) {
-            case FIND_ACCOUNT -> OpenDirectDialect.listAccounts(order.attempt.skip, OrderMachine.PAGE);
-            case OPEN_ACCOUNT -> OpenDirectDialect.openAccount(order.advertiserId, buyer.id(), order.advertiserName);
-            case FIND_ORDER -> OpenDirectDialect.listOrders(order.accountId, order.attempt.skip, OrderMachine.PAGE);
-            case CREATE_ORDER -> OpenDirectDialect.createOrder(new OpenDirectDialect.OrderDraft(order.accountId, order.name, order.key,
-                    order.campaignId == null ? order.id : order.campaignId, order.plainName, order.brandId, order.publisherId,
-                    new Money(order.budgetMicros, order.currency), order.start, order.end));
-            default -> throw new IllegalStateException("not a step of an order: " + step);
-        };
+        BookingSpeech speech = sellers.get(order.seller).dialect(order.attempt.way).booking();
+        boolean list = step == Step.FIND_ACCOUNT || step == Step.FIND_ORDER;
+        return speech.say(step.call(), Drafts.of(order, buyer.id()), list ? order.attempt.page(OrderMachine.PAGE, speech.pagings()) : Page.WHOLE);
     }
 
     @Override
     public Optional<String> known(OrderRow order) {
-        return sellers.find(order.seller).flatMap(s -> s.accountId()).or(() -> rows.account(order.seller, order.advertiserId));
+        return sellers.get(order.seller).configuredAccount().or(() -> rows.account(order.seller, order.advertiserId));
     }
 
     @Override
@@ -93,6 +89,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     @Override
     public void found(OrderRow order) {
         rows.setAccount(order.seller, order.advertiserId, order.accountId);
+        sellers.get(order.seller).accountFound(order.advertiserId, order.accountId);
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.random.RandomGenerator;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.settings.GatewaySettings;
 
 /**
@@ -46,11 +48,11 @@ class Resolver {
     enum Verdict { READ_AGAIN, SEND_AGAIN, ASK_A_PERSON }
 
     /** Counts the read, and says what follows. The second read comes a settle window after the first. */
-    Verdict absent(Attempt attempt, Instant now) {
+    Verdict absent(Attempt attempt, Instant now, Profile seller) {
         attempt.absent++;
         attempt.failures = 0;
         if (attempt.absent == 1) {
-            attempt.next = now.plus(settings.settleWindow());
+            attempt.next = now.plus(seller.duration(Choice.SETTLE_WINDOW).orElse(settings.settleWindow()));
             return Verdict.READ_AGAIN;
         }
         return attempt.number < MAX_SENDS ? Verdict.SEND_AGAIN : Verdict.ASK_A_PERSON;
@@ -65,12 +67,12 @@ class Resolver {
     }
 
     /** The seller has not decided yet; false when it has taken longer than anybody waits. */
-    boolean pending(Attempt attempt, Instant now) {
+    boolean pending(Attempt attempt, Instant now, Profile seller) {
         attempt.polls++;
         attempt.failures = 0;
         attempt.absent = 0;
-        attempt.next = now.plus(backoff(attempt.polls));
-        return now.isBefore(attempt.since.plus(settings.pendingLimit()));
+        attempt.next = now.plus(seller.duration(Choice.POLL_EVERY).orElseGet(() -> backoff(attempt.polls)));
+        return now.isBefore(attempt.since.plus(seller.duration(Choice.PENDING_LIMIT).orElse(settings.pendingLimit())));
     }
 
     /** A state that makes no sense here is read a few times more before a person is asked. */

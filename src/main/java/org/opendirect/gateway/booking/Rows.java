@@ -133,6 +133,15 @@ class Rows {
                 .params(seller, advertiser).query(String.class).optional();
     }
 
+    /** An account that was found or opened. */
+    record Account(String seller, String advertiser, String accountId) {
+    }
+
+    List<Account> accounts() {
+        return store.sql().sql("select seller, advertiser, account_id from seller_account where account_id is not null")
+                .query((row, n) -> new Account(row.getString(1), row.getString(2), row.getString(3))).list();
+    }
+
     /** Takes the turn to find or open the account, unless somebody else has it. */
     boolean takeAccountTurn(String seller, String advertiser, String opener) {
         store.sql().sql("insert into seller_account (seller, advertiser, opener, updated_at) values (?, ?, ?, ?) on conflict do nothing")

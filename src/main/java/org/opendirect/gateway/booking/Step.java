@@ -1,16 +1,26 @@
 package org.opendirect.gateway.booking;
 
 import java.util.Locale;
+import org.opendirect.gateway.seller.dialect.Call;
 
 /** The calls of the pipeline. Those that change something at the seller have an intent and an outcome; the others only read. */
 public enum Step {
-    FIND_ACCOUNT(false), OPEN_ACCOUNT(true), FIND_ORDER(false), CREATE_ORDER(true),
-    FIND_LINE(false), CREATE_LINE(true), RESERVE(true), BOOK(true), CANCEL(true), RESET(true), READ_LINE(false);
+    FIND_ACCOUNT(false, Call.LIST_ACCOUNTS), OPEN_ACCOUNT(true, Call.OPEN_ACCOUNT), FIND_ORDER(false, Call.LIST_ORDERS),
+    CREATE_ORDER(true, Call.CREATE_ORDER), READ_ORDER(false, Call.READ_ORDER),
+    FIND_LINE(false, Call.LIST_LINES), CREATE_LINE(true, Call.CREATE_LINE), RESERVE(true, Call.RESERVE), BOOK(true, Call.BOOK),
+    CANCEL(true, Call.CANCEL), RESET(true, Call.RESET), READ_LINE(false, Call.READ_LINE);
 
     private final boolean mutating;
+    private final Call call;
 
-    Step(boolean mutating) {
+    Step(boolean mutating, Call call) {
         this.mutating = mutating;
+        this.call = call;
+    }
+
+    /** What is said to the seller. */
+    Call call() {
+        return call;
     }
 
     boolean mutating() {

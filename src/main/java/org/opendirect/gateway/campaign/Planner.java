@@ -75,7 +75,7 @@ public final class Planner {
             choose(planning, line, found.get(line.channel()));
             List<Avails.Item> items = planning.candidates.get(line).stream()
                     .map(c -> new Avails.Item(c.product.seller(), c.product.id())).toList();
-            Avails.Check check = avails.check(items, new Avails.Question(planning.plan.start(), planning.plan.end(), line.impressions(),
+            Avails.Check check = avails.check(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), line.impressions(),
                     line.budgetMicros(), line.targeting()), settings.planning().deadline());
             planning.checks.put(line, check);
             conversations.addAll(check.readings());

@@ -14,8 +14,10 @@ import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.AvailsQuestion;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Way;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -37,7 +39,7 @@ public final class Avails {
     }
 
     /** What is asked of every item; impressions and budget may be null. */
-    public record Question(LocalDate start, LocalDate end, Long impressions, Long budgetMicros, Map<String, Object> targeting) {
+    public record Question(String advertiserId, LocalDate start, LocalDate end, Long impressions, Long budgetMicros, Map<String, Object> targeting) {
     }
 
     public record Check(List<AvailReading> readings, List<SellerEntry> notAsked) {
@@ -69,7 +71,7 @@ public final class Avails {
         if (start != null && end != null && end.isBefore(start)) {
             fields.fault("endDate", "must not be before startDate");
         }
-        var question = new Question(start, end, fields.wholeNumber("impressions", 1, Long.MAX_VALUE).orElse(null),
+        var question = new Question(settings.buyer().id(), start, end, fields.wholeNumber("impressions", 1, Long.MAX_VALUE).orElse(null),
                 fields.positiveMoney("budget").orElse(null), fields.free("targeting", Json.mapper()));
         Duration limit = catalog.deadline(fields);
         fields.end();
@@ -118,7 +120,7 @@ public final class Avails {
         for (Item item : items) {
             Seller seller = sellers.get(item.seller());
             if (seller.usable()) {
-                readings.add(new AvailReading(item, question, deadline));
+                readings.add(new AvailReading(seller, item, question, deadline));
             } else {
                 notAsked.put(seller.id(), Catalog.incompatible(seller));
             }
@@ -128,38 +130,59 @@ public final class Avails {
 
     /** One product at one seller. */
     public static final class AvailReading extends Reading {
+        private final Seller seller;
         private final Item item;
-        private final Question question;
-        private boolean asked;
+        private final AvailsQuestion question;
+        private final List<Way> tried = new ArrayList<>();
+        private Map<Choice, String> way = Map.of();
+        private WireReply first;
         private Avail avail;
 
-        AvailReading(Item item, Question question, long deadline) {
+        AvailReading(Seller seller, Item item, Question q, long deadline) {
             super(item.seller(), deadline);
+            this.seller = seller;
             this.item = item;
-            this.question = question;
+            this.question = new AvailsQuestion(item.productId(), seller.likelyAccount(q.advertiserId()).orElse(q.advertiserId()), q.advertiserId(), q.start(), q.end(), q.impressions(), q.budgetMicros(),
+                    q.targeting());
         }
 
         @Override
         Optional<WireRequest> ask() {
-            if (asked) {
-                return Optional.empty();
+            Optional<WireRequest> wire = seller.dialect(way).catalog().avails(question);
+            if (wire.isEmpty()) {
+                end(Verdict.of("unsupported", "seller_unsupported", "serves no avails"));
             }
-            asked = true;
-            return Optional.of(OpenDirectDialect.avails(item.productId(), question.start(), question.end(), question.impressions(),
-                    question.budgetMicros(), question.targeting()));
+            return wire;
         }
 
         @Override
         void take(WireReply reply) {
-            Outcome<Avail> outcome = OpenDirectDialect.avail(item.seller(), item.productId(), question.impressions(), reply);
+            Outcome<Avail> outcome = seller.dialect(way).catalog().avail(item.seller(), question, reply);
+            first = first == null ? reply : first;
             if (outcome instanceof Outcome.Accepted<Avail> accepted) {
                 avail = accepted.value();
+                way.forEach((choice, value) -> seller.learn(choice, value, "it answered for avails when asked so, and " + first.reason() + " before"));
                 end(Verdict.FINE);
-            } else if (reply.answered() && reply.status() == 404 && !reply.reason().toLowerCase(Locale.ROOT).contains("product")) {
-                end(Verdict.of("unsupported", "seller_unsupported", "serves no avails (" + reply.reason() + ")"));
-            } else {
-                end(SellerEntry.verdict(reply));
+                return;
             }
+            tried.add(new Way(way, reply.status()));
+            Optional<Map<Choice, String>> other = outcome instanceof Outcome.Refused<Avail> && !namesProduct(reply)
+                    ? seller.dialect().catalog().otherAvails(tried) : Optional.empty();
+            if (other.isPresent()) {
+                way = other.get();
+            } else if (first.notServed() && !namesProduct(first)) {
+                if (first.status() != 404) {
+                    seller.learn(Choice.AVAILS, "none", "POST /products/avails answered " + first.status());
+                }
+                end(Verdict.of("unsupported", "seller_unsupported", "serves no avails (" + first.reason() + ")"));
+            } else {
+                end(SellerEntry.verdict(first));
+            }
+        }
+
+        /** Whether the seller speaks of the product: then it has understood the question. */
+        private static boolean namesProduct(WireReply reply) {
+            return reply.status() == 404 && reply.reason().toLowerCase(Locale.ROOT).contains("product");
         }
 
         /** The seller has said no to this product alone. */

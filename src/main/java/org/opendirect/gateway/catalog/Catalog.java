@@ -10,7 +10,6 @@ import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.WireReply;
@@ -26,10 +25,12 @@ public final class Catalog {
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
+    private final CatalogCache cache;
 
     public Catalog(SellerDirectory sellers, GatewaySettings settings) {
         this.sellers = sellers;
         this.settings = settings;
+        this.cache = new CatalogCache(settings.fanOut().catalogKeep());
     }
 
     /** A running search: its readings, and how much of the merged list is wanted. */
@@ -112,7 +113,7 @@ public final class Catalog {
 
     /** {@code GET /sellers/{seller}/products/{productId}}: the seller's answer as a product, or as a problem. */
     public Product product(String seller, String productId, WireReply reply) {
-        Outcome<Product> outcome = OpenDirectDialect.product(seller, reply);
+        Outcome<Product> outcome = sellers.get(seller).dialect().catalog().product(seller, reply);
         if (outcome instanceof Outcome.Accepted<Product> accepted) {
             return accepted.value();
         }
@@ -170,7 +171,7 @@ public final class Catalog {
         var notAsked = new ArrayList<SellerEntry>();
         for (Seller seller : asked) {
             if (seller.usable()) {
-                readings.add(new SearchReading(seller.id(), criteria, deadline, settings.fanOut().pageSize(), settings.fanOut().maxProducts()));
+                readings.add(new SearchReading(seller, criteria, deadline, settings.fanOut().pageSize(), settings.fanOut().maxProducts(), cache));
             } else {
                 notAsked.add(incompatible(seller));
             }

@@ -33,7 +33,7 @@ abstract class Reading implements Conversation {
             return Optional.empty();
         }
         if (System.nanoTime() >= deadline) {
-            end(Verdict.of("timed_out", "seller_timeout", "no complete answer within " + elapsedMs() + " ms"));
+            end(late("no complete answer within "));
             return Optional.empty();
         }
         Optional<SellerRequest> next = ask().map(wire -> new SellerRequest(seller, wire, deadline));
@@ -66,7 +66,12 @@ abstract class Reading implements Conversation {
 
     /** How it ended; a conversation that was never finished did so by time. */
     final Verdict verdict() {
-        return verdict != null ? verdict : Verdict.of("timed_out", "seller_timeout", "no answer within " + elapsedMs() + " ms");
+        return verdict != null ? verdict : late("no answer within ");
+    }
+
+    /** What it means that the time ran out. */
+    Verdict late(String what) {
+        return Verdict.of("timed_out", "seller_timeout", what + elapsedMs() + " ms");
     }
 
     final long elapsedMs() {

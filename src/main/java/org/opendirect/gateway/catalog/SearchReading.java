@@ -1,94 +1,236 @@
 package org.opendirect.gateway.catalog;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.Acquaintance;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.dialect.CatalogSpeech;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Page;
+import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.ProductReader;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
 /**
- * One seller's part of a search: {@code POST /products/search}, or, when the seller does not serve it or does not understand the
- * question, the whole list page by page, filtered here.
+ * One seller's part of a search: {@code POST /products/search}, or, where the seller does not serve it, does not understand the
+ * question, or answers only a part of what it found, the whole list page by page, filtered here.
  */
 final class SearchReading extends Reading {
 
+    /** an answer of as many products may be the first page of more */
+    private static final int MAY_BE_CUT = 20;
+
+    private final Seller seller;
     private final Criteria criteria;
     private final int pageSize;
     private final int maxProducts;
-    private boolean listing;
-    private boolean done;
-    private int skip;
+    private final CatalogCache cache;
     private final Map<String, Product> products = new LinkedHashMap<>();
+    /** what came in the pages of the list, or of the search, so far */
+    private final Set<String> seen = new HashSet<>();
+    private final List<String> reasons = new ArrayList<>();
+    private Acquaintance acquaintance;
+    private boolean searching;
+    private PageTurn turn;
     private int rejected;
     private boolean capped;
-    private final List<String> reasons = new ArrayList<>();
+    private String note;
+    private CatalogCache.Entry cached;
+    /** the seller's own search found nothing, so only what certainly is of the kind counts */
+    private boolean certainly;
+    /** the search was answered; the list is read to see whether there is more */
+    private boolean searched;
+    private int found;
 
     /** With null criteria it reads the list. */
-    SearchReading(String seller, Criteria criteria, long deadline, int pageSize, int maxProducts) {
-        super(seller, deadline);
+    SearchReading(Seller seller, Criteria criteria, long deadline, int pageSize, int maxProducts, CatalogCache cache) {
+        super(seller.id(), deadline);
+        this.seller = seller;
         this.criteria = criteria;
         this.pageSize = pageSize;
         this.maxProducts = maxProducts;
-        this.listing = criteria == null;
+        this.cache = cache;
+        this.acquaintance = seller.profile().knows(Choice.DIALECT) ? null : new Acquaintance(seller);
+        this.searching = criteria != null;
     }
 
     @Override
     Optional<WireRequest> ask() {
-        if (done) {
-            return Optional.empty();
+        if (acquaintance != null) {
+            Optional<WireRequest> question = acquaintance.next();
+            if (question.isPresent()) {
+                return question;
+            }
+            acquaintance = null;
         }
-        return Optional.of(listing ? OpenDirectDialect.listProducts(skip, pageSize) : OpenDirectDialect.searchProducts(criteria.forSeller()));
+        if (searching) {
+            Optional<WireRequest> search = speech().search(criteria.forSeller(), turn == null ? Page.WHOLE : turn.page(pageSize));
+            if (search.isPresent()) {
+                return search;
+            }
+            searching = false;
+        }
+        if (turn == null) {
+            cached = cache.of(seller()).orElse(null);
+            if (cached != null) {
+                cached.products().forEach(p -> products.put(p.id(), p));
+                rejected = cached.rejected();
+                reasons.addAll(cached.reasons());
+                note = cached.note();
+                return Optional.empty();
+            }
+            turn = PageTurn.begin(speech().pagings());
+        }
+        return Optional.of(speech().list(turn.page(pageSize)));
     }
 
     @Override
     void take(WireReply reply) {
-        Outcome<ProductReader.Products> outcome = OpenDirectDialect.products(seller(), reply);
+        if (acquaintance != null) {
+            acquaintance.hear(reply);
+            return;
+        }
+        Outcome<ProductReader.Products> outcome = speech().products(seller(), reply);
         if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
-            takeItems(accepted.value(), reply);
-        } else if (!listing && (reply.notServed() || reply.status() == 400 || reply.status() == 422)) {
-            listing = true;
+            accepted.value().shows().forEach((choice, value) -> learnOnce(choice, value, "its products are written so"));
+            takeItems(accepted.value());
+        } else if (searching && (reply.notServed() || reply.status() == 400 || reply.status() == 422)) {
+            if (reply.notServed()) {
+                seller.learn(Choice.SEARCH, "none", "POST /products/search answered " + reply.status());
+            }
+            list();
+        } else if (!searching && (reply.status() == 400 || reply.status() == 422) && turn.refused(speech().pagings()) == PageTurn.Verdict.NEXT) {
+            note = null;
         } else {
-            end(SellerEntry.verdict(reply));
+            end(searched ? unchecked(reply) : SellerEntry.verdict(reply));
         }
     }
 
-    private void takeItems(ProductReader.Products page, WireReply reply) {
-        int before = products.size();
+    /** The search was answered and the list was not: what was found is the answer. */
+    private Verdict unchecked(WireReply reply) {
+        if (reply.notServed() && !certainly) {
+            seller.learn(Choice.SEARCH, "whole", "it serves no list beside its search (" + reply.reason() + ")");
+        } else {
+            note = "its list could not be read to see whether its search leaves anything out: " + reply.reason();
+        }
+        return Verdict.FINE;
+    }
+
+    @Override
+    Verdict late(String what) {
+        if (searched) {
+            note = "there was no time to read its list to see whether its search leaves anything out";
+            return Verdict.FINE;
+        }
+        return super.late(what);
+    }
+
+    private void learnOnce(Choice choice, String value, String evidence) {
+        if (!seller.profile().knows(choice)) {
+            seller.learn(choice, value, evidence);
+        }
+    }
+
+    /** From the search to the list. */
+    private void list() {
+        searching = false;
+        turn = null;
+        seen.clear();
+        rejected = 0;
+        reasons.clear();
+    }
+
+    private void takeItems(ProductReader.Products page) {
+        int before = seen.size();
         for (Product p : page.products()) {
-            if (products.size() >= maxProducts) {
+            if (products.size() >= maxProducts && !products.containsKey(p.id())) {
                 capped = true;
                 break;
             }
+            seen.add(p.id());
             products.putIfAbsent(p.id(), p);
         }
-        rejected += page.rejected();
-        page.reasons().stream().filter(r -> reasons.size() < 3).forEach(reasons::add);
-        int received = page.products().size() + page.rejected();
-        skip += received;
-        boolean nothingNew = products.size() == before;
-        done = !listing || capped || received == 0 || nothingNew || isLastPage(received, reply);
-        if (done) {
+        boolean fresh = seen.size() > before;
+        if (fresh || page.products().isEmpty()) {
+            rejected += page.rejected();
+            page.reasons().stream().filter(r -> reasons.size() < 3).forEach(reasons::add);
+        }
+        if (capped) {
+            end(Verdict.FINE);
+        } else if (searching) {
+            searched(page, fresh);
+        } else {
+            listed(page, fresh);
+        }
+    }
+
+    private void searched(ProductReader.Products page, boolean fresh) {
+        boolean first = turn == null;
+        if (first) {
+            turn = PageTurn.begin(speech().pagings());
+        }
+        if (first && page.received() == 0 && criteria.channel() != null) {
+            // sellers match channels by their own words; what the list shows to be of the channel is not passed over
+            certainly = true;
+            searched = true;
+            list();
+            return;
+        }
+        boolean whole = page.received() == 0 || page.total() != null && seen.size() + rejected >= page.total()
+                || first && (page.received() < MAY_BE_CUT || seller.profile().is(Choice.SEARCH, "whole"));
+        PageTurn.Verdict verdict = whole ? PageTurn.Verdict.END : fresh ? turn.turn(page.received(), true, page.total(), speech().pagings()) : null;
+        if (verdict == null || verdict == PageTurn.Verdict.CANNOT_TELL) {
+            // its search shows one page only, and there may be more
+            searched = true;
+            found = products().size();
+            list();
+        } else if (verdict == PageTurn.Verdict.END) {
             end(Verdict.FINE);
         }
     }
 
-    /** The seller's own total decides where it gives one; else a page that is not full is the last. */
-    private boolean isLastPage(int received, WireReply reply) {
-        Optional<Long> total = reply.json().flatMap(j -> j.whole("total", "totalCount", "totalRecords")
-                .or(() -> j.get("paging").whole("totalRecords", "total")));
-        return total.map(t -> skip >= t).orElse(received < pageSize);
+    private void listed(ProductReader.Products page, boolean fresh) {
+        PageTurn.Verdict verdict = turn.turn(page.received(), fresh, page.total(), speech().pagings());
+        if (turn.honoured() != null) {
+            seller.learn(Choice.PAGING, turn.honoured(), "its second page of products brought others than the first");
+        }
+        if (verdict == PageTurn.Verdict.NEXT) {
+            return;
+        }
+        if (turn.unpaged()) {
+            seller.learn(Choice.PAGING, "none", "it answered the same products however it was asked for the second page");
+        }
+        boolean more = page.total() != null && page.total() > seen.size() + rejected;
+        if (searched && !certainly && products().size() == found) {
+            seller.learn(Choice.SEARCH, "whole", "its list has nothing that fits beside the " + found + " products of its search");
+        }
+        if (verdict == PageTurn.Verdict.CANNOT_TELL || more && turn.unpaged()) {
+            note = more ? "the seller has " + page.total() + " products and shows " + seen.size() + ", however it is asked for pages"
+                    : "the seller shows these " + seen.size() + " products however it is asked for pages; it may have more";
+            if (more) {
+                seller.forget(Choice.PAGING, "it has " + page.total() + " products and showed " + seen.size());
+            }
+        }
+        cache.put(seller(), new CatalogCache.Entry(products.values().stream().filter(p -> seen.contains(p.id())).toList(), rejected, List.copyOf(reasons), note, System.nanoTime()));
+        end(Verdict.FINE);
+    }
+
+    private CatalogSpeech speech() {
+        return seller.dialect().catalog();
     }
 
     /** What fits, in the seller's order. */
     List<Product> products() {
-        return products.values().stream().filter(p -> criteria == null || criteria.fits(p)).toList();
+        return products.values().stream().filter(p -> criteria == null || criteria.fits(p) && (!certainly || p.channel() != null)).toList();
     }
 
     boolean capped() {
@@ -98,6 +240,6 @@ final class SearchReading extends Reading {
     SellerEntry entry(int items) {
         Verdict v = verdict();
         return new SellerEntry(seller(), v.status(), items, elapsedMs(), v.problem(), rejected == 0 ? null : rejected,
-                reasons.isEmpty() ? null : reasons);
+                reasons.isEmpty() ? null : reasons, note, cached == null ? null : cached.ageMs());
     }
 }

@@ -12,10 +12,17 @@ import org.opendirect.gateway.seller.dialect.WireReply;
  * @param status   ok, error, timed_out, circuit_open, rate_limited, unauthorized or unsupported
  * @param items    how many of its items are in the answer
  * @param rejected how many of its items made no sense; absent for none
+ * @param note     what else has to be known of its part, such as that the seller shows one page only; absent for nothing
+ * @param ageMs    how old its part is, where it was read for an earlier request; absent when it was read for this one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SellerEntry(String seller, String status, int items, long elapsedMs, Problem.Brief problem, Integer rejected,
-                          List<String> rejectedReasons) {
+                          List<String> rejectedReasons, String note, Long ageMs) {
+
+    /** Of a part that was read for this request, with nothing to add. */
+    SellerEntry(String seller, String status, int items, long elapsedMs, Problem.Brief problem, Integer rejected, List<String> rejectedReasons) {
+        this(seller, status, items, elapsedMs, problem, rejected, rejectedReasons, null, null);
+    }
 
     public static final String OK = "ok";
 

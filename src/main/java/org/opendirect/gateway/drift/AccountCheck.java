@@ -1,6 +1,5 @@
 package org.opendirect.gateway.drift;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,10 +13,17 @@ import java.util.stream.Collectors;
 import org.opendirect.gateway.booking.Holdings;
 import org.opendirect.gateway.booking.NaturalKey;
 import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.BookingSpeech;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.LineDraft;
 import org.opendirect.gateway.seller.dialect.LineState;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.OrderDraft;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Page;
+import org.opendirect.gateway.seller.dialect.PageOf;
+import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.WireReply;
@@ -35,7 +41,7 @@ final class AccountCheck implements Conversation {
     final List<Holdings.Belief> believed;
     final List<Holdings.OrderBelief> orders;
 
-    private final Duration timeout;
+    private final Seller seller;
     private final int maxCalls;
     private final Map<String, SellerObject> heldOrders = new LinkedHashMap<>();
     private final Map<String, Map<String, SellerLine>> heldLines = new LinkedHashMap<>();
@@ -45,17 +51,29 @@ final class AccountCheck implements Conversation {
     private int calls;
     private String problem;
 
-    /** One thing to ask; {@code order} and {@code line} are the seller's ids, null where they do not matter. */
-    private record Question(String order, String line, int skip, String firstId) {
+    /** One thing to ask; {@code order} and {@code line} are the seller's ids, null where they do not matter, and so is where a list stands. */
+    private record Question(String order, String line, PageTurn turn, String firstId) {
     }
 
-    AccountCheck(Holdings.Account account, List<Holdings.Belief> believed, List<Holdings.OrderBelief> orders, Duration timeout, int maxCalls) {
+    AccountCheck(Holdings.Account account, List<Holdings.Belief> believed, List<Holdings.OrderBelief> orders, Seller seller, int maxCalls) {
         this.account = account;
         this.believed = believed;
         this.orders = orders;
-        this.timeout = timeout;
+        this.seller = seller;
         this.maxCalls = maxCalls;
-        questions.add(new Question(null, null, 0, null));
+        if (speech().serves(Call.LIST_ORDERS)) {
+            questions.add(list(null));
+        } else {
+            ordersNotListed();
+        }
+    }
+
+    private BookingSpeech speech() {
+        return seller.dialect().booking();
+    }
+
+    private Question list(String order) {
+        return new Question(order, null, PageTurn.begin(speech().pagings()), null);
     }
 
     @Override
@@ -68,20 +86,20 @@ final class AccountCheck implements Conversation {
             problem = "more than " + maxCalls + " calls would be needed (gateway.drift.max-calls)";
             return Optional.empty();
         }
-        return Optional.of(SellerRequest.within(account.seller(), asked.line() != null
-                ? OpenDirectDialect.getLine(account.id(), asked.order(), asked.line())
-                : asked.order() != null ? OpenDirectDialect.listLines(account.id(), asked.order(), asked.skip(), PAGE)
-                : OpenDirectDialect.listOrders(account.id(), asked.skip(), PAGE), timeout));
+        LineDraft line = LineDraft.booked(account.id(), asked.order(), asked.line());
+        return Optional.of(SellerRequest.within(account.seller(), asked.line() != null ? speech().say(Call.READ_LINE, line, Page.WHOLE)
+                : asked.order() != null ? speech().say(Call.LIST_LINES, line, asked.turn().page(PAGE))
+                : speech().say(Call.LIST_ORDERS, OrderDraft.under(account.id()), asked.turn().page(PAGE)), seller.settings().timeout()));
     }
 
     @Override
     public void hear(WireReply reply) {
         if (asked.line() != null) {
-            line(OpenDirectDialect.line(reply));
+            line(speech().line(Call.READ_LINE, reply));
         } else if (asked.order() != null) {
-            lines(OpenDirectDialect.lines(reply));
+            lines(speech().lines(reply));
         } else {
-            orders(OpenDirectDialect.orders(reply));
+            orders(speech().objects(Call.LIST_ORDERS, reply));
         }
     }
 
@@ -90,40 +108,56 @@ final class AccountCheck implements Conversation {
         problem = reason;
     }
 
-    private void orders(Outcome<List<SellerObject>> outcome) {
-        if (outcome instanceof Outcome.Accepted<List<SellerObject>> page) {
-            page.value().forEach(o -> heldOrders.put(o.id(), o));
-            if (!turnPage(page.value().size(), page.value().isEmpty() ? "" : page.value().get(0).id())) {
+    private void orders(Outcome<PageOf<SellerObject>> outcome) {
+        if (outcome instanceof Outcome.Accepted<PageOf<SellerObject>> page) {
+            List<SellerObject> objects = page.value().items();
+            objects.forEach(o -> heldOrders.put(o.id(), o));
+            if (!turnPage(page.value(), objects.isEmpty() ? "" : objects.get(0).id())) {
                 Set<String> ours = orders.stream().filter(o -> !o.over()).map(Holdings.OrderBelief::orderId).collect(Collectors.toCollection(HashSet::new));
                 Set<String> past = orders.stream().filter(Holdings.OrderBelief::over).map(Holdings.OrderBelief::orderId).collect(Collectors.toSet());
                 heldOrders.values().stream().filter(o -> !past.contains(o.id()) && (ours.contains(o.id()) || NaturalKey.in(o.marks()).isPresent()))
-                        .forEach(o -> questions.add(new Question(o.id(), null, 0, null)));
+                        .forEach(o -> questions.add(list(o.id())));
             }
         } else if (outcome instanceof Outcome.Refused<?> refused && refused.notServed()) {
-            ordersListed = false;
-            orders.stream().filter(o -> !o.over()).forEach(o -> questions.add(new Question(o.orderId(), null, 0, null)));
-        } else {
+            ordersNotListed();
+        } else if (!inAnotherForm(outcome)) {
             failed("the orders cannot be read", outcome);
         }
     }
 
-    private void lines(Outcome<List<SellerLine>> outcome) {
-        if (outcome instanceof Outcome.Accepted<List<SellerLine>> page) {
-            for (SellerLine l : page.value()) {
+    private void ordersNotListed() {
+        ordersListed = false;
+        orders.stream().filter(o -> !o.over()).map(Holdings.OrderBelief::orderId).forEach(o -> {
+            if (speech().serves(Call.LIST_LINES)) {
+                questions.add(list(o));
+            } else {
+                oneByOne(o);
+            }
+        });
+    }
+
+    private void lines(Outcome<PageOf<SellerLine>> outcome) {
+        if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page) {
+            List<SellerLine> lines = page.value().items();
+            for (SellerLine l : lines) {
                 if (l.state() == LineState.MISSING && !l.id().isEmpty()) {
                     // a list may leave the state out
-                    questions.add(new Question(asked.order(), l.id(), 0, null));
+                    questions.add(new Question(asked.order(), l.id(), null, null));
                 } else {
                     held(asked.order(), l.id(), l);
                 }
             }
-            turnPage(page.value().size(), page.value().isEmpty() ? "" : page.value().get(0).id());
+            turnPage(page.value(), lines.isEmpty() ? "" : lines.get(0).id());
         } else if (outcome instanceof Outcome.Refused<?> refused && refused.notServed()) {
-            believed.stream().filter(b -> asked.order().equals(b.orderId()) && b.sellerLineId() != null)
-                    .forEach(b -> questions.add(new Question(b.orderId(), b.sellerLineId(), 0, null)));
-        } else {
+            oneByOne(asked.order());
+        } else if (!inAnotherForm(outcome)) {
             failed("the lines of order " + asked.order() + " cannot be read", outcome);
         }
+    }
+
+    private void oneByOne(String order) {
+        believed.stream().filter(b -> order.equals(b.orderId()) && b.sellerLineId() != null)
+                .forEach(b -> questions.add(new Question(b.orderId(), b.sellerLineId(), null, null)));
     }
 
     private void line(Outcome<SellerLine> outcome) {
@@ -138,13 +172,25 @@ final class AccountCheck implements Conversation {
         heldLines.computeIfAbsent(order, o -> new LinkedHashMap<>()).put(line, held);
     }
 
-    /** After a full page there may be another, unless the seller shows the same one again. */
-    private boolean turnPage(int received, String first) {
-        boolean more = received >= PAGE && !first.equals(asked.firstId());
-        if (more) {
-            questions.addFirst(new Question(asked.order(), null, asked.skip() + received, first));
+    /** Whether there is another page; a page that begins like the one before is the same again. */
+    private boolean turnPage(PageOf<?> page, String first) {
+        PageTurn.Verdict verdict = asked.turn().turn(page.received(), !first.equals(asked.firstId()), page.total(), speech().pagings());
+        if (verdict == PageTurn.Verdict.NEXT) {
+            questions.addFirst(new Question(asked.order(), null, asked.turn(), first));
+        } else if (verdict == PageTurn.Verdict.CANNOT_TELL) {
+            problem = "the seller shows one page of its list, however it is asked for the next";
         }
-        return more;
+        return verdict == PageTurn.Verdict.NEXT;
+    }
+
+    /** The list was refused, perhaps for the way in which a page was asked for: once more in another, where there is one. */
+    private boolean inAnotherForm(Outcome<?> outcome) {
+        boolean again = outcome instanceof Outcome.Refused<?> refused && (refused.status() == 400 || refused.status() == 422)
+                && asked.turn().refused(speech().pagings()) == PageTurn.Verdict.NEXT;
+        if (again) {
+            questions.addFirst(asked);
+        }
+        return again;
     }
 
     private void failed(String what, Outcome<?> outcome) {

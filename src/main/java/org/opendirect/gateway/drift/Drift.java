@@ -71,8 +71,8 @@ public final class Drift {
         var checks = new ArrayList<AccountCheck>();
         for (Holdings.Account account : accounts()) {
             if (sellers.find(account.seller()).filter(Seller::usable).isPresent()) {
-                checks.add(new AccountCheck(account, holdings.live(account), holdings.orders(account),
-                        sellers.get(account.seller()).settings().timeout(), settings.drift().maxCalls()));
+                checks.add(new AccountCheck(account, holdings.live(account), holdings.orders(account), sellers.get(account.seller()),
+                        settings.drift().maxCalls()));
             }
         }
         exchange.setProperty("begun", clock.instant());
@@ -81,7 +81,7 @@ public final class Drift {
 
     private Set<Holdings.Account> accounts() {
         var accounts = new LinkedHashSet<>(holdings.accounts());
-        sellers.all().forEach(s -> s.accountId().ifPresent(a -> accounts.add(new Holdings.Account(s.id(), a))));
+        sellers.all().forEach(s -> s.configuredAccount().ifPresent(a -> accounts.add(new Holdings.Account(s.id(), a))));
         return accounts;
     }
 

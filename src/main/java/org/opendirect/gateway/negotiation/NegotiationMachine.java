@@ -3,15 +3,19 @@ package org.opendirect.gateway.negotiation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import org.opendirect.gateway.negotiation.NegotiationRow.Kind;
 import org.opendirect.gateway.negotiation.NegotiationRow.Round;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
 import org.opendirect.gateway.negotiation.Strategy.Move;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.ProposalDraft;
+import org.opendirect.gateway.seller.dialect.ProposalSpeech;
+import org.opendirect.gateway.seller.dialect.ProposalSpeech.Kind;
 import org.opendirect.gateway.seller.dialect.SellerOffer;
+import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -30,15 +34,13 @@ final class NegotiationMachine {
     }
 
     /** What surrounds one decision. {@code rivalPrice}: the best standing price of the other sellers of the line; null for none. */
-    record Situation(Instant now, Long rivalPrice, SellerForm form) {
+    record Situation(Instant now, Long rivalPrice, Speaker speaker) {
+        ProposalSpeech speech(NegotiationRow row) {
+            return speaker.dialect(row.otherForm ? Map.of(Choice.OFFER_PRICE, BUYER_PRICE) : Map.of()).proposals();
+        }
     }
 
-    /** What is known of how a seller wants its offers; learned once, for all negotiations with it. */
-    interface SellerForm {
-        boolean asksForBuyerPrice();
-
-        void askForBuyerPrice();
-    }
+    private static final String BUYER_PRICE = "buyer_price";
 
     /** The next thing to say in automatic mode; empty when there is nothing, or nothing more. */
     Optional<WireRequest> next(NegotiationRow row, Situation at) {
@@ -57,35 +59,35 @@ final class NegotiationMachine {
                 note(row, late);
                 return Optional.empty();
             }
-            return session.acceptable() ? Optional.of(accept(row, "the time is up, and " + Prices.amount(row.sellerMicros) + " is within the maximum", at))
+            return session.acceptable() ? accept(row, "the time is up, and " + Prices.amount(row.sellerMicros) + " is within the maximum", at)
                     : leave(row, late, at);
         }
         Move move = strategies.next(session);
         if (move instanceof Move.Counter counter) {
-            return Optional.of(say(row, row.proposalId == null ? Kind.OPEN : Kind.COUNTER, counter.priceMicros(), counter.reason(), at));
+            return say(row, row.proposalId == null ? Kind.OPEN : Kind.COUNTER, counter.priceMicros(), counter.reason(), at);
         }
         if (move instanceof Move.Stand stand && row.group != null) {
             row.standing = true;
             note(row, stand.reason());
             return Optional.empty();
         }
-        return move instanceof Move.WalkAway ? leave(row, move.reason(), at) : Optional.of(accept(row, move.reason(), at));
+        return move instanceof Move.WalkAway ? leave(row, move.reason(), at) : accept(row, move.reason(), at);
     }
 
     private Optional<WireRequest> leave(NegotiationRow row, String reason, Situation at) {
         if (row.proposalId != null) {
-            return Optional.of(farewell(row, reason, at));
+            return farewell(row, reason, at);
         }
         end(row, Status.WALKED_AWAY, Problem.Brief.of("walked_away", reason));
         return Optional.empty();
     }
 
-    WireRequest farewell(NegotiationRow row, String reason, Situation at) {
+    Optional<WireRequest> farewell(NegotiationRow row, String reason, Situation at) {
         row.farewell = reason;
         return say(row, Kind.DECLINE, null, reason, at);
     }
 
-    WireRequest accept(NegotiationRow row, String reason, Situation at) {
+    Optional<WireRequest> accept(NegotiationRow row, String reason, Situation at) {
         row.standing = false;
         note(row, reason);
         return say(row, Kind.ACCEPT, row.sellerMicros, reason, at);
@@ -98,8 +100,8 @@ final class NegotiationMachine {
         }
     }
 
-    /** The intent: on the row, to be saved before the request leaves. */
-    WireRequest say(NegotiationRow row, Kind kind, Long priceMicros, String reason, Situation at) {
+    /** The intent: on the row, to be saved before the request leaves. Empty where the seller needs not be told. */
+    Optional<WireRequest> say(NegotiationRow row, Kind kind, Long priceMicros, String reason, Situation at) {
         row.pending = kind;
         row.pendingMicros = priceMicros;
         row.otherForm = false;
@@ -115,17 +117,32 @@ final class NegotiationMachine {
         return pendingRequest(row, at);
     }
 
-    private static WireRequest pendingRequest(NegotiationRow row, Situation at) {
+    private static Optional<WireRequest> pendingRequest(NegotiationRow row, Situation at) {
         row.message++;
         row.pendingSince = at.now();
-        row.pendingAsBuyerPrice = at.form().asksForBuyerPrice() || row.otherForm;
-        return switch (row.pending) {
-            case OPEN -> OpenDirectDialect.openProposal(row.productId, row.pendingMicros, row.impressions, row.start, row.end, row.advertiserId);
-            case COUNTER -> OpenDirectDialect.counter(row.proposalId, row.pendingMicros, row.pendingAsBuyerPrice);
-            case ACCEPT -> OpenDirectDialect.accept(row.proposalId, row.pendingMicros, row.pendingAsBuyerPrice);
-            case DECLINE -> OpenDirectDialect.decline(row.proposalId);
-            case READ -> throw new IllegalStateException("a read is never pending");
-        };
+        row.pendingAsBuyerPrice = row.otherForm || at.speaker().dialect().profile().is(Choice.OFFER_PRICE, BUYER_PRICE);
+        Optional<WireRequest> request = at.speech(row).say(row.pending, draft(row));
+        if (request.isEmpty()) {
+            // what stands at the seller holds by itself, or lapses by itself
+            if (row.pending == Kind.ACCEPT) {
+                agree(row, row.pendingMicros);
+            } else {
+                ended(row);
+            }
+            row.pending = null;
+        }
+        return request;
+    }
+
+    private static ProposalDraft draft(NegotiationRow row) {
+        return new ProposalDraft(row.proposalId, row.pendingMicros, row.currency, row.id + "-" + row.rounds.size() + "-" + row.pending, row.productId,
+                row.impressions, row.start, row.end, row.advertiserId);
+    }
+
+    /** After a decline: over, whether the seller has heard it or not. */
+    private static void ended(NegotiationRow row) {
+        end(row, row.farewell != null ? Status.WALKED_AWAY : Status.DECLINED,
+                row.farewell != null ? Problem.Brief.of("walked_away", row.farewell) : null);
     }
 
     /**
@@ -137,14 +154,19 @@ final class NegotiationMachine {
         row.startedAt = at.now();
         return switch (row.pending) {
             case COUNTER -> {
+                Optional<WireRequest> read = at.speech(row).say(Kind.READ, draft(row));
+                if (read.isEmpty()) {
+                    // an offer there binds nobody: it is made once more
+                    yield pendingRequest(row, at);
+                }
                 row.reading = true;
                 row.message++;
                 row.pendingSince = at.now();
-                yield Optional.of(OpenDirectDialect.readProposal(row.proposalId));
+                yield read;
             }
             case ACCEPT, DECLINE -> {
                 row.repeated = true;
-                yield Optional.of(pendingRequest(row, at));
+                yield pendingRequest(row, at);
             }
             default -> {
                 // a proposal whose id was never heard can neither be looked up nor closed
@@ -152,6 +174,11 @@ final class NegotiationMachine {
                 yield Optional.empty();
             }
         };
+    }
+
+    /** The answer to what is pending, for the audit. */
+    Outcome<?> outcome(NegotiationRow row, WireReply reply, Situation at) {
+        return row.reading ? at.speech(row).shown(reply) : at.speech(row).offer(row.pending, draft(row), reply);
     }
 
     /** Takes the answer to what was pending. A request means: the same has to be said once more, in another form. */
@@ -162,24 +189,22 @@ final class NegotiationMachine {
         }
         if (row.reading) {
             row.reading = false;
-            return found(row, OpenDirectDialect.proposal(reply), at);
+            return found(row, at.speech(row).shown(reply), at);
         }
-        Outcome<SellerOffer> outcome = OpenDirectDialect.offer(reply);
+        Outcome<SellerOffer> outcome = at.speech(row).offer(said, draft(row), reply);
         boolean otherForm = outcome instanceof Outcome.Refused<SellerOffer> refused && refused.status() == 422 && !row.pendingAsBuyerPrice
                 && (said == Kind.COUNTER || said == Kind.ACCEPT);
         if (otherForm) {
             // it was not understood, so nothing was offered: the same offer in the form that other sellers ask for
             row.otherForm = true;
-            return Optional.of(pendingRequest(row, at));
+            return pendingRequest(row, at);
         }
         if (row.otherForm && outcome instanceof Outcome.Accepted<SellerOffer>) {
-            at.form().askForBuyerPrice();
+            at.speaker().learn(Choice.OFFER_PRICE, BUYER_PRICE, "it answered 422 to an offer that said price, and understood the same as buyer_price");
         }
         row.pending = null;
         if (said == Kind.DECLINE) {
-            // over either way, whether the seller has heard it or not
-            end(row, row.farewell != null ? Status.WALKED_AWAY : Status.DECLINED,
-                    row.farewell != null ? Problem.Brief.of("walked_away", row.farewell) : null);
+            ended(row);
         } else if (outcome instanceof Outcome.Accepted<SellerOffer> accepted) {
             answered(row, said, accepted.value());
         } else if (outcome instanceof Outcome.Refused<SellerOffer> refused) {
@@ -203,8 +228,8 @@ final class NegotiationMachine {
     }
 
     /** What the seller shows of an offer whose answer was lost. */
-    private Optional<WireRequest> found(NegotiationRow row, Outcome<OpenDirectDialect.Proposal> outcome, Situation at) {
-        if (outcome instanceof Outcome.Accepted<OpenDirectDialect.Proposal> a && a.value().buyerMicros() != null) {
+    private Optional<WireRequest> found(NegotiationRow row, Outcome<ProposalSpeech.Shown> outcome, Situation at) {
+        if (outcome instanceof Outcome.Accepted<ProposalSpeech.Shown> a && a.value().buyerMicros() != null) {
             int n = row.rounds.size();
             boolean heldOffer = n > 1 && row.pendingMicros.equals(row.rounds.get(n - 2).buyerMicros);
             boolean arrived = a.value().rounds() > 0 ? a.value().rounds() >= n : !heldOffer;
@@ -214,7 +239,7 @@ final class NegotiationMachine {
                 return Optional.empty();
             }
             // it shows an earlier offer: this one never arrived
-            return Optional.of(pendingRequest(row, at));
+            return pendingRequest(row, at);
         }
         // nobody can tell; it counts as made, without an answer
         row.pending = null;

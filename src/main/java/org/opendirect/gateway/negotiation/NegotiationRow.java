@@ -6,15 +6,13 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.ProposalSpeech.Kind;
 
 /** A negotiation as it is stored; changed only by {@link NegotiationMachine} and {@link Negotiations}. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class NegotiationRow {
 
     enum Status { OPEN, ACCEPTED, WALKED_AWAY, DECLINED, ERROR }
-
-    /** What can be said to a seller; a READ only asks what became of what was said. */
-    enum Kind { OPEN, COUNTER, ACCEPT, DECLINE, READ }
 
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
     static final class Round {

@@ -19,13 +19,12 @@ import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationMachine.Situation;
-import org.opendirect.gateway.negotiation.NegotiationRow.Kind;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
+import org.opendirect.gateway.seller.dialect.ProposalSpeech.Kind;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -198,8 +197,7 @@ public final class Negotiations {
             if (row.pending != null) {
                 Kind said = row.reading ? Kind.READ : row.pending;
                 audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), epoch(exchange)),
-                        sent, reply,
-                        OpenDirectDialect.offer(reply));
+                        sent, reply, machine.outcome(row, reply, at));
             }
             Optional<WireRequest> again = machine.take(row, reply, at);
             return again.isPresent() ? again : machine.next(row, at);
@@ -240,7 +238,7 @@ public final class Negotiations {
             }
             NegotiationRow row = rowForUpdate(id);
             Seller seller = sellers.get(row.seller);
-            Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rivalPrice(row), form(seller)));
+            Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rivalPrice(row), seller));
             save(row);
             exchange.setProperty(MESSAGE, row.message);
             return wire.map(w -> SellerRequest.within(row.seller, w, seller.settings().timeout()))
@@ -249,20 +247,6 @@ public final class Negotiations {
         exchange.setProperty(STEP, request.isPresent() ? "offer" : "none");
         exchange.setProperty(SENT, request.orElse(null));
         exchange.getMessage().setBody(request.orElse(null));
-    }
-
-    private static NegotiationMachine.SellerForm form(Seller seller) {
-        return new NegotiationMachine.SellerForm() {
-            @Override
-            public boolean asksForBuyerPrice() {
-                return seller.asksForBuyerPrice();
-            }
-
-            @Override
-            public void askForBuyerPrice() {
-                seller.learnToSayBuyerPrice();
-            }
-        };
     }
 
     /** The best standing price of the other sellers of the same plan line. */
@@ -283,7 +267,7 @@ public final class Negotiations {
         exchange.setProperty(STEP, "none");
         best.ifPresent(row -> {
             exchange.setProperty(ID, row.id);
-            act(exchange, (r, at) -> r.standing ? Optional.of(machine.accept(r, "the best of the sellers that were heard", at)) : Optional.empty());
+            act(exchange, (r, at) -> r.standing ? machine.accept(r, "the best of the sellers that were heard", at) : Optional.empty());
         });
     }
 
@@ -296,7 +280,7 @@ public final class Negotiations {
     public void decline(Exchange exchange) {
         act(exchange, (row, at) -> {
             row.standing = false;
-            return Optional.of(machine.farewell(row, "another seller of the line is cheaper", at));
+            return machine.farewell(row, "another seller of the line is cheaper", at);
         });
     }
 
@@ -335,11 +319,11 @@ public final class Negotiations {
             }
             // whoever asked may be gone before the answer is there: then it is found out by itself
             works.wakeAt(row.id, clock.instant().plus(sellers.get(row.seller).settings().timeout()).plus(MARGIN));
-            return Optional.of(switch (action) {
+            return switch (action) {
                 case "accept" -> machine.accept(row, "accepted by a person", at);
                 case "decline" -> machine.say(row, Kind.DECLINE, null, "declined by a person", at);
                 default -> machine.say(row, Kind.COUNTER, priceMicros, "offered by a person", at);
-            });
+            };
         });
     }
 

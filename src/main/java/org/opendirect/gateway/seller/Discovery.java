@@ -13,7 +13,10 @@ import org.opendirect.gateway.settings.GatewaySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Learns who the sellers are: fetches {@code /.well-known/agent.json} at the origin and then below the base path. */
+/**
+ * Learns who the sellers are: fetches {@code /.well-known/agent.json} at the origin and then below the base path, and then reads how
+ * they speak, unless that is known.
+ */
 public final class Discovery {
 
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
@@ -30,6 +33,7 @@ public final class Discovery {
 
     /** One conversation for every seller. */
     public List<Conversation> ofAll() {
+        sellers.all().forEach(Seller::recall);
         return sellers.all().stream().<Conversation>map(this::conversation).toList();
     }
 
@@ -64,10 +68,11 @@ public final class Discovery {
         return new CardReading(seller, System.nanoTime() + settings.discovery().deadline().toNanos());
     }
 
-    /** Looks in the two places a card may be; the first that is one counts. */
+    /** Looks in the two places a card may be; the first that is one counts. Whoever is compatible is got acquainted with. */
     private static final class CardReading implements Conversation {
         private final Seller seller;
         private final long deadline;
+        private final Acquaintance acquaintance;
         private int place;
         private boolean ended;
         private WireReply last;
@@ -75,14 +80,23 @@ public final class Discovery {
         CardReading(Seller seller, long deadline) {
             this.seller = seller;
             this.deadline = deadline;
+            this.acquaintance = new Acquaintance(seller);
         }
 
         @Override
         public Optional<SellerRequest> next() {
-            int places = seller.basePath().isEmpty() ? 1 : 2;
-            if (ended) {
-                return Optional.empty();
+            if (!ended) {
+                Optional<SellerRequest> card = nextPlace();
+                if (card.isPresent()) {
+                    return card;
+                }
             }
+            boolean goesOn = (seller.status() == SellerStatus.UP || seller.status() == SellerStatus.NO_CARD) && System.nanoTime() < deadline;
+            return goesOn ? acquaintance.next().map(wire -> new SellerRequest(seller.id(), wire, deadline)) : Optional.empty();
+        }
+
+        private Optional<SellerRequest> nextPlace() {
+            int places = seller.basePath().isEmpty() ? 1 : 2;
             if (place == places || System.nanoTime() >= deadline) {
                 conclude();
                 return Optional.empty();
@@ -93,6 +107,10 @@ public final class Discovery {
 
         @Override
         public void hear(WireReply reply) {
+            if (ended) {
+                acquaintance.hear(reply);
+                return;
+            }
             last = reply;
             Optional<Loose> json = reply.ok() ? reply.json() : Optional.empty();
             Optional<AgentCard> card = json.flatMap(AgentCard::of);

@@ -1,21 +1,39 @@
 package org.opendirect.gateway.seller;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.AgentCard;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Dialect;
+import org.opendirect.gateway.seller.dialect.OpenDirect;
+import org.opendirect.gateway.seller.dialect.Profile;
+import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One seller: its settings, which never change while the gateway runs, and what has been learned of it, which does. */
-public final class Seller {
+public final class Seller implements Speaker {
+
+    private static final Logger log = LoggerFactory.getLogger(Seller.class);
 
     private final SellerSettings settings;
     private final URI baseUrl;
-    private volatile boolean buyerPrice;
+    private final Map<String, Dialect.Kind> kinds;
+    private final Lessons lessons;
+    private final Profile set;
+    private final Map<String, String> accounts = new ConcurrentHashMap<>();
+    private volatile Dialect dialect;
     private volatile Learned learned = new Learned(SellerStatus.UNKNOWN, null, null, null);
     private volatile Instant lastSeen;
 
@@ -23,9 +41,15 @@ public final class Seller {
     record Learned(SellerStatus status, AgentCard card, JsonNode cardJson, Problem.Brief problem) {
     }
 
-    Seller(SellerSettings settings, URI baseUrl) {
+    /** @param set what the settings say of its way of speaking */
+    Seller(SellerSettings settings, URI baseUrl, Map<String, Dialect.Kind> kinds, Profile set, Lessons lessons) {
         this.settings = settings;
         this.baseUrl = baseUrl;
+        this.kinds = kinds;
+        this.set = set;
+        this.lessons = lessons;
+        this.dialect = speaking(set);
+        recall();
     }
 
     public String id() {
@@ -45,18 +69,83 @@ public final class Seller {
         return learned.status() != SellerStatus.INCOMPATIBLE;
     }
 
-    /** The configured account, if any. */
-    public Optional<String> accountId() {
+    /** The account in the settings, if any. */
+    public Optional<String> configuredAccount() {
         return settings.accountId().isBlank() ? Optional.empty() : Optional.of(settings.accountId().trim());
     }
 
-    /** Whether it has refused an offer that says {@code price}, as sellers do that want {@code buyer_price}. */
-    public boolean asksForBuyerPrice() {
-        return buyerPrice;
+    /** The account that orders for an advertiser would be placed under, or, where that is not known yet, one of those that are. */
+    public Optional<String> likelyAccount(String advertiserId) {
+        return configuredAccount().or(() -> Optional.ofNullable(accounts.get(advertiserId))).or(() -> accounts.values().stream().sorted().findFirst());
     }
 
-    public void learnToSayBuyerPrice() {
-        buyerPrice = true;
+    public void accountFound(String advertiserId, String accountId) {
+        accounts.put(advertiserId, accountId);
+    }
+
+    // how it speaks
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Dialect dialect(Map<Choice, String> way) {
+        return way.isEmpty() ? dialect : speaking(dialect.profile().trying(way));
+    }
+
+    public Profile profile() {
+        return dialect.profile();
+    }
+
+    @Override
+    public void learn(Choice choice, String value, String evidence) {
+        boolean known = profile().chosen(choice).filter(c -> c.value().equals(value)).isPresent();
+        if (set.knows(choice) || known || !choice.allows(value)) {
+            return;
+        }
+        log.info("{}: {} is {} ({})", id(), choice.key(), value, evidence);
+        // the database is never waited for with the lock held
+        Profile.Chosen lesson = lessons.keep(id(), baseUrl.toString(), choice, value, evidence);
+        change(profile -> profile.with(choice, lesson));
+    }
+
+    @Override
+    public void forget(Choice choice, String why) {
+        if (set.knows(choice) || !profile().knows(choice)) {
+            return;
+        }
+        log.info("{}: {} is not {} any more ({})", id(), choice.key(), profile().get(choice), why);
+        lessons.forget(id(), choice);
+        change(profile -> profile.without(choice));
+    }
+
+    private synchronized void change(UnaryOperator<Profile> lesson) {
+        dialect = speaking(lesson.apply(dialect.profile()));
+    }
+
+    /** Forgets all that it has shown. */
+    public void forgetAll(String why) {
+        for (Choice choice : Choice.values()) {
+            forget(choice, why);
+        }
+    }
+
+    /** Takes what is kept of it, also by other gateways; what has become too old is not known any more. */
+    void recall() {
+        var kept = lessons.of(id(), baseUrl.toString());
+        change(before -> {
+            Profile profile = set;
+            for (var lesson : kept.entrySet()) {
+                profile = profile.with(lesson.getKey(), lesson.getValue());
+            }
+            return profile;
+        });
+    }
+
+    private Dialect speaking(Profile profile) {
+        return kinds.getOrDefault(profile.get(Choice.DIALECT), OpenDirect.KIND).with(profile);
     }
 
     /** Whether proposals may be opened at it: as set, or else as its card says. */
@@ -64,7 +153,7 @@ public final class Seller {
         return switch (settings.negotiation()) {
             case "on" -> true;
             case "off" -> false;
-            default -> learned.card() != null && learned.card().mentions("negotiat", "proposal");
+            default -> dialect.proposals().always() || learned.card() != null && learned.card().mentions("negotiat", "proposal");
         };
     }
 
@@ -94,9 +183,33 @@ public final class Seller {
     public View view() {
         Learned now = learned;
         AgentCard card = now.card();
-        return new View(id(), baseUrl.toString(), now.status().wireName(), settings.dialect(), now.cardJson(),
+        return new View(id(), baseUrl.toString(), now.status().wireName(), dialectName(), now.cardJson(),
                 card == null ? null : card.openDirectVersion().orElse(null), card == null ? List.of() : card.capabilities(),
                 "closed", lastSeen, now.problem());
+    }
+
+    /** The dialect that is spoken with it; {@code auto} as long as nobody knows. */
+    private String dialectName() {
+        return profile().knows(Choice.DIALECT) ? profile().get(Choice.DIALECT) : settings.dialect();
+    }
+
+    /** The seller as shown to callers who ask for it alone. */
+    public Detail detail() {
+        Profile profile = profile();
+        return new Detail(view(), Arrays.stream(Choice.values()).map(c -> {
+            var chosen = profile.chosen(c);
+            return new ChoiceView(c.key(), profile.get(c), chosen.map(Profile.Chosen::source).orElse(Profile.Source.DEFAULT).wireName(),
+                    chosen.map(Profile.Chosen::evidence).filter(e -> !e.isEmpty()).orElse(null), chosen.map(Profile.Chosen::since).orElse(null));
+        }).toList());
+    }
+
+    /** A seller with its profile. */
+    public record Detail(@JsonUnwrapped View seller, List<ChoiceView> profile) {
+    }
+
+    /** One choice: {@code source} is set, learned or default. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ChoiceView(String choice, String value, String source, String evidence, Instant learnedAt) {
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)

@@ -9,6 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.opendirect.gateway.seller.dialect.Dialect;
+import org.opendirect.gateway.seller.dialect.IabAgent;
+import org.opendirect.gateway.seller.dialect.OpenDirect;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
@@ -26,12 +31,23 @@ public final class SellerDirectory {
     private static final Logger log = LoggerFactory.getLogger(SellerDirectory.class);
     private final Map<String, Seller> sellers = new LinkedHashMap<>();
     private final boolean sandbox;
+    private final Map<String, Dialect.Kind> kinds;
+    private final Lessons lessons;
 
     /** The seed's four variables, as they stand in the environment; blank for unset. */
     public record Variables(String baseUrl, Secret token, Secret apiKey, String endpoints) {
     }
 
+    /** Sellers of which nothing is kept, in the dialects that the gateway brings. */
     public SellerDirectory(GatewaySettings settings, Variables variables) {
+        this(settings, variables, List.of(), Lessons.NONE);
+    }
+
+    /** @param added dialects beside those that the gateway brings */
+    public SellerDirectory(GatewaySettings settings, Variables variables, List<Dialect.Kind> added, Lessons lessons) {
+        this.lessons = lessons;
+        this.kinds = Stream.concat(Stream.of(OpenDirect.KIND, IabAgent.KIND), added.stream())
+                .collect(Collectors.toMap(Dialect.Kind::name, k -> k, (a, b) -> b, LinkedHashMap::new));
         List<SellerSettings> known = configured(settings, variables);
         sandbox = known.isEmpty() && !settings.sandbox().enabled().equals("off");
         (sandbox ? sandboxSellers(settings) : known).forEach(this::add);
@@ -83,7 +99,7 @@ public final class SellerDirectory {
         URI uri = SettingsCheck.baseUrl(variable, url);
         String id = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "")
                 + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
-        return new SellerSettings(id, url, token, apiKey, "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto", GatewaySettings.Identity.NONE);
+        return SellerSettings.at(id, url, token, apiKey);
     }
 
     private static List<SellerSettings> sandboxSellers(GatewaySettings settings) {
@@ -91,13 +107,14 @@ public final class SellerDirectory {
         var list = new ArrayList<SellerSettings>();
         for (int i = 0; i < ids.size(); i++) {
             String url = "http://localhost:" + settings.sandbox().ports().get(i) + "/api/v2.1";
-            list.add(new SellerSettings(ids.get(i), url, Secret.valueOf(""), Secret.valueOf(""), "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto", GatewaySettings.Identity.NONE));
+            list.add(SellerSettings.at(ids.get(i), url, Secret.valueOf(""), Secret.valueOf("")));
         }
         return list;
     }
 
     private void add(SellerSettings settings) {
-        var seller = new Seller(settings, SettingsCheck.baseUrl("gateway.sellers." + settings.id() + ".base-url", settings.baseUrl()));
+        URI url = SettingsCheck.baseUrl("gateway.sellers." + settings.id() + ".base-url", settings.baseUrl());
+        var seller = new Seller(settings, url, kinds, SellerProfiles.ofSettings(settings, kinds.keySet()), lessons);
         if (sellers.putIfAbsent(settings.id(), seller) != null) {
             throw new SettingsException("SELLER_ENDPOINTS", settings.baseUrl(), "each host and port once");
         }

@@ -68,7 +68,8 @@ public final class SellerRoutes extends RouteBuilder {
         String location = message.getHeader("Location", "", String.class);
         String retryAfter = message.getHeader("Retry-After", "", String.class);
         sellers.get(exchange.getProperty(SellerAuth.REQUEST, SellerRequest.class).seller()).seen(clock.instant());
-        reply(exchange, new WireReply(WireReply.Failure.NONE, status, body, location, retryAfter, "", elapsedMs(exchange)));
+        String total = message.getHeader("X-Total-Count", "", String.class);
+        reply(exchange, new WireReply(WireReply.Failure.NONE, status, body, location, retryAfter, "", elapsedMs(exchange), total));
     }
 
     private void failed(Exchange exchange) {

@@ -18,6 +18,7 @@ public record GatewaySettings(
         @DefaultValue List<SellerSettings> sellers,
         @DefaultValue Buyer buyer,
         @DefaultValue Calls calls,
+        @DefaultValue Learning learning,
         @DefaultValue FanOut fanOut,
         @DefaultValue Discovery discovery,
         @DefaultValue Negotiation negotiation,
@@ -42,13 +43,34 @@ public record GatewaySettings(
             @DefaultValue("auto") String dialect,
             @DefaultValue("5s") Duration timeout,
             @DefaultValue("auto") String negotiation,
-            @DefaultValue Identity identity) {
+            @DefaultValue Identity identity,
+            @DefaultValue OAuth2 oauth2,
+            @DefaultValue Map<String, String> profile) {
 
         /** Of a seller that is known by its URL alone. */
         public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
 
         public SellerSettings {
             negotiation = unquoted(negotiation);
+        }
+
+        /** A seller of which no more is known than where it is. */
+        public static SellerSettings at(String id, String baseUrl, Secret token, Secret apiKey) {
+            return new SellerSettings(id, baseUrl, token, apiKey, "", "auto", DEFAULT_TIMEOUT, "auto", Identity.NONE, OAuth2.NONE, Map.of());
+        }
+    }
+
+    /**
+     * Client credentials (RFC 6749 section 4.4), for a seller whose tokens expire. With a token URL they take the place of token and
+     * api-key.
+     */
+    public record OAuth2(@DefaultValue("") String tokenUrl, @DefaultValue("") String clientId, @DefaultValue("") Secret clientSecret,
+                         @DefaultValue("") String scope) {
+
+        static final OAuth2 NONE = new OAuth2("", "", Secret.valueOf(""), "");
+
+        public boolean isPresent() {
+            return !tokenUrl.isBlank();
         }
     }
 
@@ -90,7 +112,12 @@ public record GatewaySettings(
             @DefaultValue("2s") Duration deadline,
             @DefaultValue("10000") int maxProducts,
             @DefaultValue("50") int pageSize,
-            @DefaultValue("200") int maxAvailsItems) {
+            @DefaultValue("200") int maxAvailsItems,
+            @DefaultValue("5s") Duration catalogKeep) {
+    }
+
+    /** How long what a seller has shown of its way of speaking is believed. */
+    public record Learning(@DefaultValue("7d") Duration keep) {
     }
 
     public record Discovery(@DefaultValue("2s") Duration deadline, @DefaultValue("5m") Duration interval) {

@@ -69,6 +69,10 @@ public final class SettingsCheck {
         oneOf("gateway.drift.ours-only", s.drift().oursOnly(), Set.of("report", "ask"));
         oneOf("gateway.drift.different", s.drift().different(), Set.of("report", "ask"));
         oneOf("gateway.drift.theirs-only", s.drift().theirsOnly(), Set.of("report", "release"));
+        positive("gateway.learning.keep", s.learning().keep());
+        if (s.fanOut().catalogKeep().isNegative()) {
+            throw new SettingsException("gateway.fan-out.catalog-keep", s.fanOut().catalogKeep(), "a duration, 0s or more");
+        }
         positive("gateway.plans.settle", s.plans().settle());
         positive("gateway.api.idempotency-keep", s.api().idempotencyKeep());
         if (s.booking().holdMargin().isNegative()) {
@@ -117,9 +121,7 @@ public final class SettingsCheck {
                 throw new SettingsException(at + "id", seller.id(), "an id that no other seller has");
             }
             baseUrl(at + "base-url", seller.baseUrl());
-            if (!Set.of("auto", "opendirect").contains(seller.dialect())) {
-                throw new SettingsException(at + "dialect", seller.dialect(), "auto, opendirect");
-            }
+            oauth2(at + "oauth2.", seller.oauth2());
             if (!Set.of("auto", "on", "off").contains(seller.negotiation())) {
                 throw new SettingsException(at + "negotiation", seller.negotiation(), "auto, on, off");
             }
@@ -131,6 +133,18 @@ public final class SettingsCheck {
                     throw new SettingsException(at + "identity", value, "ASCII characters only, it is sent as the header " + name);
                 }
             });
+        }
+    }
+
+    private static void oauth2(String at, GatewaySettings.OAuth2 oauth2) {
+        if (oauth2.isPresent()) {
+            baseUrl(at + "token-url", oauth2.tokenUrl());
+            if (oauth2.clientId().isBlank()) {
+                throw new SettingsException(at + "client-id", oauth2.clientId(), "the client's id, where a token-url is given");
+            }
+            header(at + "client-secret", oauth2.clientSecret());
+        } else if (!oauth2.clientId().isBlank()) {
+            throw new SettingsException(at + "token-url", oauth2.tokenUrl(), "the URL of the token endpoint, where a client-id is given");
         }
     }
 

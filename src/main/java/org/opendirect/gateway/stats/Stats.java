@@ -7,7 +7,6 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.LineStats;
-import org.opendirect.gateway.seller.dialect.OpenDirectDialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
@@ -29,20 +28,20 @@ public final class Stats {
         Bookings.Whereabouts at = bookings.whereabouts(exchange.getMessage().getHeader("booking", String.class),
                 exchange.getMessage().getHeader("line", String.class));
         exchange.setProperty(WHERE, at);
-        exchange.getMessage().setBody(SellerRequest.within(at.seller(), OpenDirectDialect.stats(at.accountId(), at.orderId(), at.lineId()),
-                sellers.get(at.seller()).settings().timeout()));
+        exchange.getMessage().setBody(SellerRequest.within(at.seller(),
+                sellers.get(at.seller()).dialect().booking().stats(at.line()), sellers.get(at.seller()).settings().timeout()));
     }
 
     /** The seller's answer that is the body, as stats; or the problem. */
     public LineStats answer(Exchange exchange) {
         var at = exchange.getProperty(WHERE, Bookings.Whereabouts.class);
         WireReply reply = exchange.getMessage().getBody(WireReply.class);
-        Outcome<LineStats> outcome = OpenDirectDialect.lineStats(at.lineId(), at.currency(), reply);
+        Outcome<LineStats> outcome = sellers.get(at.seller()).dialect().booking().stats(at.line(), reply);
         if (outcome instanceof Outcome.Accepted<LineStats> accepted) {
             return accepted.value();
         }
         if (reply.answered() && reply.status() == 404) {
-            throw Problem.of(404, "no_stats", "No stats", "seller " + at.seller() + " has no stats of line " + at.lineId() + ": " + reply.reason()).asException();
+            throw Problem.of(404, "no_stats", "No stats", "seller " + at.seller() + " has no stats of line " + at.line().lineId() + ": " + reply.reason()).asException();
         }
         throw Catalog.gatewayProblem(at.seller(), reply).asException();
     }

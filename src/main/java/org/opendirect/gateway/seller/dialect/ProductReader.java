@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller.dialect;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,16 +37,26 @@ public final class ProductReader {
     private ProductReader() {
     }
 
-    /** Products that can be used, and the reasons why others cannot. */
-    public record Products(List<Product> products, int rejected, List<String> reasons) {
+    /**
+     * Products that can be used, and the reasons why others cannot.
+     *
+     * @param total how many the seller has in all; null where it does not say
+     * @param shows what the products show of the seller's way of writing
+     */
+    public record Products(List<Product> products, int rejected, List<String> reasons, Long total, Map<Choice, String> shows) {
+        /** How many came, usable or not. */
+        public int received() {
+            return products.size() + rejected;
+        }
     }
 
     /** A list, or an envelope {@code {"products": […]}}. Empty when the JSON is neither. */
-    public static Optional<Products> list(String seller, Loose json) {
-        Loose array = json.node().isArray() ? json : json.get("products", "items", "results", "data");
-        if (!array.node().isArray()) {
+    public static Optional<Products> list(String seller, Loose json, WireReply reply) {
+        Optional<Loose> found = Replies.listIn(json, "products", "items", "results", "data");
+        if (found.isEmpty()) {
             return Optional.empty();
         }
+        Loose array = found.get();
         var products = new ArrayList<Product>();
         var reasons = new ArrayList<String>();
         int rejected = 0;
@@ -62,7 +73,21 @@ public final class ProductReader {
             }
             index++;
         }
-        return Optional.of(new Products(products, rejected, reasons));
+        return Optional.of(new Products(products, rejected, reasons, Replies.totalOf(json, reply), shownBy(array)));
+    }
+
+    private static Map<Choice, String> shownBy(Loose array) {
+        var shows = new EnumMap<Choice, String>(Choice.class);
+        for (Loose item : array.items()) {
+            PropertyCase.shownBy(item).ifPresent(names -> shows.put(Choice.PROPERTY_CASE, names.wireName()));
+            if (item.get("basePrice").isObject()) {
+                shows.put(Choice.MONEY, item.get("basePrice").get("amountMicros").isPresent() ? "micros" : "decimal");
+            }
+            if (shows.containsKey(Choice.PROPERTY_CASE)) {
+                break;
+            }
+        }
+        return shows;
     }
 
     /** Why an item is no product; null when it is one. */

@@ -16,13 +16,20 @@ import org.opendirect.gateway.json.Loose;
  * @param retryAfter the Retry-After header, empty for none
  * @param detail     the failure in words, without addresses or credentials
  * @param elapsedMs  from the hand-over to the transport to the last byte
+ * @param totalCount the X-Total-Count header, empty for none
  */
-public record WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs) {
+public record WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs,
+                        String totalCount) {
 
     private static final int MAX_REASON = 300;
 
     /** How a call can end without an answer. Only {@code NOT_SENT} and {@code TOO_LATE} are known to have had no effect. */
     public enum Failure { NONE, NOT_SENT, TOO_LATE, TIMEOUT, LOST, TOO_LARGE }
+
+    /** Without a total. */
+    public WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs) {
+        this(failure, status, body, location, retryAfter, detail, elapsedMs, "");
+    }
 
     public boolean answered() {
         return failure == Failure.NONE;
@@ -35,6 +42,11 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
     /** 404, 405 and 501 on a call that a seller need not serve. */
     public boolean notServed() {
         return answered() && (status == 404 || status == 405 || status == 501);
+    }
+
+    /** How many items the list has in all, where the header says so. */
+    Optional<Long> total() {
+        return totalCount.matches("\\d{1,12}") ? Optional.of(Long.parseLong(totalCount)) : Optional.empty();
     }
 
     /** The body as JSON; empty when it is none. */

@@ -24,8 +24,8 @@ public record WireRequest(String method, String path, String query, byte[] body,
         return new WireRequest("POST", path, "", Json.bytes(body), false);
     }
 
-    public static WireRequest patch(String path, String query) {
-        return new WireRequest("PATCH", path, query, NONE, false);
+    public static WireRequest post(String path, String query, Object body) {
+        return new WireRequest("POST", path, query, Json.bytes(body), false);
     }
 
     public WireRequest fromOrigin() {

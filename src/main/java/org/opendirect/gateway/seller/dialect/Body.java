@@ -1,0 +1,41 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A request body with its names written as the seller writes them. What is null or empty is left out. */
+final class Body {
+
+    private final PropertyCase names;
+    private final Map<String, Object> properties = new LinkedHashMap<>();
+
+    private Body(PropertyCase names) {
+        this.names = names;
+    }
+
+    static Body of(Profile profile) {
+        return new Body(PropertyCase.of(profile));
+    }
+
+    /** @param name in camelCase */
+    Body put(String name, Object value) {
+        return exactly(names.write(name), value);
+    }
+
+    /** A name that is the same with every seller. */
+    Body exactly(String name, Object value) {
+        if (value != null && !(value instanceof Map<?, ?> map && map.isEmpty())) {
+            properties.put(name, value);
+        }
+        return this;
+    }
+
+    /** An object inside of this one. */
+    Body inner() {
+        return new Body(names);
+    }
+
+    Map<String, Object> properties() {
+        return properties;
+    }
+}

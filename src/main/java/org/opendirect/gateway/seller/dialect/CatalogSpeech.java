@@ -1,0 +1,32 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** How a dialect asks for products and avails. */
+public interface CatalogSpeech {
+
+    WireRequest list(Page page);
+
+    /** Empty where there is no search: then the list is read and filtered here. */
+    Optional<WireRequest> search(Map<String, Object> filters, Page page);
+
+    WireRequest product(String productId);
+
+    /** The forms in which a page may be asked for; the known or most likely one first. */
+    List<String> pagings();
+
+    Outcome<ProductReader.Products> products(String seller, WireReply reply);
+
+    /** One product; a product that makes no sense is an answer that cannot be read. */
+    Outcome<Product> product(String seller, WireReply reply);
+
+    /** Empty where there are none. */
+    Optional<WireRequest> avails(AvailsQuestion question);
+
+    Outcome<Avail> avail(String seller, AvailsQuestion question, WireReply reply);
+
+    /** Another form of the question after one was not understood; empty when there is none left. */
+    Optional<Map<Choice, String>> otherAvails(List<Way> tried);
+}

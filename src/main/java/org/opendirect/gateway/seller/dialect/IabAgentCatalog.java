@@ -1,0 +1,64 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Products and avails of the IAB seller agent: the list without a search, and avails in its later era (facts section 3). */
+final class IabAgentCatalog implements CatalogSpeech {
+
+    private static final String PAGING = "limit={top}&offset={skip}";
+
+    private final Profile profile;
+    private final OpenDirectCatalog shared;
+
+    IabAgentCatalog(Profile profile) {
+        this.profile = profile;
+        this.shared = new OpenDirectCatalog(profile.trying(Map.of(Choice.PROPERTY_CASE, "lower")));
+    }
+
+    @Override
+    public WireRequest list(Page page) {
+        return shared.list(page);
+    }
+
+    @Override
+    public Optional<WireRequest> search(Map<String, Object> filters, Page page) {
+        return Optional.empty();
+    }
+
+    @Override
+    public WireRequest product(String productId) {
+        return shared.product(productId);
+    }
+
+    @Override
+    public List<String> pagings() {
+        return List.of(profile.knows(Choice.PAGING) ? profile.get(Choice.PAGING) : PAGING);
+    }
+
+    @Override
+    public Outcome<ProductReader.Products> products(String seller, WireReply reply) {
+        return shared.products(seller, reply);
+    }
+
+    @Override
+    public Outcome<Product> product(String seller, WireReply reply) {
+        return shared.product(seller, reply);
+    }
+
+    @Override
+    public Optional<WireRequest> avails(AvailsQuestion question) {
+        return shared.avails(question);
+    }
+
+    @Override
+    public Outcome<Avail> avail(String seller, AvailsQuestion question, WireReply reply) {
+        return shared.avail(seller, question, reply);
+    }
+
+    @Override
+    public Optional<Map<Choice, String>> otherAvails(List<Way> tried) {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,50 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.opendirect.gateway.json.Loose;
+
+/** How a seller writes property names: {@code startDate}, {@code startdate}, {@code StartDate} or {@code start_date}. */
+enum PropertyCase {
+    CAMEL, LOWER, PASCAL, SNAKE;
+
+    /** names of two words, in which the cases differ */
+    private static final Set<String> TELLING = Set.of("publisherid", "baseprice", "ratetype", "deliverytype", "startdate", "enddate", "advertiserid",
+            "buyerid", "accountid", "orderid", "productid", "bookingstatus", "orderstatus", "availableimpressions", "brandid", "adunit", "adformats",
+            "minspend", "estdailyavails", "producttags", "providerdata", "advertiserbrandid");
+
+    static PropertyCase of(Profile profile) {
+        return valueOf(profile.get(Choice.PROPERTY_CASE).toUpperCase(Locale.ROOT));
+    }
+
+    /** A name of ours, such as {@code startDate}, as this seller writes it. */
+    String write(String camel) {
+        return switch (this) {
+            case CAMEL -> camel;
+            case LOWER -> camel.toLowerCase(Locale.ROOT);
+            case PASCAL -> Character.toUpperCase(camel.charAt(0)) + camel.substring(1);
+            case SNAKE -> camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+        };
+    }
+
+    /** What the names of an object of the seller's show; empty when none of them tells. */
+    static Optional<PropertyCase> shownBy(Loose object) {
+        if (!object.isObject()) {
+            return Optional.empty();
+        }
+        var names = object.node().fieldNames();
+        while (names.hasNext()) {
+            String name = names.next();
+            if (TELLING.contains(Loose.plain(name))) {
+                return Optional.of(name.indexOf('_') > 0 ? SNAKE : Character.isUpperCase(name.charAt(0)) ? PASCAL
+                        : name.equals(name.toLowerCase(Locale.ROOT)) ? LOWER : CAMEL);
+            }
+        }
+        return Optional.empty();
+    }
+
+    String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,68 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.opendirect.gateway.json.Loose;
+
+/** What the readers of all dialects have in common. */
+final class Replies {
+
+    private Replies() {
+    }
+
+    static <T> Outcome<T> read(WireReply reply, Function<Loose, Optional<T>> reader) {
+        if (!reply.answered()) {
+            return new Outcome.Unknown<>(reply.reason(), reply.failure() == WireReply.Failure.NOT_SENT
+                    || reply.failure() == WireReply.Failure.TOO_LATE, "");
+        }
+        int status = reply.status();
+        if (status >= 200 && status < 300) {
+            return reply.json().flatMap(reader).<Outcome<T>>map(Outcome.Accepted::new)
+                    .orElseGet(() -> new Outcome.Unknown<>("the answer cannot be read (HTTP " + status + ", " + reply.body().length + " bytes)"));
+        }
+        boolean known = status >= 400 && status < 500 && status != 408 && status != 409 && status != 425 && status != 429 || status == 501;
+        return known ? new Outcome.Refused<>(status, reply.reason()) : new Outcome.Unknown<>(reply.reason(), false, reply.retryAfter());
+    }
+
+    /** The items of a list, bare or in an envelope; empty when there is no list. */
+    static Optional<Loose> listIn(Loose json, String... envelopes) {
+        Loose list = json.node().isArray() ? json : json.get(envelopes);
+        return list.node().isArray() ? Optional.of(list) : Optional.empty();
+    }
+
+    /** How many items a list has in all, wherever the seller says so: the header X-Total-Count, a paging object, beside the list. */
+    static Long totalOf(Loose json, WireReply reply) {
+        return reply.total().or(() -> json.whole("total", "totalCount", "totalRecords", "totalResults", "@odata.count"))
+                .or(() -> json.get("paging", "pagination", "meta", "page").whole("totalRecords", "total", "totalCount", "totalElements")).filter(n -> n >= 0).orElse(null);
+    }
+
+    static Optional<PageOf<SellerObject>> objects(Loose json, WireReply reply, String envelope) {
+        return listIn(json, envelope).map(list -> {
+            var objects = new ArrayList<SellerObject>();
+            List<Loose> items = list.items();
+            items.forEach(o -> objectOf(o, "").ifPresent(objects::add));
+            return new PageOf<>(List.copyOf(objects), items.size(), totalOf(json, reply));
+        });
+    }
+
+    static Optional<SellerObject> objectOf(Loose o, String location) {
+        String id = o.text("id").orElseGet(() -> lastSegment(location));
+        return !o.isObject() || id.isEmpty() ? Optional.empty() : Optional.of(new SellerObject(id, o.text("name").orElse(""),
+                o.text("orderStatus", "status").orElse("").toUpperCase(Locale.ROOT),
+                o.text("advertiserId").orElse("") + "/" + o.text("buyerId").orElse(""), marks(o)));
+    }
+
+    /** The places where our natural key may stand. */
+    static String marks(Loose o) {
+        return o.text("name").orElse("") + "\n" + o.get("ext").text("gatewayKey").orElse("") + "\n"
+                + o.get("providerData").text("other").orElse("");
+    }
+
+    static String lastSegment(String location) {
+        String path = location.replaceAll("[?#].*", "").replaceAll("/+$", "");
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

@@ -1,0 +1,21 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.Map;
+
+/**
+ * A way in which a call was said and not understood.
+ *
+ * @param choices in what it differed from the profile
+ * @param status  HTTP status of the refusal; 200 when it was answered and had no effect, 206 when a list did not come whole
+ */
+public record Way(Map<Choice, String> choices, int status) {
+
+    public static final int NO_EFFECT = 200;
+    /** of a list that was answered, but not to its end */
+    public static final int NOT_WHOLE = 206;
+
+    /** The method was not known there: not allowed, not implemented, not found. */
+    boolean methodRefused() {
+        return status == 404 || status == 405 || status == 501;
+    }
+}
