@@ -45,9 +45,11 @@ import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
+import org.opendirect.gateway.seller.SellerTokens;
 import org.opendirect.gateway.seller.StoredLessons;
 import org.opendirect.gateway.seller.TransportLimits;
 import org.opendirect.gateway.seller.dialect.Dialect;
+import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsException;
@@ -105,8 +107,13 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerAuth sellerAuth(SellerDirectory sellers) {
-        return new SellerAuth(sellers);
+    SellerAuth sellerAuth(SellerDirectory sellers, SellerTokens tokens) {
+        return new SellerAuth(sellers, tokens);
+    }
+
+    @Bean
+    SellerTokens sellerTokens(Clock clock, ObjectProvider<ProducerTemplate> camel) {
+        return new SellerTokens(clock, (seller, request) -> camel.getObject().requestBody("direct:token-" + seller.id(), request, WireReply.class));
     }
 
     @Bean(destroyMethod = "close")
@@ -115,8 +122,8 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerRoutes sellerRoutes(SellerDirectory sellers, GatewaySettings settings, TransportLimits limits, Clock clock) {
-        return new SellerRoutes(sellers, settings, limits, clock);
+    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, GatewaySettings settings, TransportLimits limits, Clock clock) {
+        return new SellerRoutes(sellers, auth, settings, limits, clock);
     }
 
     @Bean

@@ -28,6 +28,7 @@ final class Attempt {
     /** the seller said no; believed only when a read agrees */
     String refusal;
     int refusalStatus;
+    String refusalWords;
     /** the end of the line that the seller has shown last; believed once it shows the same again */
     String ending;
     /** consecutive reads that did not show the effect */
@@ -93,9 +94,9 @@ final class Attempt {
     }
 
     /** The ways that were tried, with this one, which was not understood either. */
-    List<Way> triedWith(int status) {
+    List<Way> triedWith(int status, String words) {
         var all = new ArrayList<>(tried);
-        all.add(new Way(way, status));
+        all.add(new Way(way, status, words));
         return List.copyOf(all);
     }
 

@@ -179,7 +179,7 @@ class LineMachine {
             if (read) {
                 notReadable(line, refused, at);
             } else {
-                refused(line, refused.status(), refused.reason(), at);
+                refused(line, refused, at);
             }
         } else if (outcome instanceof Outcome.Unknown<SellerLine> unknown) {
             unknown(line, asked, unknown, at);
@@ -253,16 +253,19 @@ class LineMachine {
         }
     }
 
-    private void refused(LineRow line, int status, String reason, Situation at) {
+    private void refused(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {
         Attempt attempt = line.attempt;
         if (attempt.step == Step.CREATE_LINE) {
-            if (!sayOtherwise(line, status, at) && !lookAtOrder(line, reason, at)) {
-                end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", reason));
+            boolean goesOn = speaksOfApproval(refused.reason()) && lookAtOrder(line, refused.reason(), at)
+                    || sayOtherwise(line, refused.status(), refused.words(), at) || lookAtOrder(line, refused.reason(), at);
+            if (!goesOn) {
+                end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", refused.reason()));
             }
         } else {
             // believed only after a read of the line agrees
-            attempt.refusal = reason;
-            attempt.refusalStatus = status;
+            attempt.refusal = refused.reason();
+            attempt.refusalStatus = refused.status();
+            attempt.refusalWords = refused.words();
         }
     }
 
@@ -389,8 +392,11 @@ class LineMachine {
     /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
     private void unmoved(LineRow line, SellerLine held, boolean reserving, Situation at) {
         Attempt attempt = line.attempt;
+        if (attempt.refusal != null && speaksOfApproval(attempt.refusal) && lookAtOrder(line, attempt.refusal, at)) {
+            return;
+        }
         int sign = attempt.refusal != null ? attempt.refusalStatus : attempt.ignored ? Way.NO_EFFECT : 0;
-        if (sign != 0 && sayOtherwise(line, sign, at)) {
+        if (sign != 0 && sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at)) {
             return;
         }
         if (reserving && cannotReserve(attempt)) {
@@ -412,8 +418,8 @@ class LineMachine {
     }
 
     /** Says what was not understood in another way, where there is one that may be tried. It is the same send, not a second one. */
-    private static boolean sayOtherwise(LineRow line, int status, Situation at) {
-        List<Way> tried = line.attempt.triedWith(status);
+    private static boolean sayOtherwise(LineRow line, int status, String words, Situation at) {
+        List<Way> tried = line.attempt.triedWith(status, words);
         Optional<Map<Choice, String>> way = at.speech().otherWay(line.attempt.step.call(), tried);
         way.ifPresent(w -> line.attempt = line.attempt.otherwise(w, tried, at.now()));
         return way.isPresent();
@@ -485,10 +491,14 @@ class LineMachine {
         }
     }
 
+    private static boolean speaksOfApproval(String refusal) {
+        return OF_APPROVAL.matcher(refusal).find();
+    }
+
     private void stillPending(LineRow line, Situation at) {
         Attempt attempt = line.attempt;
         boolean goesOn = resolver.pending(attempt, at.now(), at.profile());
-        boolean known = at.profile().is(Choice.ORDER_APPROVAL, "wait") || attempt.refusal != null && OF_APPROVAL.matcher(attempt.refusal).find();
+        boolean known = at.profile().is(Choice.ORDER_APPROVAL, "wait") || attempt.refusal != null && speaksOfApproval(attempt.refusal);
         if (!goesOn || !known && attempt.polls > MAX_LOOKS_AT_ORDER) {
             refusedForGood(line, "the seller has left the order pending since " + attempt.since);
         }

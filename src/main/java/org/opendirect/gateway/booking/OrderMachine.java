@@ -101,7 +101,7 @@ class OrderMachine {
             attempt.understood(attempt.step.call(), at.speaker(), "it took " + attempt.step.routeName() + " so");
             found(order, accepted.value(), at);
         } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
-            if (sayOtherwise(order, refused.status(), at)) {
+            if (sayOtherwise(order, refused.status(), refused.words(), at)) {
                 return;
             }
             boolean account = attempt.step == Step.OPEN_ACCOUNT;
@@ -173,9 +173,9 @@ class OrderMachine {
     }
 
     /** Says a call that was refused in another way, where there is one that may be tried. */
-    private static boolean sayOtherwise(OrderRow order, int status, Situation at) {
+    private static boolean sayOtherwise(OrderRow order, int status, String words, Situation at) {
         Attempt attempt = order.attempt;
-        List<Way> tried = attempt.triedWith(status);
+        List<Way> tried = attempt.triedWith(status, words);
         Optional<Map<Choice, String>> way = at.speech().otherWay(attempt.step.call(), tried);
         way.ifPresent(w -> order.attempt = attempt.otherwise(w, tried, at.now()));
         return way.isPresent();
@@ -184,7 +184,7 @@ class OrderMachine {
     /** The same for the list that an attempt is looked for in, whatever it is that is attempted. */
     private static boolean sayListOtherwise(OrderRow order, int status, Situation at) {
         Attempt attempt = order.attempt;
-        List<Way> tried = attempt.triedWith(status);
+        List<Way> tried = attempt.triedWith(status, "");
         Optional<Map<Choice, String>> way = at.speech().otherWay(listing(attempt), tried);
         way.ifPresent(w -> {
             attempt.tried = tried;

@@ -165,15 +165,14 @@ public final class Avails {
                 end(Verdict.FINE);
                 return;
             }
-            tried.add(new Way(way, reply.status()));
+            String words = outcome instanceof Outcome.Refused<Avail> refused ? refused.words() : "";
+            tried.add(new Way(way, reply.status(), words));
             Optional<Map<Choice, String>> other = outcome instanceof Outcome.Refused<Avail> && !namesProduct(reply)
                     ? seller.dialect().catalog().otherAvails(tried) : Optional.empty();
             if (other.isPresent()) {
                 way = other.get();
             } else if (first.notServed() && !namesProduct(first)) {
-                if (first.status() != 404) {
-                    seller.learn(Choice.AVAILS, "none", "POST /products/avails answered " + first.status());
-                }
+                seller.learn(Choice.AVAILS, "none", "POST /products/avails answered " + first.status());
                 end(Verdict.of("unsupported", "seller_unsupported", "serves no avails (" + first.reason() + ")"));
             } else {
                 end(SellerEntry.verdict(first));
@@ -182,7 +181,7 @@ public final class Avails {
 
         /** Whether the seller speaks of the product: then it has understood the question. */
         private static boolean namesProduct(WireReply reply) {
-            return reply.status() == 404 && reply.reason().toLowerCase(Locale.ROOT).contains("product");
+            return reply.status() == 404 && reply.reason().toLowerCase(Locale.ROOT).replaceAll("/products\\S*", "").contains("product");
         }
 
         /** The seller has said no to this product alone. */

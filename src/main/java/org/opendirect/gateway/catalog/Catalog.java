@@ -97,18 +97,20 @@ public final class Catalog {
         var products = new ArrayList<Product>();
         var entries = new ArrayList<SellerEntry>();
         boolean truncated = false;
+        boolean whole = true;
         for (SearchReading reading : search.readings) {
             List<Product> own = reading.products();
             products.addAll(own);
             entries.add(reading.entry(own.size()));
             truncated |= reading.capped();
+            whole &= reading.whole();
         }
         entries.addAll(search.notAsked);
         products.sort(ORDER);
         int from = Math.min(search.skip, products.size());
         int to = (int) Math.min((long) from + search.top, products.size());
         truncated |= products.size() >= settings.fanOut().maxProducts() && to < products.size();
-        return new Answer(List.copyOf(products.subList(from, to)), entries, entries.stream().allMatch(SellerEntry::ok), truncated ? true : null);
+        return new Answer(List.copyOf(products.subList(from, to)), entries, whole && entries.stream().allMatch(SellerEntry::ok), truncated ? true : null);
     }
 
     /** {@code GET /sellers/{seller}/products/{productId}}: the seller's answer as a product, or as a problem. */

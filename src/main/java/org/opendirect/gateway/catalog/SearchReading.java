@@ -104,9 +104,7 @@ final class SearchReading extends Reading {
             accepted.value().shows().forEach((choice, value) -> learnOnce(choice, value, "its products are written so"));
             takeItems(accepted.value());
         } else if (searching && (reply.notServed() || reply.status() == 400 || reply.status() == 422)) {
-            if (reply.notServed()) {
-                seller.learn(Choice.SEARCH, "none", "POST /products/search answered " + reply.status());
-            }
+            seller.learn(Choice.SEARCH, "none", "POST /products/search answered " + reply.reason());
             list();
         } else if (!searching && (reply.status() == 400 || reply.status() == 422) && turn.refused(speech().pagings()) == PageTurn.Verdict.NEXT) {
             note = null;
@@ -231,6 +229,11 @@ final class SearchReading extends Reading {
     /** What fits, in the seller's order. */
     List<Product> products() {
         return products.values().stream().filter(p -> criteria == null || criteria.fits(p) && (!certainly || p.channel() != null)).toList();
+    }
+
+    /** Whether nothing is known to be missing. */
+    boolean whole() {
+        return note == null;
     }
 
     boolean capped() {

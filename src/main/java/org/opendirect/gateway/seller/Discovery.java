@@ -46,6 +46,18 @@ public final class Discovery {
         return sellers.find(seller).orElseThrow(() -> Problem.notFound("seller", seller).asException()).view();
     }
 
+    /** The seller with its profile. */
+    public Seller.Detail detail(String seller) {
+        return sellers.find(seller).orElseThrow(() -> Problem.notFound("seller", seller).asException()).detail();
+    }
+
+    /** Forgets what the seller has shown of its way of speaking; it is learned anew. */
+    public Seller.Detail forget(String seller) {
+        Seller known = sellers.find(seller).orElseThrow(() -> Problem.notFound("seller", seller).asException());
+        known.forgetAll("a person asked for it");
+        return known.detail();
+    }
+
     public Map<String, Object> views() {
         return Map.of("sellers", sellers.all().stream().map(Seller::view).toList());
     }

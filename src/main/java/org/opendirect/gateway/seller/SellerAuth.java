@@ -1,9 +1,12 @@
 package org.opendirect.gateway.seller;
 
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpMethods;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
 /**
@@ -15,18 +18,34 @@ public final class SellerAuth implements Processor {
 
     /** Exchange property that holds the {@link SellerRequest} while its call runs. */
     public static final String REQUEST = "sellerRequest";
+    /** Exchange property: whether the call is to be made once more, with another credential or in another header. */
+    static final String AGAIN = "sellerCallAgain";
+    private static final String TOKEN = "sellerToken";
+    private static final String HEADER = "sellerTokenHeader";
+    /** the header of the standard's own text (facts/opendirect-2.1.md section 5.7) */
+    private static final String ACCESS_TOKEN = "AccessToken: {token}";
 
     private final SellerDirectory sellers;
+    private final SellerTokens tokens;
 
-    public SellerAuth(SellerDirectory sellers) {
+    public SellerAuth(SellerDirectory sellers, SellerTokens tokens) {
         this.sellers = sellers;
+        this.tokens = tokens;
+    }
+
+    /** Takes the request that is the body; what an earlier call of the same exchange has left is removed. */
+    void begin(Exchange exchange) {
+        exchange.setProperty(REQUEST, exchange.getMessage().getBody(SellerRequest.class));
+        exchange.removeProperty(AGAIN);
+        exchange.removeProperty(TOKEN);
+        exchange.removeProperty(HEADER);
     }
 
     @Override
     public void process(Exchange exchange) {
-        SellerRequest request = exchange.getMessage().getBody(SellerRequest.class);
+        SellerRequest request = exchange.getProperty(REQUEST, SellerRequest.class);
         Seller seller = sellers.get(request.seller());
-        exchange.setProperty(REQUEST, request);
+        long deadline = Math.min(request.deadline(), System.nanoTime() + seller.settings().timeout().toNanos());
 
         Message message = exchange.getMessage();
         message.removeHeaders("*");
@@ -41,18 +60,52 @@ public final class SellerAuth implements Processor {
         if (hasBody) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
-        message.setHeader(TransportLimits.DEADLINE, Math.min(request.deadline(),
-                System.nanoTime() + seller.settings().timeout().toNanos()));
+        message.setHeader(TransportLimits.DEADLINE, deadline);
         seller.settings().identity().headers().forEach(message::setHeader);
-        credential(message, seller.settings());
+        credential(exchange, seller, deadline);
         message.setBody(hasBody ? request.wire().body() : null);
     }
 
-    private static void credential(Message message, SellerSettings settings) {
-        if (settings.token().isPresent()) {
-            message.setHeader("Authorization", "Bearer " + settings.token().reveal());
+    private void credential(Exchange exchange, Seller seller, long deadline) {
+        SellerSettings settings = seller.settings();
+        String form = Optional.ofNullable(exchange.getProperty(HEADER, String.class)).orElseGet(() -> seller.profile().get(Choice.TOKEN_HEADER));
+        if (settings.oauth2().isPresent()) {
+            String token = tokens.token(seller, deadline);
+            exchange.setProperty(TOKEN, token);
+            header(exchange.getMessage(), form, token);
+        } else if (settings.token().isPresent()) {
+            header(exchange.getMessage(), form, settings.token().reveal());
         } else if (settings.apiKey().isPresent()) {
-            message.setHeader("X-API-Key", settings.apiKey().reveal());
+            header(exchange.getMessage(), seller.profile().get(Choice.KEY_HEADER), settings.apiKey().reveal());
+        }
+    }
+
+    /** @param form such as {@code Authorization: Bearer {token}} */
+    private static void header(Message message, String form, String secret) {
+        int colon = form.indexOf(':');
+        message.setHeader(form.substring(0, colon), form.substring(colon + 1).trim().replace("{token}", secret));
+    }
+
+    /**
+     * After a reply: a call that was refused with 401 was not executed, so it may be made once more, with a new token or with the token
+     * in the other header that sellers use.
+     */
+    void reconsider(Exchange exchange) {
+        WireReply reply = exchange.getMessage().getBody(WireReply.class);
+        Seller seller = sellers.get(exchange.getProperty(REQUEST, SellerRequest.class).seller());
+        String tried = exchange.getProperty(HEADER, String.class);
+        boolean first = exchange.getProperty(AGAIN) == null;
+        boolean unauthorized = reply.answered() && reply.status() == 401;
+        exchange.setProperty(AGAIN, false);
+        if (first && unauthorized && seller.settings().oauth2().isPresent() && exchange.getProperty(TOKEN) != null) {
+            tokens.refused(seller, exchange.getProperty(TOKEN, String.class));
+            exchange.setProperty(AGAIN, true);
+        } else if (first && unauthorized && seller.settings().token().isPresent() && !seller.profile().knows(Choice.TOKEN_HEADER)) {
+            exchange.setProperty(HEADER, ACCESS_TOKEN);
+            exchange.setProperty(AGAIN, true);
+        } else if (!first && tried != null && reply.answered() && !unauthorized && reply.status() != 403) {
+            seller.learn(Choice.TOKEN_HEADER, tried, "it answered 401 to " + Choice.TOKEN_HEADER.defaultValue().replace(" {token}", "")
+                    + " and " + reply.status() + " to the header AccessToken");
         }
     }
 }

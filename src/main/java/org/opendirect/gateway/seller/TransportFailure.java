@@ -23,6 +23,9 @@ final class TransportFailure {
                     || t instanceof SSLHandshakeException || t instanceof SSLPeerUnverifiedException) {
                 return Failure.NOT_SENT;
             }
+            if (t instanceof SellerTokens.NoTokenException) {
+                return Failure.NOT_SENT;
+            }
             if (t instanceof TransportLimits.NotSentException) {
                 return Failure.TOO_LATE;
             }
@@ -40,6 +43,7 @@ final class TransportFailure {
         return switch (of(e)) {
             case NOT_SENT -> e instanceof UnknownHostException ? "not reachable: the host is not known"
                     : e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException ? "not reachable: no secure connection could be agreed"
+                    : e instanceof SellerTokens.NoTokenException ? "not asked: " + e.getMessage()
                     : e instanceof ConnectionRequestTimeoutException ? "not asked: all connections to it are in use" : "not reachable: no connection";
             case TOO_LATE -> "not asked: the time was up before the call could leave";
             case TIMEOUT -> "no answer within " + elapsedMs + " ms";

@@ -16,6 +16,7 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -188,11 +189,11 @@ public enum PlantedBug {
                 LineMachine lineMachine(Resolver resolver) {
                     return new LineMachine(resolver) {
                         @Override
-                        void listed(LineRow line, Outcome<List<SellerLine>> outcome, Situation at) {
-                            if (outcome instanceof Outcome.Accepted<List<SellerLine>> page && !page.value().isEmpty()) {
-                                var first = new ArrayList<>(page.value());
+                        void listed(LineRow line, Outcome<PageOf<SellerLine>> outcome, Situation at) {
+                            if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page && !page.value().items().isEmpty()) {
+                                var first = new ArrayList<>(page.value().items());
                                 first.set(0, marked(first.get(0), line.key));
-                                super.listed(line, new Outcome.Accepted<>(List.copyOf(first)), at);
+                                super.listed(line, new Outcome.Accepted<>(PageOf.of(List.copyOf(first))), at);
                             } else {
                                 super.listed(line, outcome, at);
                             }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.booking.Resolver.Verdict;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.TestSettings;
 
@@ -23,11 +24,11 @@ class ResolverTest {
         Attempt second = Attempt.of(Step.CREATE_LINE, 2, NOW);
 
         // then
-        assertThat(resolver.absent(first, NOW)).isEqualTo(Verdict.READ_AGAIN);
+        assertThat(resolver.absent(first, NOW, Profile.UNKNOWN)).isEqualTo(Verdict.READ_AGAIN);
         assertThat(first.next).isEqualTo(NOW.plus(settings.settleWindow()));
-        assertThat(resolver.absent(first, NOW.plus(settings.settleWindow()))).isEqualTo(Verdict.SEND_AGAIN);
-        assertThat(resolver.absent(second, NOW)).isEqualTo(Verdict.READ_AGAIN);
-        assertThat(resolver.absent(second, NOW.plus(settings.settleWindow()))).isEqualTo(Verdict.ASK_A_PERSON);
+        assertThat(resolver.absent(first, NOW.plus(settings.settleWindow()), Profile.UNKNOWN)).isEqualTo(Verdict.SEND_AGAIN);
+        assertThat(resolver.absent(second, NOW, Profile.UNKNOWN)).isEqualTo(Verdict.READ_AGAIN);
+        assertThat(resolver.absent(second, NOW.plus(settings.settleWindow()), Profile.UNKNOWN)).isEqualTo(Verdict.ASK_A_PERSON);
     }
 
     @Test
@@ -62,7 +63,7 @@ class ResolverTest {
     void aSellerThatNeverDecidesIsShownToAPerson() {
         Attempt attempt = Attempt.of(Step.RESERVE, 1, NOW);
 
-        assertThat(resolver.pending(attempt, NOW.plus(settings.pendingLimit()).minusSeconds(1))).isTrue();
-        assertThat(resolver.pending(attempt, NOW.plus(settings.pendingLimit()))).isFalse();
+        assertThat(resolver.pending(attempt, NOW.plus(settings.pendingLimit()).minusSeconds(1), Profile.UNKNOWN)).isTrue();
+        assertThat(resolver.pending(attempt, NOW.plus(settings.pendingLimit()), Profile.UNKNOWN)).isFalse();
     }
 }

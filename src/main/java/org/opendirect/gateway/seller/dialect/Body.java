@@ -6,20 +6,27 @@ import java.util.Map;
 /** A request body with its names written as the seller writes them. What is null or empty is left out. */
 final class Body {
 
+    private final Profile profile;
     private final PropertyCase names;
     private final Map<String, Object> properties = new LinkedHashMap<>();
 
-    private Body(PropertyCase names) {
-        this.names = names;
+    private Body(Profile profile) {
+        this.profile = profile;
+        this.names = PropertyCase.of(profile);
     }
 
     static Body of(Profile profile) {
-        return new Body(PropertyCase.of(profile));
+        return new Body(profile);
     }
 
     /** @param name in camelCase */
     Body put(String name, Object value) {
         return exactly(names.write(name), value);
+    }
+
+    /** What can be left out without changing what is meant, unless the seller does not know it; see {@link Complaint}. */
+    Body may(String name, Object value) {
+        return profile.omits(name) ? this : put(name, value);
     }
 
     /** A name that is the same with every seller. */
@@ -32,7 +39,7 @@ final class Body {
 
     /** An object inside of this one. */
     Body inner() {
-        return new Body(names);
+        return new Body(profile);
     }
 
     Map<String, Object> properties() {

@@ -67,15 +67,16 @@ final class OpenDirectBooking implements BookingSpeech {
     }
 
     private WireRequest createOrder(OrderDraft o) {
-        Body body = Body.of(profile).put("name", o.name()).put("accountId", o.accountId()).put("publisherId", o.publisherId())
-                .put("brandId", o.brandId()).put("currency", o.budget().currency()).put("budget", o.budget().amount())
+        Body body = Body.of(profile).put("name", o.name()).may("accountId", o.accountId()).may("publisherId", o.publisherId()).put("currency", o.budget().currency()).put("budget", o.budget().amount())
                 .put("startDate", Times.startOfDay(o.start())).put("endDate", Times.endOfDay(o.end()));
         if (PropertyCase.of(profile) == PropertyCase.LOWER) {
-            // starred in section 3.4.1; whoever names no brand buys for the advertiser
-            body.put("advertiserBrandId", o.brandId() == null ? o.advertiserId() : o.brandId());
+            // the text of the standard stars it (facts/opendirect-2.1.md section 2.10); whoever names no brand buys for the advertiser
+            body.may("advertiserBrandId", o.brandId() == null ? o.advertiserId() : o.brandId());
+        } else {
+            body.may("brandId", o.brandId());
         }
-        body.put("providerData", body.inner().put("campaignId", o.campaignId()).put("campaignName", o.campaignName()).put("other", o.key()).properties());
-        return WireRequest.post(orders(o.accountId()), body.put("ext", Map.of("gatewayKey", o.key())).properties());
+        body.may("providerData", body.inner().put("campaignId", o.campaignId()).put("campaignName", o.campaignName()).put("other", o.key()).properties());
+        return WireRequest.post(orders(o.accountId()), body.may("ext", Map.of("gatewayKey", o.key())).properties());
     }
 
     @Override
@@ -106,12 +107,12 @@ final class OpenDirectBooking implements BookingSpeech {
     }
 
     private WireRequest createLine(LineDraft l) {
-        Body body = Body.of(profile).put("orderId", l.orderId()).put("productId", l.productId()).put("name", l.name())
+        Body body = Body.of(profile).may("orderId", l.orderId()).put("productId", l.productId()).put("name", l.name())
                 .put("startDate", Times.startOfDay(l.start())).put("endDate", Times.endOfDay(l.end()))
                 .put("rateType", l.rateType().wireName()).put("rate", Money.toAmount(l.rateMicros())).put(quantityName(), l.quantity())
-                .put("cost", l.cost().amount()).put("targeting", l.targeting());
-        body.put("providerData", body.inner().put("other", l.key()).properties());
-        return WireRequest.post(lines(l), body.put("ext", Map.of("gatewayKey", l.key())).properties());
+                .may("cost", l.cost().amount()).put("targeting", l.targeting());
+        body.may("providerData", body.inner().put("other", l.key()).properties());
+        return WireRequest.post(lines(l), body.may("ext", Map.of("gatewayKey", l.key())).properties());
     }
 
     private String quantityName() {

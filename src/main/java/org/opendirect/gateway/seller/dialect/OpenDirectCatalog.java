@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller.dialect;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,14 +82,13 @@ final class OpenDirectCatalog implements CatalogSpeech {
             body.put("productId", q.productId());
         }
         body.put("startDate", Times.startOfDay(q.start())).put("endDate", Times.endOfDay(q.end()));
-        Object budget = q.budgetMicros() == null ? null : Money.toAmount(q.budgetMicros());
         if (list) {
-            body.put("qty", q.impressions()).put("budget", budget);
+            body.may("qty", q.impressions());
         } else {
             // the IAB's shared models keep these two in camelCase in every era (facts/iab-seller-agent.md section 3c)
             boolean lower = PropertyCase.of(profile) == PropertyCase.LOWER;
             body.exactly(lower ? "requestedImpressions" : PropertyCase.of(profile).write("requestedImpressions"), q.impressions());
-            body.put("budget", budget);
+            body.put("budget", q.budgetMicros() == null ? null : Money.toAmount(q.budgetMicros()));
         }
         body.put("targeting", q.targeting());
         return Optional.of(WireRequest.post("/products/avails", body.properties()));
@@ -96,7 +96,17 @@ final class OpenDirectCatalog implements CatalogSpeech {
 
     @Override
     public Optional<Map<Choice, String>> otherAvails(List<Way> tried) {
-        int status = tried.get(tried.size() - 1).status();
+        Way last = tried.get(tried.size() - 1);
+        int status = last.status();
+        Profile said = profile.trying(last.choices());
+        Optional<String> omit = said.is(Choice.AVAILS, "list") && (status == 400 || status == 422) && !profile.isSet(Choice.OMIT)
+                ? Complaint.about(said, last.words(), true) : Optional.empty();
+        if (omit.isPresent()) {
+            var way = new EnumMap<Choice, String>(Choice.class);
+            way.putAll(last.choices());
+            way.put(Choice.OMIT, omit.get());
+            return Optional.of(way);
+        }
         if (profile.knows(Choice.AVAILS) || status != 400 && status != 404 && status != 422) {
             return Optional.empty();
         }

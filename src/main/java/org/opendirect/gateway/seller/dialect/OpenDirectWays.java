@@ -31,8 +31,8 @@ final class OpenDirectWays {
     static List<Choice> shownBy(Call call) {
         return switch (call) {
             case RESERVE, BOOK, CANCEL, RELEASE, RESET -> OF_ACTIONS;
-            case OPEN_ACCOUNT, CREATE_ORDER -> List.of(Choice.PROPERTY_CASE);
-            case CREATE_LINE -> List.of(Choice.PROPERTY_CASE, Choice.QUANTITY_NAME);
+            case OPEN_ACCOUNT, CREATE_ORDER -> List.of(Choice.PROPERTY_CASE, Choice.OMIT);
+            case CREATE_LINE -> List.of(Choice.PROPERTY_CASE, Choice.OMIT, Choice.QUANTITY_NAME);
             case LIST_ACCOUNTS, LIST_ORDERS -> List.of(Choice.FILTER);
             default -> List.of();
         };
@@ -64,9 +64,18 @@ final class OpenDirectWays {
     }
 
     private static Optional<Map<Choice, String>> body(Profile profile, Call call, List<Way> tried) {
-        int status = tried.get(tried.size() - 1).status();
-        if (status != 400 && status != 415 && status != 422 || profile.knows(Choice.PROPERTY_CASE) && (call != Call.CREATE_LINE
-                || profile.knows(Choice.QUANTITY_NAME))) {
+        Way last = tried.get(tried.size() - 1);
+        if (last.status() != 400 && last.status() != 415 && last.status() != 422) {
+            return Optional.empty();
+        }
+        Optional<String> omit = profile.isSet(Choice.OMIT) ? Optional.empty() : Complaint.about(profile.trying(last.choices()), last.words(), false);
+        if (omit.isPresent()) {
+            var way = new EnumMap<Choice, String>(Choice.class);
+            way.putAll(last.choices());
+            way.put(Choice.OMIT, omit.get());
+            return Optional.of(way);
+        }
+        if (profile.knows(Choice.PROPERTY_CASE) && (call != Call.CREATE_LINE || profile.knows(Choice.QUANTITY_NAME))) {
             return Optional.empty();
         }
         var ways = new ArrayList<Map<Choice, String>>();

@@ -7,8 +7,16 @@ public sealed interface Outcome<T> {
     record Accepted<T>(T value) implements Outcome<T> {
     }
 
-    /** The seller said no, and nothing happened: a 4xx other than 408, 409, 425 and 429. */
-    record Refused<T>(int status, String reason) implements Outcome<T> {
+    /**
+     * The seller said no, and nothing happened: a 4xx other than 408, 409, 425 and 429.
+     *
+     * @param words all that the seller said, in which it may have named what it did not understand
+     */
+    record Refused<T>(int status, String reason, String words) implements Outcome<T> {
+        public Refused(int status, String reason) {
+            this(status, reason, reason);
+        }
+
         public boolean notServed() {
             return status == 404 || status == 405 || status == 501;
         }

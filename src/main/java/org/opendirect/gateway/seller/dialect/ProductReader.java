@@ -73,11 +73,14 @@ public final class ProductReader {
             }
             index++;
         }
-        return Optional.of(new Products(products, rejected, reasons, Replies.totalOf(json, reply), shownBy(array)));
+        return Optional.of(new Products(products, rejected, reasons, Replies.totalOf(json, reply), shownBy(json, array)));
     }
 
-    private static Map<Choice, String> shownBy(Loose array) {
+    private static Map<Choice, String> shownBy(Loose json, Loose array) {
         var shows = new EnumMap<Choice, String>(Choice.class);
+        if (json.whole("limit").isPresent() && json.whole("offset").isPresent()) {
+            shows.put(Choice.PAGING, "limit={top}&offset={skip}");
+        }
         for (Loose item : array.items()) {
             PropertyCase.shownBy(item).ifPresent(names -> shows.put(Choice.PROPERTY_CASE, names.wireName()));
             if (item.get("basePrice").isObject()) {

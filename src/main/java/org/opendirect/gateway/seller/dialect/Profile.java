@@ -115,6 +115,11 @@ public final class Profile {
                 : text.endsWith("m") ? Duration.ofMinutes(number) : Duration.ofHours(number));
     }
 
+    /** Whether a property that can be left out is to be, by its camelCase name. */
+    boolean omits(String property) {
+        return get(Choice.OMIT).matches("(.*[, ])?" + property + "([, ].*)?");
+    }
+
     /** A choice of pairs, {@code a=b, c=d}: the plain form of the first by the second. */
     Map<String, String> pairs(Choice choice) {
         var pairs = new LinkedHashMap<String, String>();

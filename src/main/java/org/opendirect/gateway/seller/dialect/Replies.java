@@ -24,7 +24,7 @@ final class Replies {
                     .orElseGet(() -> new Outcome.Unknown<>("the answer cannot be read (HTTP " + status + ", " + reply.body().length + " bytes)"));
         }
         boolean known = status >= 400 && status < 500 && status != 408 && status != 409 && status != 425 && status != 429 || status == 501;
-        return known ? new Outcome.Refused<>(status, reply.reason()) : new Outcome.Unknown<>(reply.reason(), false, reply.retryAfter());
+        return known ? new Outcome.Refused<>(status, reply.reason(), reply.words()) : new Outcome.Unknown<>(reply.reason(), false, reply.retryAfter());
     }
 
     /** The items of a list, bare or in an envelope; empty when there is no list. */

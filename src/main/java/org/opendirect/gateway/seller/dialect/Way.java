@@ -7,8 +7,13 @@ import java.util.Map;
  *
  * @param choices in what it differed from the profile
  * @param status  HTTP status of the refusal; 200 when it was answered and had no effect, 206 when a list did not come whole
+ * @param words   what the seller said to it
  */
-public record Way(Map<Choice, String> choices, int status) {
+public record Way(Map<Choice, String> choices, int status, String words) {
+
+    public Way(Map<Choice, String> choices, int status) {
+        this(choices, status, "");
+    }
 
     public static final int NO_EFFECT = 200;
     /** of a list that was answered, but not to its end */

@@ -2,6 +2,7 @@ package org.opendirect.gateway.seller.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.json.Loose;
@@ -22,6 +23,7 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
                         String totalCount) {
 
     private static final int MAX_REASON = 300;
+    private static final int MAX_WORDS = 4000;
 
     /** How a call can end without an answer. Only {@code NOT_SENT} and {@code TOO_LATE} are known to have had no effect. */
     public enum Failure { NONE, NOT_SENT, TOO_LATE, TIMEOUT, LOST, TOO_LARGE }
@@ -66,6 +68,11 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
         }
         return json().flatMap(WireReply::errorText).map(t -> "HTTP " + status + ": " + (t.length() > MAX_REASON ? t.substring(0, MAX_REASON) : t))
                 .orElse("HTTP " + status);
+    }
+
+    /** The beginning of what the seller said, as it said it. */
+    String words() {
+        return new String(body, 0, Math.min(body.length, MAX_WORDS), StandardCharsets.UTF_8);
     }
 
     private static Optional<String> errorText(Loose json) {

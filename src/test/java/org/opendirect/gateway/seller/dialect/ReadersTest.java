@@ -15,6 +15,8 @@ import org.opendirect.gateway.money.RateType;
 
 class ReadersTest {
 
+    private static final Dialect DIALECT = OpenDirect.KIND.with(Profile.UNKNOWN);
+
     @Test
     void theFourProductShapesReadTheSame() throws IOException {
         // given
@@ -25,7 +27,7 @@ class ReadersTest {
 
         for (String shape : new String[] {camel, flat, lower, micros}) {
             // when
-            ProductReader.Products read = ProductReader.list("s", json("{'products':[" + shape + "]}")).orElseThrow();
+            ProductReader.Products read = ProductReader.list("s", json("{'products':[" + shape + "]}"), reply(200, "{}")).orElseThrow();
 
             // then
             assertThat(read.products()).as(shape).singleElement().satisfies(p -> {
@@ -39,7 +41,7 @@ class ReadersTest {
 
     @Test
     void oneBadProductCostsOnlyItself() throws IOException {
-        ProductReader.Products read = ProductReader.list("s", json("[{'id':'a','basePrice':1},{'name':'no id'},{'id':'b','basePrice':-1},7,{'id':'c','basePrice':'x'}]")).orElseThrow();
+        ProductReader.Products read = ProductReader.list("s", json("[{'id':'a','basePrice':1},{'name':'no id'},{'id':'b','basePrice':-1},7,{'id':'c','basePrice':'x'}]"), reply(200, "{}")).orElseThrow();
 
         assertThat(read.products()).extracting(Product::id).containsExactly("a");
         assertThat(read.rejected()).isEqualTo(4);
@@ -48,7 +50,7 @@ class ReadersTest {
 
     @Test
     void aPriceOnRequestIsNoPriceAndNotZero() throws IOException {
-        assertThat(ProductReader.list("s", json("[{'id':'a','basePrice':null}]")).orElseThrow().products().get(0).priceMicros()).isNull();
+        assertThat(ProductReader.list("s", json("[{'id':'a','basePrice':null}]"), reply(200, "{}")).orElseThrow().products().get(0).priceMicros()).isNull();
     }
 
     @ParameterizedTest
@@ -119,26 +121,26 @@ class ReadersTest {
 
     @Test
     void anIdCannotLeaveItsPathSegment() {
-        assertThat(OpenDirectDialect.getProduct("../admin?x={{user.home}}").path()).isEqualTo("/products/..%2Fadmin%3Fx%3D%7B%7Buser.home%7D%7D");
+        assertThat(DIALECT.catalog().product("../admin?x={{user.home}}").path()).isEqualTo("/products/..%2Fadmin%3Fx%3D%7B%7Buser.home%7D%7D");
     }
 
     @Test
     void anOutcomeIsKnownOnlyWhereTheProtocolSaysSo() {
         for (int status : new int[] {400, 401, 403, 404, 405, 422}) {
-            assertThat(OpenDirectDialect.line(reply(status, "{}"))).as("HTTP " + status).isInstanceOf(Outcome.Refused.class);
+            assertThat(DIALECT.booking().line(Call.READ_LINE, reply(status, "{}"))).as("HTTP " + status).isInstanceOf(Outcome.Refused.class);
         }
         for (int status : new int[] {302, 408, 409, 425, 429, 500, 502, 503, 504}) {
-            assertThat(OpenDirectDialect.line(reply(status, "{}"))).as("HTTP " + status).isInstanceOf(Outcome.Unknown.class);
+            assertThat(DIALECT.booking().line(Call.READ_LINE, reply(status, "{}"))).as("HTTP " + status).isInstanceOf(Outcome.Unknown.class);
         }
-        assertThat(OpenDirectDialect.line(reply(200, "<html>"))).isInstanceOf(Outcome.Unknown.class);
-        assertThat(OpenDirectDialect.line(reply(200, ""))).isInstanceOf(Outcome.Unknown.class);
-        assertThat(OpenDirectDialect.line(reply(201, "{'id':'l1','bookingStatus':'Draft'}"))).isInstanceOf(Outcome.Accepted.class);
+        assertThat(DIALECT.booking().line(Call.READ_LINE, reply(200, "<html>"))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(DIALECT.booking().line(Call.READ_LINE, reply(200, ""))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(DIALECT.booking().line(Call.READ_LINE, reply(201, "{'id':'l1','bookingStatus':'Draft'}"))).isInstanceOf(Outcome.Accepted.class);
     }
 
     @Test
     void namesAreCutToMakeRoomForTheKey() {
-        assertThat(OpenDirectDialect.orderName("x".repeat(300), "gw-abcdefghijkm")).hasSize(100).endsWith(" [gw-abcdefghijkm]");
-        assertThat(OpenDirectDialect.lineName("short", "gw-abcdefghijkm")).isEqualTo("short [gw-abcdefghijkm]");
+        assertThat(Names.withKey("x".repeat(300), "gw-abcdefghijkm", 100)).hasSize(100).endsWith(" [gw-abcdefghijkm]");
+        assertThat(Names.withKey("short", "gw-abcdefghijkm", 200)).isEqualTo("short [gw-abcdefghijkm]");
     }
 
     private static WireReply reply(int status, String body) {

@@ -1,0 +1,48 @@
+package org.opendirect.gateway.seller.dialect;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What a seller that refuses unknown properties says about ours. Only those are left out that the order or line is the same without;
+ * a seller that does not know, say, targeting must not be sold a line that is without it.
+ */
+final class Complaint {
+
+    /** in camelCase; what says who and what for is in the path, in the name, or known to the seller */
+    private static final List<String> CAN_BE_LEFT_OUT = List.of("brandId", "advertiserBrandId", "publisherId", "providerData", "ext", "cost", "orderId",
+            "accountId", "qty", "requestedImpressions", "budget");
+    /** without a budget an order would be another one */
+    private static final List<String> NEVER_IN_ORDERS = List.of("budget");
+    private static final Pattern OF_UNKNOWN = Pattern.compile("not a property|not permitted|not allowed|not known|not recogni|not supported|unknown|unexpected|"
+            + "unrecogni|additional|extra|forbidden", Pattern.CASE_INSENSITIVE);
+
+    private Complaint() {
+    }
+
+    /**
+     * What to leave out as well, after what was said with these choices was refused; empty when the seller named nothing that can be.
+     *
+     * @return as for {@link Choice#OMIT}
+     */
+    static Optional<String> about(Profile said, String words, boolean avails) {
+        if (!OF_UNKNOWN.matcher(words).find()) {
+            return Optional.empty();
+        }
+        var omitted = new TreeSet<String>();
+        boolean more = false;
+        for (String property : CAN_BE_LEFT_OUT) {
+            boolean named = Pattern.compile("(?i)(?<![A-Za-z_])" + property + "(?![A-Za-z_])").matcher(words.replace("_", "")).find();
+            boolean may = avails || !NEVER_IN_ORDERS.contains(property);
+            if (said.omits(property)) {
+                omitted.add(property);
+            } else if (named && may) {
+                omitted.add(property);
+                more = true;
+            }
+        }
+        return more ? Optional.of(String.join(", ", omitted)) : Optional.empty();
+    }
+}
