@@ -90,8 +90,7 @@ public final class SellerDirectory {
         List<String> ids = List.of("premium-news", "premium-ctv", "budget-network");
         var list = new ArrayList<SellerSettings>();
         for (int i = 0; i < ids.size(); i++) {
-            String url = "http://localhost:" + settings.sandbox().ports().get(i) + "/api/v2.1";
-            list.add(new SellerSettings(ids.get(i), url, Secret.valueOf(""), Secret.valueOf(""), "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto", GatewaySettings.Identity.NONE));
+            list.add(new SellerSettings(ids.get(i), settings.sandbox().baseUrl(i), Secret.valueOf(""), Secret.valueOf(""), "", "auto", SellerSettings.DEFAULT_TIMEOUT, "auto", GatewaySettings.Identity.NONE));
         }
         return list;
     }

@@ -33,6 +33,8 @@ class SettingsTest {
         "gateway.store.url|jdbc:mysql://x/y?password=abc|gateway.store.url = jdbc:mysql://x/y?password=(set) (allowed: jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>)",
         "gateway.negotiation.max-rounds|0|gateway.negotiation.max-rounds = 0 (allowed: a whole number, at least 1)",
         "gateway.sellers[0].api-key|sec ret|gateway.sellers[0].api-key = (not shown) (allowed: visible ASCII characters only)",
+        "gateway.sandbox.dialects|seed, seed, soap|gateway.sandbox.dialects = [seed, seed, soap] (allowed: three of iab-agent, iab-agent-seed, mock, pascal, put, release, seed, spec)",
+        "gateway.sandbox.dialects|spec|gateway.sandbox.dialects = [spec] (allowed: three of iab-agent, iab-agent-seed, mock, pascal, put, release, seed, spec)",
         "gateway.webhooks[0].url|http://x|gateway.webhooks = (set) (allowed: nothing yet: this version has no such feature, leave it empty)"})
     void aWrongSettingIsOneLineWithItsNameItsValueAndWhatIsAllowed(String name, String value, String line) {
         var properties = new HashMap<String, Object>(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x"));
