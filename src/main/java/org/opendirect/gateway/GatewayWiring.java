@@ -40,6 +40,7 @@ import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Strategies;
 import org.opendirect.gateway.negotiation.Strategy;
 import org.opendirect.gateway.sandbox.Sandbox;
+import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.seller.Conversations;
 import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.seller.SellerAuth;
@@ -90,7 +91,8 @@ class GatewayWiring {
             return new SandboxHost(null);
         }
         try {
-            return new SandboxHost(new Sandbox(settings.sandbox().ports(), Path.of(settings.sandbox().folder()), settings.sandbox().hold(), clock));
+            return new SandboxHost(new Sandbox(settings.sandbox().ports(), SandboxDialect.named(settings.sandbox().dialects()),
+                    Path.of(settings.sandbox().folder()), settings.sandbox().hold(), clock));
         } catch (IllegalStateException e) {
             throw new SettingsException("gateway.sandbox.ports", settings.sandbox().ports(), "three free ports: " + e.getMessage());
         }

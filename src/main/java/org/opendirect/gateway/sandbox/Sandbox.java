@@ -19,17 +19,18 @@ public final class Sandbox implements AutoCloseable {
     /**
      * Starts all three.
      *
-     * @param ports  one for each seller, in the order of {@link #SELLERS}
-     * @param folder where the ledgers are kept
-     * @param hold   how long a reservation is held
+     * @param ports    one for each seller, in the order of {@link #SELLERS}
+     * @param dialects how each speaks, in the same order
+     * @param folder   where the ledgers are kept
+     * @param hold     how long a reservation is held
      */
-    public Sandbox(List<Integer> ports, Path folder, Duration hold, Clock clock) {
+    public Sandbox(List<Integer> ports, List<SandboxDialect> dialects, Path folder, Duration hold, Clock clock) {
         // the JDK's server writes head and body apart; without this the second waits for the first one's acknowledgement
         System.setProperty("sun.net.httpserver.nodelay", "true");
         for (int i = 0; i < SELLERS.size(); i++) {
             String id = SELLERS.get(i);
             try {
-                sellers.add(new SandboxSeller(id, ports.get(i), folder.resolve(id + ".jsonl"), hold, clock));
+                sellers.add(new SandboxSeller(id, ports.get(i), folder.resolve(id + ".jsonl"), hold, clock, dialects.get(i)));
             } catch (BindException e) {
                 close();
                 throw new IllegalStateException("The sandbox seller " + id + " cannot listen on port " + ports.get(i)

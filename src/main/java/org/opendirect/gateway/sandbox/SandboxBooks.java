@@ -8,20 +8,19 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.opendirect.gateway.sandbox.SandboxSeller.Answer;
 
-/** The business of a sandbox seller: inventory that runs out, holds that expire, prices that give way to a floor. One thing at a time. */
-final class SandboxBooks {
+/** The business of a sandbox seller: inventory that runs out, and holds that expire. One thing at a time, {@link SandboxOffers} included. */
+class SandboxBooks {
 
     private static final Duration DECISION_TIME = Duration.ofSeconds(2);
     private static final Duration SHORT_HOLD = Duration.ofMillis(500);
-    private static final int MAX_ROUNDS = 5;
 
-    private final String seller;
-    private final SandboxLedger ledger;
-    private final Duration hold;
-    private final Clock clock;
+    final String seller;
+    final SandboxLedger ledger;
+    final Duration hold;
+    final Clock clock;
     private final List<SandboxProduct> shelf;
+    private final SandboxOffers offers;
 
     SandboxBooks(String seller, SandboxLedger ledger, Duration hold, Clock clock) {
         this.seller = seller;
@@ -29,9 +28,24 @@ final class SandboxBooks {
         this.hold = hold;
         this.clock = clock;
         this.shelf = SandboxProduct.shelfOf(seller);
+        this.offers = new SandboxOffers(this);
     }
 
     // catalogue
+
+    /** A product, and how many impressions of it can be had. */
+    record Stock(SandboxProduct product, long left) {
+    }
+
+    /** Null when there is no such product. */
+    synchronized Stock stock(String productId) {
+        SandboxProduct p = find(productId);
+        return p == null ? null : new Stock(p, left(p));
+    }
+
+    List<SandboxProduct> products() {
+        return shelf;
+    }
 
     synchronized List<Map<String, Object>> shelf() {
         return shelf.stream().map(p -> p.toWire(seller, left(p))).toList();
@@ -67,7 +81,7 @@ final class SandboxBooks {
         avails.put("currency", "USD");
         avails.put("availableTargeting", List.of("geo", "device", "interest"));
         if (seller.equals("premium-news") && p.floor().compareTo(p.price()) < 0) {
-            avails.put("proposalId", newProposal(p));
+            avails.put("proposalId", offers.open(p, ledger.newId("prop")));
         }
         return Answer.ok(avails);
     }
@@ -76,6 +90,11 @@ final class SandboxBooks {
 
     synchronized List<Map<String, Object>> all(String kind) {
         return ledger.all(kind);
+    }
+
+    synchronized Answer account(String id) {
+        var account = ledger.get("accounts", id);
+        return account == null ? Answer.refused(404, "AccountNotFound", "there is no account " + id) : Answer.ok(account);
     }
 
     synchronized Answer openAccount(Map<String, Object> request) {
@@ -229,11 +248,7 @@ final class SandboxBooks {
             return Answer.refused(400, "NotBooked", "only a booked line has stats");
         }
         long quantity = decimal(line.get("quantity")).longValue();
-        Instant start = Instant.parse(String.valueOf(line.get("startDate")));
-        Instant end = Instant.parse(String.valueOf(line.get("endDate")));
-        double share = Math.max(0, Math.min(1, (double) Duration.between(start, clock.instant()).toMillis()
-                / Math.max(1, Duration.between(start, end).toMillis())));
-        long delivered = (long) (quantity * share);
+        long delivered = delivered(line);
         var stats = new LinkedHashMap<String, Object>();
         stats.put("lineId", lineId);
         stats.put("impressionsDelivered", delivered);
@@ -246,83 +261,18 @@ final class SandboxBooks {
         return Answer.ok(stats);
     }
 
-    // negotiation
-
-    synchronized Answer propose(Map<String, Object> request) {
-        SandboxProduct p = find(String.valueOf(request.get("product_id")));
-        if (p == null || seller.equals("budget-network")) {
-            return Answer.refused(404, "NotFound", p == null ? "there is no such product" : "prices are not negotiated here");
-        }
-        String id = newProposal(p);
-        return request.get("price") == null ? Answer.ok(Map.of("proposalId", id)) : counter(id, request);
+    /** Impressions so far: evenly over the flight. */
+    long delivered(Map<String, Object> line) {
+        Instant start = Instant.parse(String.valueOf(line.get("startDate")));
+        Instant end = Instant.parse(String.valueOf(line.get("endDate")));
+        double share = Math.max(0, Math.min(1, (double) Duration.between(start, clock.instant()).toMillis()
+                / Math.max(1, Duration.between(start, end).toMillis())));
+        return (long) (decimal(line.get("quantity")).longValue() * share);
     }
 
-    /** Gives way to the floor in equal steps; the last offer is the last. */
-    synchronized Answer counter(String proposalId, Map<String, Object> request) {
-        var proposal = ledger.get("proposals", proposalId);
-        if (proposal == null) {
-            return Answer.refused(404, "ProposalNotFound", "there is no proposal " + proposalId);
-        }
-        if (!proposal.get("status").equals("open")) {
-            return Answer.refused(400, "ProposalClosed", "the negotiation is " + proposal.get("status"));
-        }
-        proposal = new LinkedHashMap<>(proposal);
-        BigDecimal standing = decimal(proposal.get("sellerPrice"));
-        String action = String.valueOf(request.getOrDefault("action", "counter"));
-        if (action.equals("decline")) {
-            return close(proposal, "declined", null, "reject");
-        }
-        if (request.get("price") == null) {
-            return Answer.refused(422, "PriceMissing", "price is missing");
-        }
-        BigDecimal offer = decimal(request.get("price"));
-        if (action.equals("accept") || offer.compareTo(standing) >= 0) {
-            return offer.compareTo(standing) >= 0 ? close(proposal, "accepted", standing, "accept")
-                    : Answer.refused(400, "PriceTooLow", "the standing price is " + standing);
-        }
-        SandboxProduct p = find((String) proposal.get("productId"));
-        int round = decimal(proposal.get("round")).intValue() + 1;
-        BigDecimal next = p.price().subtract(p.price().subtract(p.floor()).multiply(BigDecimal.valueOf(Math.min(round, MAX_ROUNDS)))
-                .divide(BigDecimal.valueOf(MAX_ROUNDS), 2, RoundingMode.HALF_UP));
-        proposal.put("round", round);
-        if (offer.compareTo(next) >= 0) {
-            return close(proposal, "accepted", offer, "accept");
-        }
-        proposal.put("sellerPrice", next);
-        ledger.put("proposals", proposal);
-        return Answer.ok(offer(proposal, round >= MAX_ROUNDS ? "final_offer" : "counter"));
-    }
-
-    private Answer close(Map<String, Object> proposal, String status, BigDecimal agreed, String action) {
-        proposal.put("status", status);
-        if (agreed != null) {
-            proposal.put("sellerPrice", agreed);
-            proposal.put("agreedPrice", agreed);
-        }
-        ledger.put("proposals", proposal);
-        return Answer.ok(offer(proposal, action));
-    }
-
-    private static Map<String, Object> offer(Map<String, Object> proposal, String action) {
-        var offer = new LinkedHashMap<String, Object>();
-        offer.put("proposalId", proposal.get("id"));
-        offer.put("action", action);
-        offer.put("sellerPrice", proposal.get("sellerPrice"));
-        offer.put("currency", "USD");
-        offer.put("status", proposal.get("status"));
-        offer.put("rationale", "round " + proposal.get("round") + " of " + MAX_ROUNDS);
-        return offer;
-    }
-
-    private String newProposal(SandboxProduct p) {
-        var proposal = new LinkedHashMap<String, Object>();
-        proposal.put("id", ledger.newId("prop"));
-        proposal.put("productId", p.id());
-        proposal.put("sellerPrice", p.price());
-        proposal.put("round", 0);
-        proposal.put("status", "open");
-        ledger.put("proposals", proposal);
-        return (String) proposal.get("id");
+    /** The negotiations. */
+    SandboxOffers offers() {
+        return offers;
     }
 
     // shared
@@ -333,7 +283,7 @@ final class SandboxBooks {
     }
 
     /** A line as it is by now: pending ones are decided, holds that are over have expired. */
-    private Map<String, Object> settled(Map<String, Object> line) {
+    Map<String, Object> settled(Map<String, Object> line) {
         Instant now = clock.instant();
         String state = state(line);
         String next = state;
@@ -352,14 +302,14 @@ final class SandboxBooks {
         return settled;
     }
 
-    private long left(SandboxProduct p) {
+    long left(SandboxProduct p) {
         long taken = ledger.all("lines").stream().filter(l -> p.id().equals(l.get("productId")))
                 .map(this::settled).filter(l -> state(l).matches("PendingReservation|Reserved|PendingBooking|Booked"))
                 .mapToLong(l -> decimal(l.get("quantity")).longValue()).sum();
         return Math.max(0, p.inventory() - taken);
     }
 
-    private SandboxProduct find(String id) {
+    SandboxProduct find(String id) {
         return shelf.stream().filter(p -> p.id().equals(id)).findFirst().orElseGet(() -> SandboxProduct.magic(id));
     }
 
@@ -367,15 +317,15 @@ final class SandboxBooks {
         return String.valueOf(line.get("bookingStatus"));
     }
 
-    private static Answer noLine(String lineId) {
+    static Answer noLine(String lineId) {
         return Answer.refused(404, "LineNotFound", "there is no line " + lineId);
     }
 
-    private static BigDecimal cost(BigDecimal rate, long impressions) {
+    static BigDecimal cost(BigDecimal rate, long impressions) {
         return rate.multiply(BigDecimal.valueOf(impressions)).divide(BigDecimal.valueOf(1000), 2, RoundingMode.HALF_UP);
     }
 
-    private static BigDecimal decimal(Object number) {
+    static BigDecimal decimal(Object number) {
         return new BigDecimal(String.valueOf(number));
     }
 }

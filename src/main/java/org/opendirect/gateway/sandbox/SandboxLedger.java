@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a sandbox seller holds: accounts, orders, lines, proposals, each a JSON object. Every change is appended to the file as the
+ * What a sandbox seller holds: accounts, orders, lines, proposals, quotes, each a JSON object. Every change is appended to the file as the
  * whole object, the last one of an id counts. Guarded by its own monitor.
  */
 final class SandboxLedger {
@@ -40,27 +40,32 @@ final class SandboxLedger {
     }
 
     synchronized Map<String, Object> get(String kind, String id) {
-        return kinds.get(kind).get(id);
+        return of(kind).get(id);
     }
 
     synchronized List<Map<String, Object>> all(String kind) {
-        return new ArrayList<>(kinds.get(kind).values());
+        return new ArrayList<>(of(kind).values());
     }
 
     synchronized String newId(String prefix) {
         return prefix + "_" + numbers.incrementAndGet();
     }
 
+    /** An id in the seller agent's manner: the prefix, a hyphen, twelve hexadecimal digits. */
+    synchronized String newCode(String prefix) {
+        return prefix + "-" + String.format("%012x", numbers.incrementAndGet());
+    }
+
     /** Keeps an object as it now is. */
     synchronized void put(String kind, Map<String, Object> object) {
-        kinds.get(kind).put((String) object.get("id"), object);
+        of(kind).put((String) object.get("id"), object);
         if (file != null) {
             append(kind, object);
         }
     }
 
     synchronized void remove(String kind, String id) {
-        kinds.get(kind).remove(id);
+        of(kind).remove(id);
         if (file != null) {
             append(kind, Map.of("id", id, "deleted", true));
         }
@@ -68,7 +73,7 @@ final class SandboxLedger {
 
     /** Whether this has not been asked before, also before a restart. */
     synchronized boolean first(String name) {
-        boolean first = !kinds.get("faults").containsKey(name);
+        boolean first = !of("faults").containsKey(name);
         if (first) {
             put("faults", new LinkedHashMap<>(Map.of("id", name)));
         }
@@ -79,6 +84,19 @@ final class SandboxLedger {
         var whole = new LinkedHashMap<String, Object>();
         kinds.forEach((kind, objects) -> whole.put(kind, new ArrayList<>(objects.values())));
         return whole;
+    }
+
+    /** The objects of a kind. The first five kinds are always there, the seller agent's only when there is one. */
+    private Map<String, Map<String, Object>> of(String kind) {
+        return kinds.computeIfAbsent(kind, k -> new LinkedHashMap<>());
+    }
+
+    /** The number that an id was made of, so that no id is given out again after a restart; 0 for what is no id of ours. */
+    private static long numberOf(String id) {
+        if (id.matches("[a-z]+_\\d{1,18}")) {
+            return Long.parseLong(id.substring(id.indexOf('_') + 1));
+        }
+        return id.matches("[a-z]+-[0-9a-f]{12}") ? Long.parseLong(id.substring(id.indexOf('-') + 1), 16) : 0;
     }
 
     private void append(String kind, Map<String, Object> object) {
@@ -100,13 +118,11 @@ final class SandboxLedger {
                     var object = (Map<String, Object>) entry.get("object");
                     String id = (String) object.get("id");
                     if (object.get("deleted") == Boolean.TRUE) {
-                        kinds.get((String) entry.get("kind")).remove(id);
+                        of((String) entry.get("kind")).remove(id);
                     } else {
-                        kinds.get((String) entry.get("kind")).put(id, object);
+                        of((String) entry.get("kind")).put(id, object);
                     }
-                    if (id.matches("[a-z]+_\\d{1,18}")) {
-                        numbers.accumulateAndGet(Long.parseLong(id.substring(id.indexOf('_') + 1)), Math::max);
-                    }
+                    numbers.accumulateAndGet(numberOf(id), Math::max);
                 }
             }
         } catch (IOException e) {

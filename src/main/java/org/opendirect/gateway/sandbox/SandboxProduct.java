@@ -4,6 +4,9 @@ import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A product on a sandbox seller's shelf.
@@ -15,8 +18,14 @@ import java.util.Map;
 record SandboxProduct(String id, String name, String channel, String format, BigDecimal price, BigDecimal floor, long inventory) {
 
     private static final String MAGIC = "magic-";
+    private static final Pattern CATALOGUE = Pattern.compile("catalogue-(\\d{1,5})");
 
+    /** The seller {@code catalogue-<n>} has n products, to try the paging with. */
     static List<SandboxProduct> shelfOf(String seller) {
+        Matcher catalogue = CATALOGUE.matcher(seller);
+        if (catalogue.matches()) {
+            return IntStream.rangeClosed(1, Integer.parseInt(catalogue.group(1))).mapToObj(SandboxProduct::numbered).toList();
+        }
         return switch (seller) {
             case "premium-news" -> List.of(
                     of("prod_homepage_banner", "Homepage Premium Banner", "display", "banner", "18.50", "15.00", 5_000_000),
@@ -37,6 +46,10 @@ record SandboxProduct(String id, String name, String channel, String format, Big
     /** A product that is on no shelf but can be ordered: it makes the fault that its id names (docs/sandbox.md). */
     static SandboxProduct magic(String id) {
         return id.startsWith(MAGIC) ? of(id, "Magic: " + id.substring(MAGIC.length()), "display", "banner", "10.00", "8.00", 1_000_000_000) : null;
+    }
+
+    private static SandboxProduct numbered(int n) {
+        return of(String.format("prod_%05d", n), "Display " + n, "display", "banner", "10.00", "10.00", 1_000_000);
     }
 
     private static SandboxProduct of(String id, String name, String channel, String format, String price, String floor, long inventory) {

@@ -106,8 +106,7 @@ public final class SellerDirectory {
         List<String> ids = List.of("premium-news", "premium-ctv", "budget-network");
         var list = new ArrayList<SellerSettings>();
         for (int i = 0; i < ids.size(); i++) {
-            String url = "http://localhost:" + settings.sandbox().ports().get(i) + "/api/v2.1";
-            list.add(SellerSettings.at(ids.get(i), url, Secret.valueOf(""), Secret.valueOf("")));
+            list.add(SellerSettings.at(ids.get(i), settings.sandbox().baseUrl(i), Secret.valueOf(""), Secret.valueOf("")));
         }
         return list;
     }

@@ -187,14 +187,30 @@ public record GatewaySettings(
     public record Security(@DefaultValue List<Map<String, String>> apiKeys) {
     }
 
+    /**
+     * The built-in sellers.
+     *
+     * @param ports    one for each, in their order
+     * @param dialects how each speaks, in the same order
+     */
     public record Sandbox(
             @DefaultValue("auto") String enabled,
             @DefaultValue({"3000", "3001", "3002"}) List<Integer> ports,
+            @DefaultValue({"seed", "seed", "seed"}) List<String> dialects,
             @DefaultValue("data/sandbox") String folder,
             @DefaultValue("15m") Duration hold) {
 
+        /** The dialects that a sandbox seller can speak, and the path below which it then serves. */
+        public static final Map<String, String> BASE_PATHS = Map.of("seed", "/api/v2.1", "spec", "/api/v2.1", "put", "/api/v2.1",
+                "release", "/api/v2.1", "pascal", "/api/v2.1", "mock", "", "iab-agent", "", "iab-agent-seed", "");
+
         public Sandbox {
             enabled = unquoted(enabled);
+        }
+
+        /** Where the seller of this position is to be found. */
+        public String baseUrl(int seller) {
+            return "http://localhost:" + ports.get(seller) + BASE_PATHS.get(dialects.get(seller));
         }
     }
 

@@ -207,6 +207,10 @@ public final class SettingsCheck {
         if (sandbox.ports().size() != 3 || sandbox.ports().stream().anyMatch(p -> p < 1 || p > 65535)) {
             throw new SettingsException("gateway.sandbox.ports", sandbox.ports(), "three port numbers");
         }
+        Set<String> dialects = GatewaySettings.Sandbox.BASE_PATHS.keySet();
+        if (sandbox.dialects().size() != 3 || !dialects.containsAll(sandbox.dialects())) {
+            throw new SettingsException("gateway.sandbox.dialects", sandbox.dialects(), "three of " + String.join(", ", new TreeSet<>(dialects)));
+        }
         positive("gateway.sandbox.hold", sandbox.hold());
     }
 

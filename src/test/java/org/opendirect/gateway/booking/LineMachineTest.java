@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.PageOf;
@@ -105,6 +106,7 @@ class LineMachineTest {
 
     @Test
     void bookRefusedTwiceWhileTheHoldStandsIsForAPerson() {
+        speaker.learn(Choice.ACTION_FORM, "action={action}", "it has reserved so before");
         reserving();
         machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
         for (int i = 0; i < 2; i++) {
@@ -130,7 +132,13 @@ class LineMachineTest {
     @Test
     void aSellerWithoutReserveIsBookedStraightFromDraft() {
         reserving();
-        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(405, "HTTP 405"), at());
+        for (String verb : List.of("PATCH", "PUT")) {
+            assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+            assertThat(speaker.dialect(line.attempt.way).profile().get(Choice.UPDATE_VERB)).isEqualTo(verb);
+            machine.heard(line, Step.RESERVE, new Outcome.Refused<>(405, "HTTP 405"), at());
+            assertThat(next()).as("what is read counts").isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        }
 
         assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
         assertThat(line.reservedMicros).isEqualTo(10_000_000);

@@ -29,10 +29,12 @@ class SettingsTest {
         "gateway.sellers[0].id|Seller One|gateway.sellers[0].id = Seller One (allowed: [a-z0-9][a-z0-9.-]{0,62})",
         "gateway.sellers[0].base-url|ftp://x|gateway.sellers[0].base-url = ftp://x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
         "gateway.sellers[0].base-url|http://user:secret@x|gateway.sellers[0].base-url = http://(credentials)@x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
-        "gateway.sellers[0].dialect|soap|gateway.sellers[0].dialect = soap (allowed: auto, opendirect)",
+        "gateway.sellers[0].oauth2.token-url|x|gateway.sellers[0].oauth2.token-url = x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
         "gateway.store.url|jdbc:mysql://x/y?password=abc|gateway.store.url = jdbc:mysql://x/y?password=(set) (allowed: jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>)",
         "gateway.negotiation.max-rounds|0|gateway.negotiation.max-rounds = 0 (allowed: a whole number, at least 1)",
         "gateway.sellers[0].api-key|sec ret|gateway.sellers[0].api-key = (not shown) (allowed: visible ASCII characters only)",
+        "gateway.sandbox.dialects|seed, seed, soap|gateway.sandbox.dialects = [seed, seed, soap] (allowed: three of iab-agent, iab-agent-seed, mock, pascal, put, release, seed, spec)",
+        "gateway.sandbox.dialects|spec|gateway.sandbox.dialects = [spec] (allowed: three of iab-agent, iab-agent-seed, mock, pascal, put, release, seed, spec)",
         "gateway.webhooks[0].url|http://x|gateway.webhooks = (set) (allowed: nothing yet: this version has no such feature, leave it empty)"})
     void aWrongSettingIsOneLineWithItsNameItsValueAndWhatIsAllowed(String name, String value, String line) {
         var properties = new HashMap<String, Object>(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x"));
@@ -40,6 +42,18 @@ class SettingsTest {
 
         assertThatThrownBy(() -> SettingsCheck.check(TestSettings.with(properties), "127.0.0.1"))
                 .isInstanceOf(SettingsException.class).hasMessage("Wrong setting: " + line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "dialect|soap|dialect = soap (allowed: auto, iab-agent, opendirect)",
+        "profile.update-verb|POST|profile.update-verb = POST (allowed: the method of actions on lines: ",
+        "profile.colour|red|profile.colour = red (allowed: one of "})
+    void aWrongChoiceForASellerIsRefusedWithWhatIsAllowed(String name, String value, String line) {
+        var settings = TestSettings.with(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x", "gateway.sellers[0]." + name, value));
+
+        assertThatThrownBy(() -> sellers(settings, "", "")).isInstanceOf(SettingsException.class)
+                .hasMessageStartingWith("Wrong setting: gateway.sellers.one." + line);
     }
 
     @Test
