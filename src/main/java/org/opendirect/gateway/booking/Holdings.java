@@ -71,7 +71,7 @@ public final class Holdings {
     public List<OrderBelief> orders(Account account) {
         return rows.ordersOf(account.seller(), account.id()).stream().filter(o -> o.orderId != null && o.key != null).map(o -> {
             List<LineRow> lines = rows.linesOfBooking(o.id);
-            boolean empty = o.state == OrderRow.State.OPEN && lines.stream().allMatch(l -> l.attempt == null && l.status.isLost());
+            boolean empty = o.isAtSeller() && o.state == OrderRow.State.OPEN && lines.stream().allMatch(l -> l.attempt == null && l.status.isLost());
             return new OrderBelief(o.id, o.campaignId, o.key, o.orderId, o.name, isOver(o.end), empty);
         }).toList();
     }
@@ -190,7 +190,7 @@ public final class Holdings {
 
     /** The orders of a work that stand open at a seller with nothing under them, in words for people. */
     static List<String> emptyOrders(List<OrderRow> orders, List<LineRow> lines) {
-        return orders.stream().filter(o -> o.state == OrderRow.State.OPEN && o.orderId != null && o.key != null)
+        return orders.stream().filter(o -> o.state == OrderRow.State.OPEN && o.isAtSeller())
                 .filter(o -> lines.stream().filter(l -> o.id.equals(l.bookingId)).allMatch(l -> l.attempt == null && l.status.isLost()))
                 .map(o -> "order " + o.orderId + " stands open at " + o.seller + " without a line that is held or booked: OpenDirect has no way to cancel it, "
                         + "the seller can close it").toList();

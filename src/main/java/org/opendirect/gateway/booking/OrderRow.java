@@ -39,4 +39,9 @@ final class OrderRow {
     Problem.Brief problem;
     Instant createdAt;
     Instant updatedAt;
+
+    /** Whether there is such an order at the seller; where lines are sold one by one, it is ours alone. */
+    boolean isAtSeller() {
+        return orderId != null && key != null && !orderId.equals(key);
+    }
 }

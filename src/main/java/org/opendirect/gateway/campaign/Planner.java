@@ -74,7 +74,7 @@ public final class Planner {
         for (Plan.Line line : planning.plan.lines()) {
             choose(planning, line, found.get(line.channel()));
             List<Avails.Item> items = planning.candidates.get(line).stream()
-                    .map(c -> new Avails.Item(c.product.seller(), c.product.id())).toList();
+                    .map(c -> new Avails.Item(c.product.seller(), c.product.id(), c.product.priceMicros())).toList();
             Avails.Check check = avails.check(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), line.impressions(),
                     line.budgetMicros(), line.targeting()), settings.planning().deadline());
             planning.checks.put(line, check);

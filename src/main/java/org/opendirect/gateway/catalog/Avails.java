@@ -3,6 +3,7 @@ package org.opendirect.gateway.catalog;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -35,7 +37,8 @@ public final class Avails {
         this.settings = settings;
     }
 
-    public record Item(String seller, String productId) {
+    /** @param listMicros the price in the catalogue; null when it is not known */
+    public record Item(String seller, String productId, Long listMicros) {
     }
 
     /** What is asked of every item; impressions and budget may be null. */
@@ -62,7 +65,7 @@ public final class Avails {
             } else if (seller != null && product != null && (product.equals(".") || product.equals(".."))) {
                 item.fault("productId", "is not usable as an id");
             } else if (seller != null && product != null) {
-                items.add(new Item(seller, product));
+                items.add(new Item(seller, product, catalog.listPrice(seller, product).orElse(null)));
             }
         }
         fields.required("items", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
@@ -130,6 +133,10 @@ public final class Avails {
 
     /** One product at one seller. */
     public static final class AvailReading extends Reading {
+        private static final String TOTAL = "total";
+        /** a total for a few thousand is that much above a price for one thousand; and a list price may be off by the same part */
+        private static final int FAR_ABOVE = 4;
+
         private final Seller seller;
         private final Item item;
         private final AvailsQuestion question;
@@ -143,7 +150,7 @@ public final class Avails {
             this.seller = seller;
             this.item = item;
             this.question = new AvailsQuestion(item.productId(), seller.likelyAccount(q.advertiserId()).orElse(q.advertiserId()), q.advertiserId(), q.start(), q.end(), q.impressions(), q.budgetMicros(),
-                    q.targeting());
+                    q.targeting(), item.listMicros());
         }
 
         @Override
@@ -160,7 +167,7 @@ public final class Avails {
             Outcome<Avail> outcome = seller.dialect(way).catalog().avail(item.seller(), question, reply);
             first = first == null ? reply : first;
             if (outcome instanceof Outcome.Accepted<Avail> accepted) {
-                avail = accepted.value();
+                avail = asTotal(reply).orElse(accepted.value());
                 way.forEach((choice, value) -> seller.learn(choice, value, "it answered for avails when asked so, and " + first.reason() + " before"));
                 end(Verdict.FINE);
                 return;
@@ -177,6 +184,28 @@ public final class Avails {
             } else {
                 end(SellerEntry.verdict(first));
             }
+        }
+
+        /** A price far above the catalogue's that fits as the total for what was asked is one (facts/opendirect-2.1.md A15). */
+        private Optional<Avail> asTotal(WireReply reply) {
+            if (seller.profile().knows(Choice.AVAILS_PRICE) || question.listMicros() == null || question.impressions() == null) {
+                return Optional.empty();
+            }
+            var total = new EnumMap<Choice, String>(way.isEmpty() ? Map.of(Choice.AVAILS_PRICE, TOTAL) : way);
+            total.put(Choice.AVAILS_PRICE, TOTAL);
+            Outcome<Avail> asTotal = seller.dialect(total).catalog().avail(item.seller(), question, reply);
+            Outcome<Avail> asCpm = seller.dialect(way).catalog().avail(item.seller(), question, reply);
+            if (!(asTotal instanceof Outcome.Accepted<Avail> t && asCpm instanceof Outcome.Accepted<Avail> c) || t.value().estimatedCpmMicros() == null
+                    || t.value().estimatedCpmMicros().equals(c.value().estimatedCpmMicros())) {
+                return Optional.empty();
+            }
+            long list = question.listMicros();
+            boolean fits = c.value().estimatedCpmMicros() / FAR_ABOVE >= list && Math.abs(t.value().estimatedCpmMicros() - list) <= list / FAR_ABOVE;
+            if (fits) {
+                seller.learn(Choice.AVAILS_PRICE, TOTAL, "it answered " + c.value().estimatedCpm().toPlainString() + " for " + question.impressions()
+                        + " impressions of a product that costs " + Money.toAmount(list).toPlainString() + " a thousand");
+            }
+            return fits ? Optional.of(t.value()) : Optional.empty();
         }
 
         /** Whether the seller speaks of the product: then it has understood the question. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
@@ -123,6 +124,11 @@ public final class Catalog {
             throw Problem.notFound("product", productId + " at seller " + seller).asException();
         }
         throw gatewayProblem(seller, SellerEntry.verdict(reply)).asException();
+    }
+
+    /** The price of a product in a catalogue that was read moments ago. */
+    Optional<Long> listPrice(String seller, String productId) {
+        return cache.of(seller).flatMap(c -> c.products().stream().filter(p -> p.id().equals(productId)).findFirst()).map(Product::priceMicros);
     }
 
     static RuntimeException nobodyAnswered(List<SellerEntry> entries) {

@@ -162,7 +162,9 @@ final class AccountCheck implements Conversation {
 
     private void line(Outcome<SellerLine> outcome) {
         if (outcome instanceof Outcome.Accepted<SellerLine> accepted) {
-            held(asked.order(), asked.line(), accepted.value());
+            SellerLine held = accepted.value();
+            held(asked.order(), asked.line(), believed.stream().filter(b -> asked.line().equals(b.sellerLineId())).findFirst()
+                    .map(b -> held.knownAs(b.naturalKey())).orElse(held));
         } else if (!(outcome instanceof Outcome.Refused<?> refused && refused.status() == 404)) {
             failed("line " + asked.line() + " cannot be read", outcome);
         }

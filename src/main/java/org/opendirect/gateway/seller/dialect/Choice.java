@@ -77,7 +77,7 @@ public enum Choice {
 
     /** Whether it can be found out; the others are a matter of agreement with the seller. */
     public boolean learnable() {
-        return ordinal() < KEY_HEADER.ordinal() && this != AVAILS_PRICE && this != DEAL_TYPE;
+        return ordinal() < KEY_HEADER.ordinal() && this != DEAL_TYPE;
     }
 
     public static Optional<Choice> of(String key) {

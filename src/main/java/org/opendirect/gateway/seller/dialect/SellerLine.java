@@ -14,6 +14,12 @@ public record SellerLine(
         String id, String name, String productId, LineState state, String rawState, String reason, Instant reservedUntil,
         RateType rateType, Long rateMicros, Long quantity, Long costMicros, String currency, Instant start, Instant end, String marks) {
 
+    /** The same, known to be ours by where it was read, at a seller that repeats no name of ours. */
+    public SellerLine knownAs(String naturalKey) {
+        return marks.isBlank() ? new SellerLine(id, name, productId, state, rawState, reason, reservedUntil, rateType, rateMicros, quantity, costMicros, currency,
+                start, end, naturalKey) : this;
+    }
+
     public boolean bears(String naturalKey) {
         return marks.contains(naturalKey);
     }
