@@ -104,11 +104,8 @@ final class Attempt {
     void understood(Call call, Speaker speaker, String evidence) {
         Profile profile = speaker.dialect().profile();
         Profile said = speaker.dialect(way).profile();
-        for (Choice choice : speaker.dialect().booking().shownBy(call)) {
-            if (!profile.knows(choice) || way.containsKey(choice)) {
-                speaker.learn(choice, said.get(choice), evidence);
-            }
-        }
+        speaker.dialect().booking().shownBy(call).stream().filter(c -> !profile.knows(c)).forEach(c -> speaker.learn(c, said.get(c), evidence));
+        way.forEach((choice, value) -> speaker.learn(choice, value, evidence));
     }
 
     static Attempt of(Step step, int number, Instant now) {

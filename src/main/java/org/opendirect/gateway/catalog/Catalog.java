@@ -126,9 +126,9 @@ public final class Catalog {
         throw gatewayProblem(seller, SellerEntry.verdict(reply)).asException();
     }
 
-    /** The price of a product in a catalogue that was read moments ago. */
+    /** The price of a product in the catalogue that was read last. */
     Optional<Long> listPrice(String seller, String productId) {
-        return cache.of(seller).flatMap(c -> c.products().stream().filter(p -> p.id().equals(productId)).findFirst()).map(Product::priceMicros);
+        return cache.latest(seller).flatMap(c -> c.products().stream().filter(p -> p.id().equals(productId)).findFirst()).map(Product::priceMicros);
     }
 
     static RuntimeException nobodyAnswered(List<SellerEntry> entries) {

@@ -36,9 +36,12 @@ final class CatalogCache {
         return Optional.ofNullable(bySeller.get(seller)).filter(e -> System.nanoTime() - e.readAt() < keepNanos);
     }
 
+    /** The last one that was read, however old: to hold a price against, never to be shown. */
+    Optional<Entry> latest(String seller) {
+        return Optional.ofNullable(bySeller.get(seller));
+    }
+
     void put(String seller, Entry entry) {
-        if (keepNanos > 0) {
-            bySeller.put(seller, entry);
-        }
+        bySeller.put(seller, entry);
     }
 }

@@ -18,6 +18,8 @@ public enum Choice {
     PROPERTY_CASE("property-case", "camel", "camel|lower|pascal|snake", "how property names are written"),
     QUANTITY_NAME("quantity-name", "by-case", "by-case|quantity|qty", "the name of a line's quantity; by-case is qty in lower case, else quantity"),
     OMIT("omit", "", "([A-Za-z]+(, *)?)*", "properties that can be left out and are not known there, in camelCase, such as brandId, ext"),
+    TARGETING("targeting", "by-case", "by-case|object|segments",
+            "how targeting is written: {geo: [US]} or [{name: geo, value: US}]; by-case is object in camelCase, else segments"),
     PAGING("paging", "$skip={skip}&$top={top}", "none|[^?#\\s]*\\{(skip|page)\\}[^?#\\s]*", "the query that asks for a page; page counts from 1"),
     FILTER("filter", "none", "none|field|odata", "how a list of accounts or orders is narrowed: not, ?name=value, ?$filter=name eq 'value'"),
     SEARCH("search", "served", "served|whole|none", "whether POST /products/search is served, and whether one answer is all that it found"),

@@ -1,6 +1,8 @@
 package org.opendirect.gateway.seller.dialect;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,7 +21,25 @@ final class Complaint {
     private static final Pattern OF_UNKNOWN = Pattern.compile("not a property|not permitted|not allowed|not known|not recogni|not supported|unknown|unexpected|"
             + "unrecogni|additional|extra|forbidden", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TARGETING = Pattern.compile("(?<![A-Za-z])targeting", Pattern.CASE_INSENSITIVE);
+
     private Complaint() {
+    }
+
+    /** The same call with what the seller has named said otherwise or left out; empty when it named nothing that can be. */
+    static Optional<Map<Choice, String>> mended(Profile profile, Way last, List<Way> tried, boolean avails) {
+        Profile said = profile.trying(last.choices());
+        var way = new EnumMap<Choice, String>(Choice.class);
+        way.putAll(last.choices());
+        boolean targeting = !profile.isSet(Choice.TARGETING) && TARGETING.matcher(last.words()).find()
+                && tried.stream().noneMatch(t -> t.choices().containsKey(Choice.TARGETING));
+        if (targeting) {
+            way.put(Choice.TARGETING, Body.asSegments(said) ? "object" : "segments");
+            return Optional.of(way);
+        }
+        Optional<String> omit = profile.isSet(Choice.OMIT) ? Optional.empty() : about(said, last.words(), avails);
+        omit.ifPresent(o -> way.put(Choice.OMIT, o));
+        return omit.map(o -> way);
     }
 
     /**
@@ -27,7 +47,7 @@ final class Complaint {
      *
      * @return as for {@link Choice#OMIT}
      */
-    static Optional<String> about(Profile said, String words, boolean avails) {
+    private static Optional<String> about(Profile said, String words, boolean avails) {
         if (!OF_UNKNOWN.matcher(words).find()) {
             return Optional.empty();
         }

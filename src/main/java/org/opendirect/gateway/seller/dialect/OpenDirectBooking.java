@@ -110,7 +110,7 @@ final class OpenDirectBooking implements BookingSpeech {
         Body body = Body.of(profile).may("orderId", l.orderId()).put("productId", l.productId()).put("name", l.name())
                 .put("startDate", Times.startOfDay(l.start())).put("endDate", Times.endOfDay(l.end()))
                 .put("rateType", l.rateType().wireName()).put("rate", Money.toAmount(l.rateMicros())).put(quantityName(), l.quantity())
-                .may("cost", l.cost().amount()).put("targeting", l.targeting());
+                .may("cost", l.cost().amount()).targeting(l.targeting());
         body.may("providerData", body.inner().put("other", l.key()).properties());
         return WireRequest.post(lines(l), body.may("ext", Map.of("gatewayKey", l.key())).properties());
     }

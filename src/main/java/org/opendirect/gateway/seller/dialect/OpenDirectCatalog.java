@@ -1,7 +1,6 @@
 package org.opendirect.gateway.seller.dialect;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +89,7 @@ final class OpenDirectCatalog implements CatalogSpeech {
             body.exactly(lower ? "requestedImpressions" : PropertyCase.of(profile).write("requestedImpressions"), q.impressions());
             body.put("budget", q.budgetMicros() == null ? null : Money.toAmount(q.budgetMicros()));
         }
-        body.put("targeting", q.targeting());
+        body.targeting(q.targeting());
         return Optional.of(WireRequest.post("/products/avails", body.properties()));
     }
 
@@ -99,13 +98,11 @@ final class OpenDirectCatalog implements CatalogSpeech {
         Way last = tried.get(tried.size() - 1);
         int status = last.status();
         Profile said = profile.trying(last.choices());
-        Optional<String> omit = said.is(Choice.AVAILS, "list") && (status == 400 || status == 422) && !profile.isSet(Choice.OMIT)
-                ? Complaint.about(said, last.words(), true) : Optional.empty();
-        if (omit.isPresent()) {
-            var way = new EnumMap<Choice, String>(Choice.class);
-            way.putAll(last.choices());
-            way.put(Choice.OMIT, omit.get());
-            return Optional.of(way);
+        boolean formRefused = status == 400 || status == 422;
+        Optional<Map<Choice, String>> mended = formRefused && (said.is(Choice.AVAILS, "list") || profile.knows(Choice.AVAILS))
+                ? Complaint.mended(profile, last, tried, true) : Optional.empty();
+        if (mended.isPresent()) {
+            return mended;
         }
         if (profile.knows(Choice.AVAILS) || status != 400 && status != 404 && status != 422) {
             return Optional.empty();

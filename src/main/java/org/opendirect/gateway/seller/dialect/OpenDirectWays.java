@@ -68,12 +68,9 @@ final class OpenDirectWays {
         if (last.status() != 400 && last.status() != 415 && last.status() != 422) {
             return Optional.empty();
         }
-        Optional<String> omit = profile.isSet(Choice.OMIT) ? Optional.empty() : Complaint.about(profile.trying(last.choices()), last.words(), false);
-        if (omit.isPresent()) {
-            var way = new EnumMap<Choice, String>(Choice.class);
-            way.putAll(last.choices());
-            way.put(Choice.OMIT, omit.get());
-            return Optional.of(way);
+        Optional<Map<Choice, String>> mended = Complaint.mended(profile, last, tried, false);
+        if (mended.isPresent()) {
+            return mended;
         }
         if (profile.knows(Choice.PROPERTY_CASE) && (call != Call.CREATE_LINE || profile.knows(Choice.QUANTITY_NAME))) {
             return Optional.empty();
