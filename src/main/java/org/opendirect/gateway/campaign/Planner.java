@@ -172,9 +172,15 @@ public final class Planner {
     }
 
     private void begin(Planning planning, Plan.Line line, Candidate c, List<String> ids) {
-        long max = line.maxMicros() == null ? c.askedMicros : Math.min(line.maxMicros(), c.askedMicros);
+        // where every price can be bargained for, the list price is what one has without; elsewhere a proposal ends with an agreement
+        boolean always = sellers.get(c.product.seller()).dialect().proposals().always();
+        long list = always ? c.askedMicros - 1 : c.askedMicros;
+        long max = line.maxMicros() == null ? list : Math.min(line.maxMicros(), list);
+        // a seller that publishes its floor takes nothing below it, and that much at once
+        boolean floorHelps = always && c.product.floorMicros() != null && c.product.floorMicros() > line.targetMicros() && c.product.floorMicros() <= max;
+        long target = floorHelps ? c.product.floorMicros() : line.targetMicros();
         Plan.Haggling h = line.haggling();
-        var tactics = new Tactics(h.strategy(), line.targetMicros(), max, h.stepMicros(), h.maxRounds(), h.exponent());
+        var tactics = new Tactics(h.strategy(), target, max, h.stepMicros(), h.maxRounds(), h.exponent());
         String group = group(planning, line);
         String key = group + "/" + c.key();
         List<String> before = negotiations.ofLine(key);

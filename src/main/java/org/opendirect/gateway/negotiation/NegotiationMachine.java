@@ -205,6 +205,12 @@ final class NegotiationMachine {
         row.pending = null;
         if (said == Kind.DECLINE) {
             ended(row);
+        } else if (outcome instanceof Outcome.Accepted<SellerOffer> accepted && accepted.value().action() == SellerOffer.Action.OPENED
+                && accepted.value().proposalId() != null) {
+            // the proposal stands, and our price is said now, as the same round
+            row.proposalId = accepted.value().proposalId();
+            row.pending = Kind.COUNTER;
+            return pendingRequest(row, at);
         } else if (outcome instanceof Outcome.Accepted<SellerOffer> accepted) {
             answered(row, said, accepted.value());
         } else if (outcome instanceof Outcome.Refused<SellerOffer> refused) {

@@ -109,7 +109,7 @@ class AllocatorTest {
 
     private static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {
         var candidate = new Candidate(new Product(seller, id, id, null, null, "USD", price * 1_000_000, RateType.CPM, null, List.of(), "display", available,
-                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true), false);
+                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true, null), false);
         candidate.availsAnswered = true;
         return candidate;
     }

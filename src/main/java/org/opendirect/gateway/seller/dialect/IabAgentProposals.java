@@ -61,7 +61,9 @@ final class IabAgentProposals implements ProposalSpeech {
             }
             return IabQuotes.line(json).map(quote -> {
                 boolean taken = quote.rateMicros() != null && quote.rateMicros().equals(p.priceMicros());
-                return new SellerOffer(quote.id(), taken ? SellerOffer.Action.ACCEPT : SellerOffer.Action.COUNTER, quote.rateMicros(), quote.currency(),
+                // where there are messages, bargaining begins with the first of them; a quote alone is not bargained over
+                SellerOffer.Action notTaken = hasMessages() ? SellerOffer.Action.OPENED : SellerOffer.Action.COUNTER;
+                return new SellerOffer(quote.id(), taken ? SellerOffer.Action.ACCEPT : notTaken, quote.rateMicros(), quote.currency(),
                         null, taken ? "the price that was asked for is quoted" : "the price that was asked for is not given");
             });
         });

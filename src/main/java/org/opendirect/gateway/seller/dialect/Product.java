@@ -19,6 +19,7 @@ import org.opendirect.gateway.money.RateType;
  * @param minSpendMicros       null for none
  * @param proposalId           a standing proposal to negotiate on; null for none
  * @param negotiable           false only when the seller says so
+ * @param floorMicros          the least that the seller says it takes; null when it does not say
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 @JsonPropertyOrder({"seller", "id", "name", "description", "publisherId", "currency", "price", "rateType", "deliveryType", "formats",
@@ -26,7 +27,8 @@ import org.opendirect.gateway.money.RateType;
 public record Product(
         String seller, String id, String name, String description, String publisherId, String currency,
         @JsonIgnore Long priceMicros, RateType rateType, String deliveryType, List<String> formats, String channel,
-        Long availableImpressions, @JsonIgnore Long minSpendMicros, List<String> targeting, String proposalId, boolean negotiable) {
+        Long availableImpressions, @JsonIgnore Long minSpendMicros, List<String> targeting, String proposalId, boolean negotiable,
+        @JsonIgnore Long floorMicros) {
 
     @JsonProperty("price")
     public BigDecimal price() {

@@ -132,7 +132,8 @@ public final class ProductReader {
                 RateType.of(type).orElse(null), item.text("deliveryType").map(t -> t.toLowerCase(Locale.ROOT)).orElse(null),
                 formats, channelOf(item, formats, id + " " + name + " " + (description == null ? "" : description)),
                 available, item.micros("minSpend", "minimumSpend").filter(m -> m > 0).orElse(null), targetingOf(item),
-                item.text("proposalId").or(() -> item.get("proposal").text("id", "proposalId")).orElse(null), negotiable);
+                item.text("proposalId").or(() -> item.get("proposal").text("id", "proposalId")).orElse(null), negotiable,
+                item.micros("floorCpm").or(() -> item.get("ext").micros("floorCpm")).filter(m -> m > 0).orElse(null));
     }
 
     private static String currencyOf(Loose item) {

@@ -12,9 +12,9 @@ import org.opendirect.gateway.json.Loose;
  */
 public record SellerOffer(String proposalId, Action action, Long priceMicros, String currency, Integer roundsLeft, String rationale) {
 
-    /** Accept, counter, last word, or no. */
+    /** Accept, counter, last word, or no; or a proposal that was opened without the price having been heard. */
     public enum Action {
-        ACCEPT, COUNTER, FINAL_OFFER, REJECT, FAILED;
+        ACCEPT, COUNTER, FINAL_OFFER, REJECT, FAILED, OPENED;
 
         static Action of(String action, String status) {
             return switch (Loose.plain(action)) {
