@@ -61,7 +61,7 @@ public final class Bookings {
         rows.accounts().forEach(a -> sellers.find(a.seller()).ifPresent(s -> s.accountFound(a.advertiser(), a.accountId())));
         this.resolver = workbench.resolver(settings.booking());
         LineMachine lineMachine = workbench.lineMachine(resolver);
-        this.lineDecisions = new LineDecisions(lineMachine);
+        this.lineDecisions = new LineDecisions();
         this.orderMachine = workbench.orderMachine(resolver);
         var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
         this.lineSteps = new LineSteps(parts, lineMachine, ledger);

@@ -8,12 +8,6 @@ import org.opendirect.gateway.work.Phase;
 /** What a person's choice makes of a line that nobody else can decide. */
 final class LineDecisions {
 
-    private final LineMachine machine;
-
-    LineDecisions(LineMachine machine) {
-        this.machine = machine;
-    }
-
     /** Takes what the seller holds as it is, also its terms; why not, when a limit does not allow their cost. */
     Optional<Problem.Brief> adopt(LineRow line, LineMachine.Situation at) {
         // what the seller did not show as booked cannot be taken as booked: it is looked at once more
@@ -62,7 +56,7 @@ final class LineDecisions {
         line.endsAs = LineStatus.FAILED;
         line.problem = Problem.Brief.of("abandoned", "given up by a person" + (reason == null ? "" : ": " + reason));
         if (line.sellerLineId == null) {
-            machine.released(line);
+            LineEnds.released(line);
         } else {
             line.status = LineStatus.UNKNOWN;
         }

@@ -29,16 +29,13 @@ class LineMachine {
 
     static final int PAGE = 50;
     private static final int MAX_RENEWALS = 1;
-    /** looks at an order that is pending, where the seller has not said that this is why it refuses */
-    private static final int MAX_LOOKS_AT_ORDER = 4;
-    private static final Pattern NO_SUCH_ACTION = Pattern.compile("not support|unsupported|unknown action|not implemented|no such action|does not reserve",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern OF_APPROVAL = Pattern.compile("approv|pending", Pattern.CASE_INSENSITIVE);
 
     private final Resolver resolver;
+    private final OrderApproval approval;
 
     LineMachine(Resolver resolver) {
         this.resolver = resolver;
+        this.approval = new OrderApproval(resolver);
     }
 
     /** What surrounds the line while one decision is made. */
@@ -71,6 +68,10 @@ class LineMachine {
     }
 
     Next next(LineRow line, Situation at) {
+        boolean unwanted = at.phase() == Phase.RELEASE || line.endsAs != null;
+        if (line.attempt != null && line.attempt.step == Step.READ_ORDER && unwanted) {
+            line.attempt = null;
+        }
         if (line.attempt != null) {
             return line.attempt.pursue(line.attempt.step == Step.READ_ORDER ? Step.READ_ORDER
                     : line.attempt.step == Step.CREATE_LINE || line.attempt.byList ? Step.FIND_LINE : Step.READ_LINE, at.now());
@@ -78,7 +79,7 @@ class LineMachine {
         if (line.status == LineStatus.NEEDS_DECISION || line.status.isLost()) {
             return Next.PARK;
         }
-        if (at.phase() == Phase.RELEASE || line.endsAs != null) {
+        if (unwanted) {
             return giveBack(line, at);
         }
         return switch (line.status) {
@@ -92,8 +93,8 @@ class LineMachine {
 
     private Next create(LineRow line, Situation at) {
         return switch (at.order().state) {
-            case OPEN -> awaitsApproval(line, at) ? send(line, Step.READ_ORDER, 1, at) : send(line, Step.CREATE_LINE, 1, at);
-            case FAILED -> end(line, LineStatus.FAILED, at.order().problem);
+            case OPEN -> OrderApproval.awaits(line, at) ? send(line, Step.READ_ORDER, 1, at) : send(line, Step.CREATE_LINE, 1, at);
+            case FAILED -> LineEnds.end(line, LineStatus.FAILED, at.order().problem);
             default -> Next.PARK;
         };
     }
@@ -108,7 +109,7 @@ class LineMachine {
 
     private Next hold(LineRow line, Step step, Situation at) {
         Optional<Problem.Brief> refusal = line.reservedMicros == 0 ? at.purse().hold(line) : Optional.empty();
-        return refusal.isPresent() ? end(line, LineStatus.FAILED, refusal.get()) : send(line, step, 1, at);
+        return refusal.isPresent() ? LineEnds.end(line, LineStatus.FAILED, refusal.get()) : send(line, step, 1, at);
     }
 
     private Next book(LineRow line, Situation at) {
@@ -140,7 +141,7 @@ class LineMachine {
     private Next giveBack(LineRow line, Situation at) {
         boolean somethingHeld = line.status == LineStatus.RESERVED && at.speech().serves(Call.RELEASE)
                 || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
-        return somethingHeld ? send(line, Step.CANCEL, 1, at) : released(line);
+        return somethingHeld ? send(line, Step.CANCEL, 1, at) : LineEnds.released(line);
     }
 
     /** The intent: on the row, to be written with whatever led to it. */
@@ -186,6 +187,11 @@ class LineMachine {
         }
     }
 
+    /** The order as the seller shows it now. */
+    void orderRead(LineRow line, Outcome<SellerObject> outcome, Situation at) {
+        approval.read(line, outcome, at);
+    }
+
     /** A page of the order's lines, read to find out whether ours is among them. */
     void listed(LineRow line, Outcome<PageOf<SellerLine>> outcome, Situation at) {
         Attempt attempt = line.attempt;
@@ -202,13 +208,13 @@ class LineMachine {
                 switch (attempt.turnPage(page.value(), lines.isEmpty() ? "" : lines.get(0).id(), at.speech().pagings())) {
                     case NEXT -> { }
                     case END -> notListed(line, at);
-                    default -> ask(line, "the seller does not show all the lines of the order, and this one is not among those it shows");
+                    default -> LineEnds.ask(line, "the seller does not show all the lines of the order, and this one is not among those it shows");
                 }
             }
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerLine>> refused) {
             boolean form = refused.status() == 400 || refused.status() == 422;
             if (!form || attempt.turn.refused(at.speech().pagings()) != PageTurn.Verdict.NEXT) {
-                ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
+                LineEnds.ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
             }
         } else if (outcome instanceof Outcome.Unknown<PageOf<SellerLine>> unknown) {
             unknown(line, Step.FIND_LINE, new Outcome.Unknown<>(unknown.reason(), unknown.neverSent(), unknown.retryAfter()), at);
@@ -220,10 +226,10 @@ class LineMachine {
         if (line.attempt.step == Step.CREATE_LINE) {
             absent(line, evidence, at);
         } else if (line.attempt.step == Step.CANCEL) {
-            released(line);
+            LineEnds.released(line);
         } else if (resolver.absent(line.attempt, at.now(), at.profile()) != Resolver.Verdict.READ_AGAIN) {
             // it was there once: sending again is for a step that has shown no effect, not for a line that nobody sees
-            ask(line, "the seller shows the line neither by itself nor in its order");
+            LineEnds.ask(line, "the seller shows the line neither by itself nor in its order");
         }
     }
 
@@ -237,7 +243,7 @@ class LineMachine {
             // further than we asked for: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
-            at.purse().hold(line).ifPresent(refusal -> ask(line, "the seller holds the line, but " + refusal.detail()));
+            at.purse().hold(line).ifPresent(refusal -> LineEnds.ask(line, "the seller holds the line, but " + refusal.detail()));
         }
     }
 
@@ -256,10 +262,10 @@ class LineMachine {
     private void refused(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {
         Attempt attempt = line.attempt;
         if (attempt.step == Step.CREATE_LINE) {
-            boolean goesOn = speaksOfApproval(refused.reason()) && lookAtOrder(line, refused.reason(), at)
-                    || sayOtherwise(line, refused.status(), refused.words(), at) || lookAtOrder(line, refused.reason(), at);
+            boolean goesOn = OrderApproval.speaksOf(refused.reason()) && approval.looks(line, refused.reason(), at)
+                    || LineWays.sayOtherwise(line, refused.status(), refused.words(), at) || approval.looks(line, refused.reason(), at);
             if (!goesOn) {
-                end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", refused.reason()));
+                LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", refused.reason()));
             }
         } else {
             // believed only after a read of the line agrees
@@ -275,7 +281,7 @@ class LineMachine {
             line.attempt.byList = true;
             line.attempt.evidence = "the line cannot be read (" + refused.reason() + ")";
         } else if (!resolver.failedAgain(line.attempt, refused.reason(), "", at.now())) {
-            ask(line, "the line cannot be read (" + refused.reason() + ")");
+            LineEnds.ask(line, "the line cannot be read (" + refused.reason() + ")");
         }
     }
 
@@ -298,16 +304,16 @@ class LineMachine {
             attempt.next = unknown.retryAfter().isEmpty() ? null : attempt.next;
             line.interruptions = unknown.retryAfter().isEmpty() ? line.interruptions : resolver.interrupted(attempt, line.interruptions);
         } else if (!goesOn) {
-            ask(line, "the seller could not be read after an answer was lost: " + unknown.reason());
+            LineEnds.ask(line, "the seller could not be read after an answer was lost: " + unknown.reason());
         }
     }
 
     private void unreachable(LineRow line, String reason) {
         boolean nothingHeld = line.attempt.step == Step.CREATE_LINE || line.attempt.step == Step.RESERVE;
         if (nothingHeld) {
-            end(line, LineStatus.FAILED, Problem.Brief.of("seller_unreachable", reason));
+            LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("seller_unreachable", reason));
         } else {
-            ask(line, "the seller holds the line and cannot be reached: " + reason);
+            LineEnds.ask(line, "the seller holds the line and cannot be reached: " + reason);
         }
     }
 
@@ -339,7 +345,7 @@ class LineMachine {
         boolean reserving = attempt.step == Step.RESERVE;
         LineState state = held.state();
         if (state.isBooked() || state == LineState.RESERVED && reserving || state.isPending()) {
-            moved(line, at);
+            LineWays.moved(line, at);
         }
         if (state.isBooked()) {
             booked(line, held);
@@ -348,14 +354,14 @@ class LineMachine {
         } else if (state.isPending()) {
             line.status = reserving ? LineStatus.RESERVING : LineStatus.BOOKING;
             if (!resolver.pending(attempt, at.now(), at.profile())) {
-                ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
+                LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
             }
         } else if (state == LineState.DECLINED) {
             String reason = held.reason() == null ? Optional.ofNullable(attempt.refusal).orElse("no reason given") : held.reason();
             boolean agreed = read && attempt.refusal != null;
             attempt.refusal = reason;
             if (agreed) {
-                end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
+                LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
             } else if (read) {
                 attempt.next = at.now().plus(resolver.backoff(1));
             }
@@ -363,13 +369,13 @@ class LineMachine {
             if (!seenTwice(attempt, held, at)) {
                 return;
             }
-            end(line, state == LineState.EXPIRED ? LineStatus.EXPIRED : LineStatus.FAILED, state == LineState.EXPIRED
+            LineEnds.end(line, state == LineState.EXPIRED ? LineStatus.EXPIRED : LineStatus.FAILED, state == LineState.EXPIRED
                     ? Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked")
                     : Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
         } else if (state == LineState.STRANGE || state == LineState.MISSING) {
             line.status = LineStatus.UNKNOWN;
             if (!resolver.strange(attempt, at.now())) {
-                ask(line, state == LineState.MISSING ? "the seller does not say the line's state"
+                LineEnds.ask(line, state == LineState.MISSING ? "the seller does not say the line's state"
                         : "the seller shows the state '" + held.rawState() + "', which OpenDirect does not know");
             }
         } else if (!read) {
@@ -392,122 +398,29 @@ class LineMachine {
     /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
     private void unmoved(LineRow line, SellerLine held, boolean reserving, Situation at) {
         Attempt attempt = line.attempt;
-        if (attempt.refusal != null && speaksOfApproval(attempt.refusal) && lookAtOrder(line, attempt.refusal, at)) {
+        if (attempt.refusal != null && OrderApproval.speaksOf(attempt.refusal) && approval.looks(line, attempt.refusal, at)) {
             return;
         }
         int sign = attempt.refusal != null ? attempt.refusalStatus : attempt.ignored ? Way.NO_EFFECT : 0;
-        if (sign != 0 && sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at)) {
+        if (sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at)) {
             return;
         }
-        if (reserving && cannotReserve(attempt)) {
+        if (reserving && LineWays.cannotReserve(attempt)) {
             line.noReserve = true;
             line.status = LineStatus.DRAFT;
             line.attempt = null;
-        } else if (attempt.refusal != null && lookAtOrder(line, attempt.refusal, at)) {
+        } else if (attempt.refusal != null && approval.looks(line, attempt.refusal, at)) {
             return;
         } else if (attempt.refusal == null) {
             absent(line, "the line is still " + held.rawState(), at);
         } else if (reserving || line.noReserve) {
-            end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
+            LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
         } else if (attempt.number < Resolver.MAX_SENDS) {
             // book was refused, yet the hold stands: what is read counts, so it is asked once more
             again(line, at);
         } else {
-            ask(line, "the seller refuses to book (" + attempt.refusal + ") and yet shows the line as " + held.rawState());
+            LineEnds.ask(line, "the seller refuses to book (" + attempt.refusal + ") and yet shows the line as " + held.rawState());
         }
-    }
-
-    /** Says what was not understood in another way, where there is one that may be tried. It is the same send, not a second one. */
-    private static boolean sayOtherwise(LineRow line, int status, String words, Situation at) {
-        List<Way> tried = line.attempt.triedWith(status, words);
-        Optional<Map<Choice, String>> way = at.speech().otherWay(line.attempt.step.call(), tried);
-        way.ifPresent(w -> line.attempt = line.attempt.otherwise(w, tried, at.now()));
-        return way.isPresent();
-    }
-
-    /** The seller knows no such action, in none of the ways in which it could be said. */
-    private static boolean cannotReserve(Attempt attempt) {
-        boolean notServed = attempt.refusalStatus == 404 || attempt.refusalStatus == 405 || attempt.refusalStatus == 501;
-        boolean inWords = attempt.refusal != null && NO_SUCH_ACTION.matcher(attempt.refusal).find();
-        return notServed || inWords || attempt.refusal == null && attempt.ignored && !attempt.tried.isEmpty();
-    }
-
-    /** An action has had its effect: that is how this seller wants it said. */
-    private static void moved(LineRow line, Situation at) {
-        Attempt attempt = line.attempt;
-        if (attempt.step != Step.RESERVE && attempt.step != Step.BOOK || !attempt.sent()) {
-            return;
-        }
-        attempt.understood(attempt.step.call(), at.speaker(), "a line moved when it was asked to " + attempt.step.routeName() + " so");
-        if (attempt.step == Step.BOOK && line.noReserve && !at.profile().knows(Choice.RESERVE)) {
-            at.speaker().learn(Choice.RESERVE, "no", "it does not reserve, and books a line that is not reserved");
-        } else if (attempt.step == Step.RESERVE) {
-            at.speaker().learn(Choice.RESERVE, "yes", "it has reserved a line");
-        }
-        if ("PENDING".equals(at.order().sellerStatus) && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
-            at.speaker().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
-        }
-    }
-
-    // orders that the seller has to approve first
-
-    private static boolean awaitsApproval(LineRow line, Situation at) {
-        return at.profile().is(Choice.ORDER_APPROVAL, "wait") && !line.orderApproved && at.speech().serves(Call.READ_ORDER);
-    }
-
-    /** Something was refused under an order that the seller had not approved when it was made: perhaps that is why. */
-    private boolean lookAtOrder(LineRow line, String refusal, Situation at) {
-        boolean perhaps = "PENDING".equals(at.order().sellerStatus) && !line.orderApproved && at.speech().serves(Call.READ_ORDER)
-                && !(at.profile().knows(Choice.ORDER_APPROVAL) && at.profile().is(Choice.ORDER_APPROVAL, "none"));
-        if (perhaps) {
-            send(line, Step.READ_ORDER, 1, at);
-            line.attempt.refusal = refusal;
-            line.status = line.sellerLineId == null ? LineStatus.ORDERED : LineStatus.DRAFT;
-        }
-        return perhaps;
-    }
-
-    /** The order as the seller shows it now. */
-    void orderRead(LineRow line, Outcome<SellerObject> outcome, Situation at) {
-        Attempt attempt = line.attempt;
-        if (outcome instanceof Outcome.Accepted<SellerObject> order) {
-            switch (order.value().status()) {
-                case "PENDING", "DRAFT", "SUBMITTED" -> stillPending(line, at);
-                case "REJECTED", "CANCELED", "CANCELLED" -> end(line, LineStatus.FAILED, Problem.Brief.of("order_rejected",
-                        "the seller shows the order as " + order.value().status()));
-                default -> {
-                    if (attempt.refusal != null) {
-                        at.speaker().learn(Choice.ORDER_APPROVAL, "wait", "it refused a line under a pending order (" + attempt.refusal + "), and has approved the order since");
-                    }
-                    line.orderApproved = true;
-                    line.attempt = null;
-                }
-            }
-        } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
-            refusedForGood(line, refused.reason());
-        } else if (outcome instanceof Outcome.Unknown<SellerObject> unknown
-                && !resolver.failedAgain(attempt, unknown.reason(), unknown.retryAfter(), at.now())) {
-            refusedForGood(line, unknown.reason());
-        }
-    }
-
-    private static boolean speaksOfApproval(String refusal) {
-        return OF_APPROVAL.matcher(refusal).find();
-    }
-
-    private void stillPending(LineRow line, Situation at) {
-        Attempt attempt = line.attempt;
-        boolean goesOn = resolver.pending(attempt, at.now(), at.profile());
-        boolean known = at.profile().is(Choice.ORDER_APPROVAL, "wait") || attempt.refusal != null && speaksOfApproval(attempt.refusal);
-        if (!goesOn || !known && attempt.polls > MAX_LOOKS_AT_ORDER) {
-            refusedForGood(line, "the seller has left the order pending since " + attempt.since);
-        }
-    }
-
-    private static void refusedForGood(LineRow line, String why) {
-        String reason = Optional.ofNullable(line.attempt.refusal).orElse(why);
-        end(line, line.sellerLineId == null ? LineStatus.FAILED : LineStatus.DECLINED, line.sellerLineId == null
-                ? Problem.Brief.of("seller_refused", reason) : Problem.Brief.of("seller_declined", reason));
     }
 
     /** What the seller shows, held against what was agreed (booking protocol, rule 5). */
@@ -544,7 +457,7 @@ class LineMachine {
             line.verified = true;
             compareBooked(line, held);
         } else if (!resolver.strange(line.attempt, at.now())) {
-            ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
+            LineEnds.ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
         }
     }
 
@@ -563,14 +476,14 @@ class LineMachine {
         if (held.state().isFree()) {
             // the answer to the cancel is one word, the read after it the other
             if (read) {
-                released(line);
+                LineEnds.released(line);
             }
         } else if (held.state().isPending()) {
             if (!resolver.pending(attempt, at.now(), at.profile())) {
-                ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
+                LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
             }
         } else if (read && attempt.refusal != null) {
-            ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
+            LineEnds.ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
         } else if (read) {
             absent(line, "the line is still " + held.rawState(), at);
         }
@@ -582,7 +495,7 @@ class LineMachine {
             line.status = LineStatus.DRAFT;
             line.reservedUntil = null;
         } else if (held.state().isBooked() || held.state().isPending()) {
-            ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
+            LineEnds.ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
         } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
             line.endsAs = LineStatus.EXPIRED;
             line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked and was not renewed");
@@ -602,7 +515,7 @@ class LineMachine {
                 }
             }
             case SEND_AGAIN -> again(line, at);
-            default -> ask(line, evidence + ", although it was sent twice");
+            default -> LineEnds.ask(line, evidence + ", although it was sent twice");
         }
     }
 
@@ -617,33 +530,5 @@ class LineMachine {
         } else {
             send(line, step, line.attempt.number + 1, at);
         }
-    }
-
-    Next released(LineRow line) {
-        Problem.Brief why = line.problem != null ? line.problem
-                : Problem.Brief.of("released", "given back: the booking was cancelled, or another line of an all_or_nothing plan was lost");
-        return end(line, line.endsAs == null ? LineStatus.CANCELLED : line.endsAs, why);
-    }
-
-    private static Next end(LineRow line, LineStatus status, Problem.Brief problem) {
-        line.attempt = null;
-        line.status = status;
-        line.problem = problem;
-        line.reservedMicros = 0;
-        line.bookedMicros = 0;
-        return Next.PARK;
-    }
-
-    /** A person has to choose; what is held stays held, also in the budget. */
-    private void ask(LineRow line, String detail) {
-        Step step = line.attempt == null ? null : line.attempt.step;
-        line.status = LineStatus.NEEDS_DECISION;
-        line.problem = new Problem.Brief("needs_decision", detail, Map.of(
-                "step", step == null ? "" : step.routeName(),
-                "sellerLineId", Optional.ofNullable(line.sellerLineId).orElse(""),
-                "sellerState", Optional.ofNullable(line.sellerState).orElse(""),
-                "naturalKey", line.key,
-                "lastEvidence", line.attempt == null || line.attempt.evidence == null ? "" : line.attempt.evidence));
-        line.attempt = null;
     }
 }

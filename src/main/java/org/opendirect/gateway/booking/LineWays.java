@@ -1,0 +1,50 @@
+package org.opendirect.gateway.booking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Way;
+
+/** How a line's calls are said: another way after one was not understood, and what is learned from the one that was. */
+final class LineWays {
+
+    private static final Pattern NO_SUCH_ACTION = Pattern.compile("not support|unsupported|unknown action|not implemented|no such action|does not reserve",
+            Pattern.CASE_INSENSITIVE);
+
+    private LineWays() {
+    }
+
+    /** Says what was not understood in another way, where there is one that may be tried. It is the same send, not a second one. */
+    static boolean sayOtherwise(LineRow line, int status, String words, LineMachine.Situation at) {
+        List<Way> tried = line.attempt.triedWith(status, words);
+        Optional<Map<Choice, String>> way = at.speech().otherWay(line.attempt.step.call(), tried);
+        way.ifPresent(w -> line.attempt = line.attempt.otherwise(w, tried, at.now()));
+        return way.isPresent();
+    }
+
+    /** The seller knows no such action, in none of the ways in which it could be said. */
+    static boolean cannotReserve(Attempt attempt) {
+        boolean notServed = attempt.refusalStatus == 404 || attempt.refusalStatus == 405 || attempt.refusalStatus == 501;
+        boolean inWords = attempt.refusal != null && NO_SUCH_ACTION.matcher(attempt.refusal).find();
+        return notServed || inWords || attempt.refusal == null && attempt.ignored && !attempt.tried.isEmpty();
+    }
+
+    /** An action has had its effect: that is how this seller wants it said. */
+    static void moved(LineRow line, LineMachine.Situation at) {
+        Attempt attempt = line.attempt;
+        if (attempt.step != Step.RESERVE && attempt.step != Step.BOOK || !attempt.sent()) {
+            return;
+        }
+        attempt.understood(attempt.step.call(), at.speaker(), "a line moved when it was asked to " + attempt.step.routeName() + " so");
+        if (attempt.step == Step.BOOK && line.noReserve && !at.profile().knows(Choice.RESERVE)) {
+            at.speaker().learn(Choice.RESERVE, "no", "it does not reserve, and books a line that is not reserved");
+        } else if (attempt.step == Step.RESERVE) {
+            at.speaker().learn(Choice.RESERVE, "yes", "it has reserved a line");
+        }
+        if ("PENDING".equals(at.order().sellerStatus) && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
+            at.speaker().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
+        }
+    }
+}
