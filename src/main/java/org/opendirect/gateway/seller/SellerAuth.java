@@ -27,6 +27,7 @@ public final class SellerAuth implements Processor {
 
     private final SellerDirectory sellers;
     private final SellerTokens tokens;
+    private final SellerPace pace = new SellerPace();
 
     public SellerAuth(SellerDirectory sellers, SellerTokens tokens) {
         this.sellers = sellers;
@@ -42,11 +43,12 @@ public final class SellerAuth implements Processor {
     }
 
     @Override
-    public void process(Exchange exchange) {
+    public void process(Exchange exchange) throws TransportLimits.NotSentException {
         SellerRequest request = exchange.getProperty(REQUEST, SellerRequest.class);
         Seller seller = sellers.get(request.seller());
         long deadline = Math.min(request.deadline(), System.nanoTime() + seller.settings().timeout().toNanos());
 
+        pace.await(seller, deadline);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         // as a string it would be looked up slowly at every call

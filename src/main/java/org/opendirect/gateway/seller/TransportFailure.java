@@ -45,7 +45,7 @@ final class TransportFailure {
                     : e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException ? "not reachable: no secure connection could be agreed"
                     : e instanceof SellerTokens.NoTokenException ? "not asked: " + e.getMessage()
                     : e instanceof ConnectionRequestTimeoutException ? "not asked: all connections to it are in use" : "not reachable: no connection";
-            case TOO_LATE -> "not asked: the time was up before the call could leave";
+            case TOO_LATE -> "not asked: " + (e instanceof TransportLimits.NotSentException ? e.getMessage() : "the time was up before the call could leave");
             case TIMEOUT -> "no answer within " + elapsedMs + " ms";
             case TOO_LARGE -> e.getMessage();
             default -> "the connection was lost before there was a whole answer";

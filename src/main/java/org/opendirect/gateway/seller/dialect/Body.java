@@ -39,8 +39,15 @@ final class Body {
         }
         var segments = new ArrayList<Map<String, Object>>();
         targeting.forEach((name, values) -> (values instanceof List<?> list ? list : List.of(values))
-                .forEach(value -> segments.add(Map.of("name", name, "value", value instanceof String ? value : Json.text(value)))));
+                .forEach(value -> segments.add(segment(name, value))));
         return put("targeting", segments);
+    }
+
+    private static Map<String, Object> segment(String name, Object value) {
+        var segment = new LinkedHashMap<String, Object>();
+        segment.put("name", name);
+        segment.put("value", value instanceof String ? value : Json.text(value));
+        return segment;
     }
 
     static boolean asSegments(Profile profile) {

@@ -28,6 +28,7 @@ public enum Choice {
     RESERVE("reserve", "yes", "yes|no", "whether a line is reserved before it is booked"),
     ORDER_APPROVAL("order-approval", "none", "none|wait", "whether lines wait until the order is approved"),
     OFFER_PRICE("offer-price", "price", "price|buyer_price", "the name of the price in an offer"),
+    BUYER_IDENTITY("buyer-identity", "", "([a-z_]+=[^,=]+(, *)?)*", "who we are to a seller agent, in its quotes, such as agency_id=ag-1; as identity where that is set"),
     DEAL_TYPE("deal-type", "PD", "PG|PD|PA", "the type of deal that is asked for in quotes"),
     MONEY("money", "decimal", "decimal|micros", "how amounts are written in quotes: 14.5, or {amount_micros, currency}"),
     TOKEN_HEADER("token-header", "Authorization: Bearer {token}", "[A-Za-z0-9-]+: [^\\r\\n]*\\{token\\}", "the header that bears a token"),
@@ -79,7 +80,7 @@ public enum Choice {
 
     /** Whether it can be found out; the others are a matter of agreement with the seller. */
     public boolean learnable() {
-        return ordinal() < KEY_HEADER.ordinal() && this != DEAL_TYPE;
+        return ordinal() < KEY_HEADER.ordinal() && this != DEAL_TYPE && this != BUYER_IDENTITY;
     }
 
     public static Optional<Choice> of(String key) {

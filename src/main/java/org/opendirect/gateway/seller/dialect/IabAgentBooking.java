@@ -61,6 +61,7 @@ final class IabAgentBooking implements BookingSpeech {
                 body.put("idempotency_key", l.key() + "-deal");
                 body.put("quote_id", l.lineId());
                 body.put("notes", l.name());
+                IabQuotes.identity(profile, body);
                 yield WireRequest.post("/api/v1/deals", body);
             }
             case CANCEL -> WireRequest.post("/api/v1/deals/bulk", Map.of("operations", List.of(

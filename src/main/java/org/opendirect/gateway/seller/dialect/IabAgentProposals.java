@@ -46,6 +46,7 @@ final class IabAgentProposals implements ProposalSpeech {
         body.put("idempotency_key", p.key());
         body.put("action", action);
         body.put("quote_id", p.proposalId());
+        IabQuotes.identity(profile, body);
         if (p.priceMicros() != null && !action.equals("reject")) {
             body.put("buyer_price", IabQuotes.money(profile, p.priceMicros(), p.currency()));
         }

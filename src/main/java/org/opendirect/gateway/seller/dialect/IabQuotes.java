@@ -31,10 +31,19 @@ final class IabQuotes {
         body.put("impressions", impressions);
         body.put("flight_start", start.toString());
         body.put("flight_end", end.toString());
+        identity(profile, body);
         if (targetMicros != null) {
             body.put("target_cpm", money(profile, targetMicros, currency));
         }
         return WireRequest.post("/api/v1/quotes", body);
+    }
+
+    /** The same on every call, since a seller agent knows its keys again by it (facts section 6.3). */
+    static void identity(Profile profile, Map<String, Object> body) {
+        Map<String, String> identity = profile.pairs(Choice.BUYER_IDENTITY);
+        if (!identity.isEmpty()) {
+            body.put("buyer_identity", identity);
+        }
     }
 
     static Object money(Profile profile, long micros, String currency) {
