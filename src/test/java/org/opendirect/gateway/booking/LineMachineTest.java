@@ -17,6 +17,7 @@ import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.TestSpeaker;
 import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.work.Phase;
@@ -216,6 +217,90 @@ class LineMachineTest {
             next();
             machine.listed(line, new Outcome.Accepted<>(PageOf.of(List.of())), at());
         }
+    }
+
+    @Test
+    void anActionThatWasAnsweredWithoutEffectIsSaidInAnotherFormAndTheFormThatMovedTheLineIsKept() {
+        reserving();
+        line.attempt.journal = 1;
+        machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+
+        assertThat(next()).as("no settle window, since the seller has answered").isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(line.attempt.way).containsEntry(Choice.ACTION_FORM, "{action}");
+        line.attempt.journal = 2;
+        machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
+
+        assertThat(speaker.dialect().profile().get(Choice.ACTION_FORM)).isEqualTo("{action}");
+        assertThat(speaker.dialect().profile().get(Choice.UPDATE_VERB)).isEqualTo("PATCH");
+        assertThat(line.status).isEqualTo(LineStatus.RESERVED);
+    }
+
+    @Test
+    void aLostAnswerIsNoSignOfAFormThatWasNotUnderstood() {
+        reserving();
+        machine.heard(line, Step.RESERVE, new Outcome.Unknown<>("timeout"), at());
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+
+        assertThat(next()).as("it may still arrive").isInstanceOf(Next.Wait.class);
+        assertThat(line.attempt.way).isEmpty();
+    }
+
+    @Test
+    void whatIsRefusedUnderAPendingOrderWaitsForItsApproval() {
+        order.sellerStatus = "PENDING";
+        reserving();
+        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(400, "the order is not approved yet"), at());
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_ORDER));
+        machine.orderRead(line, order("PENDING"), at());
+        assertThat(next()).isInstanceOf(Next.Wait.class);
+        now = now.plusSeconds(60);
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_ORDER));
+        machine.orderRead(line, order("APPROVED"), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(speaker.dialect().profile().get(Choice.ORDER_APPROVAL)).isEqualTo("wait");
+    }
+
+    @Test
+    void aRefusalThatHasNothingToDoWithTheOrderIsNotWaitedForLong() {
+        speaker.learn(Choice.ACTION_FORM, "action={action}", "it has reserved so before");
+        order.sellerStatus = "PENDING";
+        reserving();
+        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(400, "no impressions left"), at());
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        for (int i = 0; i < 20 && line.attempt != null; i++) {
+            now = now.plusSeconds(30);
+            assertThat(next()).isEqualTo(new Next.Send(Step.READ_ORDER));
+            machine.orderRead(line, order("PENDING"), at());
+        }
+
+        assertThat(line.status).isEqualTo(LineStatus.DECLINED);
+        assertThat(line.problem.detail()).isEqualTo("no impressions left");
+        assertThat(line.reservedMicros).isZero();
+    }
+
+    @Test
+    void aBookThatIsRefusedUnderAPendingOrderKeepsItsHold() {
+        speaker.learn(Choice.ACTION_FORM, "action={action}", "it has reserved so before");
+        order.sellerStatus = "PENDING";
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
+        speaker.forget(Choice.ORDER_APPROVAL, "not known here");
+        next();
+        machine.heard(line, Step.BOOK, new Outcome.Refused<>(400, "the order is pending"), at());
+        machine.heard(line, Step.READ_LINE, accepted(LineState.RESERVED, null), at());
+        machine.orderRead(line, order("APPROVED"), at());
+
+        assertThat(line.status).isEqualTo(LineStatus.RESERVED);
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+    }
+
+    private static Outcome<SellerObject> order(String status) {
+        return new Outcome.Accepted<>(new SellerObject("o", "O", status, "", ""));
     }
 
     private Next next() {

@@ -1,0 +1,163 @@
+package org.opendirect.gateway.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.seller.dialect.IabAgent;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Profile;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.TestSpeaker;
+import org.opendirect.gateway.settings.TestSettings;
+import org.opendirect.gateway.work.Phase;
+
+/** The line's machine at a seller that quotes and makes deals: no reserve, no list, another id once it is booked. */
+class QuotedLineTest {
+
+    private final LineMachine machine = new LineMachine(new Resolver(TestSettings.with(Map.of()).booking(), new Random(1)));
+    private final LineRow line = new LineRow();
+    private final OrderRow order = new OrderRow();
+    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+    private Phase phase = Phase.BOOK;
+
+    @BeforeEach
+    void aLine() {
+        line.id = "a";
+        line.key = "gw-key";
+        line.rateType = RateType.CPM;
+        line.rateMicros = 10_000_000;
+        line.quantity = 1_000;
+        line.costMicros = 10_000_000;
+        line.currency = "USD";
+        line.start = LocalDate.of(2027, 2, 1);
+        line.end = LocalDate.of(2027, 2, 28);
+        order.state = OrderRow.State.OPEN;
+    }
+
+    @Test
+    void aQuoteIsHeldReadOnceMoreBookedAndKnownByTheDealsId() {
+        quoted(10_000_000L);
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+        machine.heard(line, Step.BOOK, deal(), at());
+
+        assertThat(line.sellerLineId).isEqualTo("DEMO-1");
+        assertThat(line.reservationId).isEqualTo("qt-1");
+        assertThat(next()).as("one more read has to agree").isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, deal(), at());
+        assertThat(line.status).isEqualTo(LineStatus.BOOKED);
+        assertThat(line.verified).isTrue();
+    }
+
+    @Test
+    void aQuoteWhoseAnswerWasLostIsAskedForAgainAndADealIsNot() {
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Unknown<>("timeout"), at());
+        now = now.plusSeconds(60);
+        assertThat(next()).as("it binds nobody").isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.heard(line, Step.CREATE_LINE, quote(10_000_000L), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+        machine.heard(line, Step.BOOK, new Outcome.Unknown<>("timeout"), at());
+        assertThat(next()).as("looked at, not sent again").isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, deal(), at());
+        assertThat(line.sellerLineId).isEqualTo("DEMO-1");
+        assertThat(line.status).isEqualTo(LineStatus.BOOKED);
+    }
+
+    @Test
+    void aGatewayThatWasKilledWhileItAskedForAQuoteAsksAgain() {
+        next();
+        assertThat(machine.takeUp(line, at())).isTrue();
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+    }
+
+    @Test
+    void lessThanTheListPriceIsTakenAndMoreIsNot() {
+        quoted(8_000_000L);
+        assertThat(line.rateMicros).isEqualTo(8_000_000);
+        assertThat(line.costMicros).isEqualTo(8_000_000);
+        assertThat(line.reservedMicros).as("held is what it costs").isEqualTo(8_000_000);
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+    }
+
+    @Test
+    void aDearerQuoteIsLeftToExpire() {
+        quoted(12_000_000L);
+        assertThat(next()).as("a quote needs no cancel").isEqualTo(Next.PARK);
+        assertThat(line.status).isEqualTo(LineStatus.FAILED);
+        assertThat(line.problem.code()).isEqualTo("terms_changed");
+        assertThat(line.reservedMicros).isZero();
+    }
+
+    @Test
+    void whatWasNegotiatedIsNotTakenForLess() {
+        line.negotiationId = "neg-1";
+        quoted(8_000_000L);
+        assertThat(line.problem.code()).as("the seller holds other terms than agreed").isEqualTo("terms_changed");
+    }
+
+    @Test
+    void aQuoteThatIsAboutToExpireIsAskedForOnceMore() {
+        quoted(10_000_000L);
+        now = now.plus(Duration.ofHours(24));
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        assertThat(line.sellerLineId).isNull();
+    }
+
+    @Test
+    void aQuoteIsGivenUpWithoutACallAndADealIsCancelled() {
+        quoted(10_000_000L);
+        phase = Phase.RELEASE;
+        assertThat(next()).isEqualTo(Next.PARK);
+        assertThat(line.status).isEqualTo(LineStatus.CANCELLED);
+
+        aLine();
+        line.status = LineStatus.BOOKED;
+        line.verified = true;
+        line.sellerLineId = "DEMO-1";
+        line.reservationId = "qt-1";
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+    }
+
+    private void quoted(long rateMicros) {
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.heard(line, Step.CREATE_LINE, quote(rateMicros), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, quote(rateMicros), at());
+    }
+
+    private Next next() {
+        return machine.next(line, at());
+    }
+
+    private LineMachine.Situation at() {
+        return new LineMachine.Situation(now, phase, order, l -> {
+            l.reservedMicros = l.costMicros;
+            return Optional.empty();
+        }, new TestSpeaker(IabAgent.KIND, Profile.UNKNOWN));
+    }
+
+    private Outcome<SellerLine> quote(long rateMicros) {
+        return new Outcome.Accepted<>(seller("qt-1", LineState.RESERVED, rateMicros));
+    }
+
+    private Outcome<SellerLine> deal() {
+        return new Outcome.Accepted<>(seller("DEMO-1", LineState.BOOKED, 10_000_000L));
+    }
+
+    private SellerLine seller(String id, LineState state, Long rateMicros) {
+        return new SellerLine(id, "", "p", state, state.name(), null, state == LineState.RESERVED ? Instant.parse("2027-01-02T00:00:00Z") : null, RateType.CPM, rateMicros,
+                1_000L, null, "USD", null, null, "");
+    }
+}
