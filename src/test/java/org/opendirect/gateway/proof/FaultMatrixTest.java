@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.opendirect.gateway.sandbox.SandboxDialect;
 
 /** Every fault at every step, once each; and random ones on many steps of one booking, by seed. */
 class FaultMatrixTest {
@@ -103,8 +106,18 @@ class FaultMatrixTest {
 
     @Test
     void randomFaultsOnManyStepsAreGotOver(@TempDir Path folder) throws Exception {
+        randomFaults(folder, SandboxDialect.SEED, Proof.whole() ? 1_000 : 60);
+    }
+
+    /** Whether a form was not understood or an answer got lost looks much the same; what is tried out must not book twice. */
+    @ParameterizedTest
+    @EnumSource(value = SandboxDialect.class, names = {"SPEC", "PUT"})
+    void randomFaultsWhileTheSellersFormIsBeingFoundOutAreGotOver(SandboxDialect dialect, @TempDir Path folder) throws Exception {
+        randomFaults(folder, dialect, Proof.whole() ? 300 : 20);
+    }
+
+    private static void randomFaults(Path folder, SandboxDialect dialect, int seeds) throws Exception {
         int first = 1;
-        int seeds = Proof.whole() ? 1_000 : 60;
         List<Fault> faults = Fault.passing();
         FaultProxy.Script script = (order, step, nth) -> {
             if (order.isEmpty() || nth > 4 || step == WireStep.OTHER) {
@@ -118,7 +131,7 @@ class FaultMatrixTest {
         int undecided;
         Map<String, Long> endings;
         Duration longest;
-        try (Scene scene = new Scene(folder, script)) {
+        try (Scene scene = new Scene(folder, dialect, script)) {
             Instant begun = Instant.now();
             for (int seed = first; seed < first + seeds; seed++) {
                 scene.book("seed-" + seed, "200", Scene.line("magic-none-" + seed + "-a", 10_000), Scene.line("magic-none-" + seed + "-b", 10_000));
@@ -138,7 +151,7 @@ class FaultMatrixTest {
                 violations.add("I6 seeds: hardly anything was booked: " + endings);
             }
         }
-        new Proof.Part("random faults", "two lines a booking, every fifth cancelled while it runs: " + endings, seeds, first + "–" + (first + seeds - 1),
+        new Proof.Part(dialect == SandboxDialect.SEED ? "random faults" : "random faults, seller of dialect " + dialect.word(), "two lines a booking, every fifth cancelled while it runs: " + endings, seeds, first + "–" + (first + seeds - 1),
                 undecided, longest, violations).conclude();
     }
 }

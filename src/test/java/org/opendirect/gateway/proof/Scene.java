@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.opendirect.gateway.whole.RunningGateway;
 
@@ -29,8 +31,13 @@ final class Scene implements AutoCloseable {
     private final Map<String, String> bookings = new LinkedHashMap<>();
 
     Scene(Path folder, FaultProxy.Script script, String... settings) throws IOException {
+        this(folder, SandboxDialect.SEED, script, settings);
+    }
+
+    /** With a seller of another dialect, of which the gateway knows nothing. */
+    Scene(Path folder, SandboxDialect dialect, FaultProxy.Script script, String... settings) throws IOException {
         ledger = folder.resolve("ledger.jsonl");
-        seller = new SandboxSeller("premium-news", 0, ledger, Duration.ofMinutes(5), Clock.systemUTC());
+        seller = new SandboxSeller("premium-news", 0, ledger, Duration.ofMinutes(5), Clock.systemUTC(), dialect);
         openAccount(seller);
         proxy = new FaultProxy(seller.baseUrl(), script);
         var all = new ArrayList<>(List.of(SETTINGS));
@@ -39,7 +46,8 @@ final class Scene implements AutoCloseable {
     }
 
     static void openAccount(SandboxSeller seller) throws IOException {
-        Http.send("POST", seller.baseUrl() + "/accounts", "{\"advertiserId\":\"adv\",\"buyerId\":\"gateway-buyer\",\"name\":\"proof\"}");
+        String account = "{\"advertiserId\":\"adv\",\"buyerId\":\"gateway-buyer\",\"name\":\"proof\"}";
+        Http.send("POST", seller.baseUrl() + "/accounts", seller.dialect() == SandboxDialect.SEED ? account : account.toLowerCase(Locale.ROOT));
     }
 
     /** A line at 10 a thousand, so a quantity of 10,000 costs 100. */

@@ -15,8 +15,9 @@ enum WireStep {
         if (!path.contains("/accounts/") || at.length < 2) {
             return OTHER;
         }
-        if (method.equals("PATCH")) {
-            String action = path.replaceAll("^.*action=", "");
+        if (method.equals("PATCH") || method.equals("PUT")) {
+            // as action=reserve, or as reserve alone
+            String action = path.replaceAll("^.*[?=]", "");
             return Arrays.stream(values()).filter(s -> s.name().equalsIgnoreCase(action)).findFirst().orElse(OTHER);
         }
         boolean list = at.length == 2 || at.length == 4;
