@@ -77,11 +77,16 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerDirectory sellerDirectory(GatewaySettings settings, Environment env, ObjectProvider<Dialect.Kind> added, Store store, Clock clock) {
+    SellerDirectory sellerDirectory(GatewaySettings settings, Environment env, ObjectProvider<Dialect.Kind> added, StoredLessons lessons) {
         return new SellerDirectory(settings, new SellerDirectory.Variables(
                 env.getProperty("OPENDIRECT_BASE_URL", ""), Secret.valueOf(env.getProperty("OPENDIRECT_TOKEN", "")),
                 Secret.valueOf(env.getProperty("OPENDIRECT_API_KEY", "")), env.getProperty("SELLER_ENDPOINTS", "")),
-                added.orderedStream().toList(), new StoredLessons(store, clock, settings.learning().keep()));
+                added.orderedStream().toList(), lessons);
+    }
+
+    @Bean(destroyMethod = "close")
+    StoredLessons lessons(Store store, Clock clock, GatewaySettings settings) {
+        return new StoredLessons(store, clock, settings.learning().keep());
     }
 
     /** Holds nothing when real sellers are configured. */

@@ -19,6 +19,13 @@ final class LineWays {
     /** Says what was not understood in another way, where there is one that may be tried. It is the same send, not a second one. */
     static boolean sayOtherwise(LineRow line, int status, String words, LineMachine.Situation at) {
         List<Way> tried = line.attempt.triedWith(status, words);
+        boolean action = line.attempt.step != Step.CREATE_LINE;
+        boolean contradicted = status == Way.NO_EFFECT ? line.attempt.number >= Resolver.MAX_SENDS : NO_SUCH_ACTION.matcher(words).find();
+        if (action && contradicted) {
+            // what was learned is not so, or not any more
+            at.speech().shownBy(line.attempt.step.call()).forEach(c -> at.speaker().forget(c, status == Way.NO_EFFECT
+                    ? "twice it answered without doing anything" : "it says: " + line.attempt.refusal));
+        }
         Optional<Map<Choice, String>> way = at.speech().otherWay(line.attempt.step.call(), tried);
         way.ifPresent(w -> line.attempt = line.attempt.otherwise(w, tried, at.now()));
         return way.isPresent();

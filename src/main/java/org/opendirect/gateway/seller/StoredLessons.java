@@ -5,23 +5,66 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
-/** Lessons in the database. What is older than the settings allow is learned anew; so is what was learned at another address. */
-public final class StoredLessons implements Lessons {
+/**
+ * Lessons in the database. What is older than the settings allow is learned anew; so is what was learned at another address. A lesson
+ * may be learned in the middle of a booking's transaction, which must neither wait for it nor take it back: so it is written a moment
+ * later, and one that a kill takes away is learned once more.
+ */
+public final class StoredLessons implements Lessons, AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(StoredLessons.class);
     private static final int MAX_EVIDENCE = 300;
+    private static final int MAX_WAITING = 1000;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final Store store;
     private final Clock clock;
     private final Duration keep;
+    private final ThreadPoolExecutor writer;
 
     public StoredLessons(Store store, Clock clock, Duration keep) {
         this.store = store;
         this.clock = clock;
         this.keep = keep;
+        this.writer = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MAX_WAITING), task -> {
+            var thread = new Thread(task, "lessons");
+            thread.setDaemon(true);
+            return thread;
+        }, (task, full) -> log.warn("Too much is being learned at once; some of it will be learned again"));
+    }
+
+    private void write(String what, String seller, Runnable change) {
+        writer.execute(() -> {
+            try {
+                store.write(change);
+            } catch (DataAccessException | TransactionException e) {
+                log.warn("What {} of {} could not be written and holds until the next start: {}", what, seller, e.getMessage());
+            }
+        });
+    }
+
+    /** Writes what is still to be written. */
+    @Override
+    public void close() {
+        writer.shutdown();
+        try {
+            if (!writer.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Some of what was learned of the sellers was not written; it will be learned again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -41,7 +84,7 @@ public final class StoredLessons implements Lessons {
     public Profile.Chosen keep(String seller, String baseUrl, Choice choice, String value, String evidence) {
         Instant now = clock.instant();
         String why = evidence.length() > MAX_EVIDENCE ? evidence.substring(0, MAX_EVIDENCE) : evidence;
-        store.write(() -> {
+        write("was learned", seller, () -> {
             store.sql().sql("insert into seller_profile (seller, choice, base_url, value, evidence, learned_at) values (?, ?, ?, ?, ?, ?) "
                     + "on conflict (seller, choice) do update set base_url = excluded.base_url, value = excluded.value, "
                     + "evidence = excluded.evidence, learned_at = excluded.learned_at")
@@ -52,7 +95,7 @@ public final class StoredLessons implements Lessons {
 
     @Override
     public void forget(String seller, Choice choice) {
-        store.write(() -> {
+        write("was forgotten", seller, () -> {
             store.sql().sql("delete from seller_profile where seller = ? and choice = ?").params(seller, choice.key()).update();
         });
     }

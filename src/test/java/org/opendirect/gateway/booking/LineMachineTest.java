@@ -238,6 +238,27 @@ class LineMachineTest {
     }
 
     @Test
+    void aFormThatDoesNothingTwiceWasLearnedWrongAndIsForgotten() {
+        speaker.learn(Choice.ACTION_FORM, "{action}", "a line moved when another call had moved it");
+        reserving();
+        machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
+        for (int read = 0; read < 2; read++) {
+            now = now.plusSeconds(60);
+            assertThat(next()).as("believed at first").isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        }
+        assertThat(next()).as("sent again, since it has had no effect").isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(line.attempt.way).isEmpty();
+        machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
+        next();
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+
+        assertThat(speaker.dialect().profile().knows(Choice.ACTION_FORM)).isFalse();
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(speaker.dialect(line.attempt.way).profile().get(Choice.ACTION_FORM)).as("another form").isNotEqualTo("action={action}");
+    }
+
+    @Test
     void aLostAnswerIsNoSignOfAFormThatWasNotUnderstood() {
         reserving();
         machine.heard(line, Step.RESERVE, new Outcome.Unknown<>("timeout"), at());

@@ -23,6 +23,10 @@ final class Complaint {
 
     private static final Pattern TARGETING = Pattern.compile("(?<![A-Za-z])targeting", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern OF_MISSING = Pattern.compile("missing|required|must (have|be given|not be (null|empty))|mandatory", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ALWAYS_SENT = Pattern.compile("(?<![a-z])(startdate|enddate|productid|ratetype|advertiserid|buyerid|name|currency)(?![a-z])",
+            Pattern.CASE_INSENSITIVE);
+
     private Complaint() {
     }
 
@@ -40,6 +44,12 @@ final class Complaint {
         Optional<String> omit = profile.isSet(Choice.OMIT) ? Optional.empty() : about(said, last.words(), avails);
         omit.ifPresent(o -> way.put(Choice.OMIT, o));
         return omit.map(o -> way);
+    }
+
+    /** Whether the seller misses what was sent: then it was not read, as happens when names are written in another case. */
+    static boolean ofMissing(String words) {
+        String plain = words.replace("_", "");
+        return OF_MISSING.matcher(words).find() && ALWAYS_SENT.matcher(plain).find();
     }
 
     /**

@@ -72,11 +72,13 @@ final class OpenDirectWays {
         if (mended.isPresent()) {
             return mended;
         }
-        if (profile.knows(Choice.PROPERTY_CASE) && (call != Call.CREATE_LINE || profile.knows(Choice.QUANTITY_NAME))) {
+        // what its products are written like need not hold for its orders
+        boolean caseKnown = profile.knows(Choice.PROPERTY_CASE) && (profile.isSet(Choice.PROPERTY_CASE) || !Complaint.ofMissing(last.words()));
+        if (caseKnown && (call != Call.CREATE_LINE || profile.knows(Choice.QUANTITY_NAME))) {
             return Optional.empty();
         }
         var ways = new ArrayList<Map<Choice, String>>();
-        for (String names : profile.knows(Choice.PROPERTY_CASE) ? List.of(profile.get(Choice.PROPERTY_CASE)) : List.of("camel", "lower", "pascal")) {
+        for (String names : caseKnown ? List.of(profile.get(Choice.PROPERTY_CASE)) : List.of("camel", "lower", "pascal")) {
             if (call != Call.CREATE_LINE || profile.knows(Choice.QUANTITY_NAME)) {
                 ways.add(Map.of(Choice.PROPERTY_CASE, names));
                 continue;

@@ -63,6 +63,16 @@ class OpenDirectWaysTest {
     }
 
     @Test
+    void aCaseThatItsProductsHaveIsNotBelievedOfItsOrdersWhenItMissesWhatWasSent() {
+        BookingSpeech speech = OpenDirect.KIND.with(Profile.UNKNOWN.with(Choice.PROPERTY_CASE, new Profile.Chosen("camel", Profile.Source.LEARNED, "", null))).booking();
+
+        assertThat(speech.otherWay(Call.CREATE_ORDER, List.of(new Way(Map.of(), 400, "startdate is missing")))).contains(Map.of(Choice.PROPERTY_CASE, "lower"));
+        assertThat(speech.otherWay(Call.CREATE_ORDER, List.of(new Way(Map.of(), 400, "the budget is too small")))).isEmpty();
+        assertThat(OpenDirect.KIND.with(Profile.ofSettings(Map.of(Choice.PROPERTY_CASE, "camel"))).booking()
+                .otherWay(Call.CREATE_ORDER, List.of(new Way(Map.of(), 400, "startdate is missing")))).as("set").isEmpty();
+    }
+
+    @Test
     void whatASellerSaysItDoesNotKnowIsLeftOutUnlessTheLineWouldBeAnother() {
         Profile lower = Profile.UNKNOWN.with(Choice.PROPERTY_CASE, new Profile.Chosen("lower", Profile.Source.LEARNED, "", null));
         BookingSpeech speech = OpenDirect.KIND.with(lower).booking();
