@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.opendirect.gateway.sandbox.Answer.Listing;
 import org.opendirect.gateway.sandbox.Answer.Refusal;
 import org.opendirect.gateway.sandbox.Answer.Refusals;
 

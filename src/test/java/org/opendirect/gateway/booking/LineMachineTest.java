@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -26,24 +23,10 @@ import org.opendirect.gateway.work.Phase;
 class LineMachineTest {
 
     private final LineMachine machine = new LineMachine(new Resolver(TestSettings.defaults().booking(), new Random(1)));
-    private final LineRow line = new LineRow();
-    private final OrderRow order = new OrderRow();
+    private final LineRow line = SomeLine.line();
+    private final OrderRow order = SomeLine.openOrder();
     private final TestSpeaker speaker = TestSpeaker.unknown();
     private Instant now = Instant.parse("2027-01-01T00:00:00Z");
-
-    @BeforeEach
-    void aLineWithAnOpenOrder() {
-        line.id = "a";
-        line.key = "gw-key";
-        line.rateType = RateType.CPM;
-        line.rateMicros = 10_000_000;
-        line.quantity = 1_000;
-        line.costMicros = 10_000_000;
-        line.currency = "USD";
-        line.start = LocalDate.of(2027, 2, 1);
-        line.end = LocalDate.of(2027, 2, 28);
-        order.state = OrderRow.State.OPEN;
-    }
 
     @Test
     void aLineThatAppearsOnlyWithTheSecondReadIsNotCreatedTwice() {

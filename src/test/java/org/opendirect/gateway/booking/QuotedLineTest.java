@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.IabAgent;
@@ -24,24 +22,10 @@ import org.opendirect.gateway.work.Phase;
 class QuotedLineTest {
 
     private final LineMachine machine = new LineMachine(new Resolver(TestSettings.with(Map.of()).booking(), new Random(1)));
-    private final LineRow line = new LineRow();
-    private final OrderRow order = new OrderRow();
+    private final LineRow line = SomeLine.line();
+    private final OrderRow order = SomeLine.openOrder();
     private Instant now = Instant.parse("2027-01-01T00:00:00Z");
     private Phase phase = Phase.BOOK;
-
-    @BeforeEach
-    void aLine() {
-        line.id = "a";
-        line.key = "gw-key";
-        line.rateType = RateType.CPM;
-        line.rateMicros = 10_000_000;
-        line.quantity = 1_000;
-        line.costMicros = 10_000_000;
-        line.currency = "USD";
-        line.start = LocalDate.of(2027, 2, 1);
-        line.end = LocalDate.of(2027, 2, 28);
-        order.state = OrderRow.State.OPEN;
-    }
 
     @Test
     void aQuoteIsHeldReadOnceMoreBookedAndKnownByTheDealsId() {
@@ -122,8 +106,9 @@ class QuotedLineTest {
         assertThat(next()).isEqualTo(Next.PARK);
         assertThat(line.status).isEqualTo(LineStatus.CANCELLED);
 
-        aLine();
         line.status = LineStatus.BOOKED;
+        line.endsAs = null;
+        line.problem = null;
         line.verified = true;
         line.sellerLineId = "DEMO-1";
         line.reservationId = "qt-1";

@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.seller.SellerTokens.NoTokenException;
 import org.opendirect.gateway.seller.SellerTokens.TokenRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
@@ -27,7 +24,7 @@ class SellerTokensTest {
             "gateway.sellers[0].oauth2.client-secret", "s+cret")), new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), "")).get("s");
     private final List<TokenRequest> asked = new ArrayList<>();
     private final List<WireReply> answers = new ArrayList<>();
-    private final Moving clock = new Moving();
+    private final SettableClock clock = new SettableClock();
     private final SellerTokens tokens = new SellerTokens(clock, (s, request) -> {
         asked.add(request);
         return answers.isEmpty() ? reply(200, "{\"access_token\":\"t" + asked.size() + "\",\"expires_in\":100}") : answers.remove(0);
@@ -99,28 +96,5 @@ class SellerTokensTest {
 
     private static WireReply reply(int status, String body) {
         return new WireReply(WireReply.Failure.NONE, status, body.getBytes(StandardCharsets.UTF_8), "", "", "", 1);
-    }
-
-    private static final class Moving extends Clock {
-        private Instant now = Instant.parse("2027-01-01T00:00:00Z");
-
-        void forward(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
