@@ -46,7 +46,8 @@ final class Attempt {
     boolean byList;
     /** where a search through several pages stands; null before the first page */
     PageTurn turn;
-    String firstId;
+    /** how the pages that were shown began */
+    List<String> firstIds = new ArrayList<>();
     /** in what this call is said otherwise than the seller is known to want it */
     Map<Choice, String> way = Map.of();
     /** the ways in which it was said before and not understood */
@@ -68,12 +69,14 @@ final class Attempt {
         return turn.page(pageSize);
     }
 
-    /** After a page without what is looked for. A page that begins like the one before is the same again. */
+    /** After a page without what is looked for. A page that begins like one before is the same again. */
     PageTurn.Verdict turnPage(PageOf<?> page, String first, List<String> forms) {
         turn = turn == null ? PageTurn.begin(forms) : turn;
-        PageTurn.Verdict verdict = turn.turn(page.received(), !first.equals(firstId), page.total(), forms);
-        firstId = verdict == PageTurn.Verdict.NEXT ? first : null;
-        if (verdict != PageTurn.Verdict.NEXT) {
+        PageTurn.Verdict verdict = turn.turn(page.received(), !firstIds.contains(first), page.total(), forms);
+        if (verdict == PageTurn.Verdict.NEXT) {
+            firstIds.add(first);
+        } else {
+            firstIds.clear();
             turn.restart();
         }
         return verdict;
@@ -102,10 +105,11 @@ final class Attempt {
 
     /** Keeps what a call has shown by being understood. */
     void understood(Call call, Speaker speaker, String evidence) {
-        Profile profile = speaker.dialect().profile();
         Profile said = speaker.dialect(way).profile();
-        speaker.dialect().booking().shownBy(call).stream().filter(c -> !profile.knows(c)).forEach(c -> speaker.learn(c, said.get(c), evidence));
-        way.forEach((choice, value) -> speaker.learn(choice, value, evidence));
+        speaker.dialect().booking().shownBy(call).forEach(c -> speaker.learn(c, said.get(c), evidence));
+        if (call == step.call()) {
+            way.forEach((choice, value) -> speaker.learn(choice, value, evidence));
+        }
     }
 
     static Attempt of(Step step, int number, Instant now) {

@@ -150,6 +150,9 @@ public final class Bookings {
             line.targeting = l.targeting();
             line.negotiationId = l.negotiationId();
             line.reasons = new ArrayList<>(l.reasons());
+            if (!l.targeting().isEmpty() && !sellers.get(o.seller()).dialect().booking().targets()) {
+                line.reasons.add("its targeting " + l.targeting() + " is not said: " + o.seller() + " takes none with a quote or a deal");
+            }
             rows.insert(line);
             observer.lineChanged(workId, LineView.of(line, order));
         }
@@ -291,14 +294,14 @@ public final class Bookings {
     }
 
     /** Where a line lives at its seller. */
-    public record Whereabouts(String seller, LineDraft line) {
+    public record Whereabouts(String seller, String dialect, LineDraft line) {
     }
 
     public Whereabouts whereabouts(String bookingId, String sellerLineId) {
         OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
         LineRow line = rows.linesOfBooking(bookingId).stream().filter(l -> sellerLineId.equals(l.sellerLineId) || sellerLineId.equals(l.id)
                 && l.sellerLineId != null).findFirst().orElseThrow(() -> Problem.notFound("line", sellerLineId).asException());
-        return new Whereabouts(order.seller, Drafts.of(line, order));
+        return new Whereabouts(order.seller, order.dialect, Drafts.of(line, order));
     }
 
     /** The work a booking belongs to: itself, or its campaign. */
@@ -359,14 +362,14 @@ public final class Bookings {
                 order.state = OrderRow.State.FAILED;
             }
         } else {
-            orderMachine.lookAgain(order, choice.equals("retry"), new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, "", sellers.get(order.seller)));
+            orderMachine.lookAgain(order, choice.equals("retry"), new OrderMachine.Situation(clock.instant(), Phase.BOOK, orderSteps, "", sellers.get(order.seller).in(order.dialect)));
         }
         rows.save(order);
     }
 
     private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
         var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order,
-                l -> ledger.hold(l, works.terms(line.workId).budget()), sellers.get(line.seller));
+                l -> ledger.hold(l, works.terms(line.workId).budget()), sellers.get(line.seller).in(order.dialect));
         switch (choice) {
             case "adopt" -> {
                 lineDecisions.adopt(line, at).ifPresent(refusal -> {

@@ -19,6 +19,9 @@ import org.opendirect.gateway.work.Works;
 /** What we believe the sellers hold for us, by account, and the two things that may follow when they do not: asking, and releasing. */
 public final class Holdings {
 
+    /** stands for the account at a seller that has none */
+    public static final String NO_ACCOUNT = "none";
+
     private final Store store;
     private final Works works;
     private final Rows rows;

@@ -100,10 +100,21 @@ class LineMachine {
 
     private Next reserve(LineRow line, Situation at) {
         line.noReserve |= at.profile().is(Choice.RESERVE, "no");
+        if (line.noReserve && !line.draftDifferences.isEmpty()) {
+            return giveBackOther(line, line.draftDifferences, at);
+        }
         if (line.noReserve) {
             return at.phase() == Phase.BOOK ? hold(line, Step.BOOK, at) : Next.PARK;
         }
         return hold(line, Step.RESERVE, at);
+    }
+
+    /** Without a reserve between them, what the draft says is what would be booked. */
+    private Next giveBackOther(LineRow line, List<String> differences, Situation at) {
+        line.endsAs = LineStatus.FAILED;
+        line.problem = new Problem.Brief("terms_changed", "the seller's draft has other terms than agreed: " + String.join(", ", differences),
+                Map.of("differences", differences));
+        return giveBack(line, at);
     }
 
     private Next hold(LineRow line, Step step, Situation at) {
@@ -128,6 +139,11 @@ class LineMachine {
     private Next askAnew(LineRow line, Situation at) {
         line.sellerLineId = null;
         line.reservedUntil = null;
+        if (line.plannedRateMicros != null) {
+            line.rateMicros = line.plannedRateMicros;
+            line.costMicros = line.rate().cost(line.quantity).micros();
+        }
+        line.reservedMicros = 0;
         line.status = LineStatus.ORDERED;
         return create(line, at);
     }
@@ -140,6 +156,13 @@ class LineMachine {
     private Next giveBack(LineRow line, Situation at) {
         boolean somethingHeld = line.status == LineStatus.RESERVED && at.speech().serves(Call.RELEASE)
                 || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
+        boolean perhapsOnlyQuoted = line.status == LineStatus.UNKNOWN && line.reservationId == null && !at.speech().serves(Call.RELEASE);
+        if (perhapsOnlyQuoted) {
+            // looked at first: there is nothing to cancel unless a deal was made of it
+            line.attempt = Attempt.of(Step.CANCEL, 1, at.now());
+            line.attempt.answered = true;
+            return line.attempt.pursue(Step.READ_LINE, at.now());
+        }
         return somethingHeld ? send(line, Step.CANCEL, 1, at) : LineEnds.released(line);
     }
 
@@ -238,11 +261,19 @@ class LineMachine {
         line.status = LineStatus.DRAFT;
         line.attempt = null;
         takeQuotedPrice(line, held, at);
+        line.draftDifferences = differences(line, held);
         if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending()) {
             // further than we asked for: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
-            at.purse().hold(line).ifPresent(refusal -> LineEnds.ask(line, "the seller holds the line, but " + refusal.detail()));
+            boolean needsNoRelease = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
+            at.purse().hold(line).ifPresent(refusal -> {
+                if (needsNoRelease) {
+                    LineEnds.end(line, LineStatus.FAILED, refusal);
+                } else {
+                    LineEnds.ask(line, "the seller holds the line, but " + refusal.detail());
+                }
+            });
         }
     }
 
@@ -253,6 +284,7 @@ class LineMachine {
         if (less) {
             line.reasons.add("the seller quotes " + Money.toAmount(held.rateMicros()).toPlainString() + " instead of "
                     + Money.toAmount(line.rateMicros).toPlainString());
+            line.plannedRateMicros = line.rateMicros;
             line.rateMicros = held.rateMicros();
             line.costMicros = line.rate().cost(line.quantity).micros();
         }
@@ -364,6 +396,8 @@ class LineMachine {
             } else if (read) {
                 attempt.next = at.now().plus(resolver.backoff(1));
             }
+        } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && attempt.sent() && attempt.refusal == null) {
+            LineEnds.ask(line, "the quote is gone after its deal was asked for and the answer was lost: whether there is a deal, the seller cannot tell by the quote");
         } else if (state == LineState.EXPIRED || state == LineState.CANCELED || state == LineState.STOPPED) {
             if (!seenTwice(attempt, held, at)) {
                 return;
@@ -400,11 +434,13 @@ class LineMachine {
         if (attempt.refusal != null && OrderApproval.speaksOf(attempt.refusal) && approval.looks(line, attempt.refusal, at)) {
             return;
         }
-        int sign = attempt.refusal != null ? attempt.refusalStatus : attempt.ignored ? Way.NO_EFFECT : 0;
+        // an answer without effect may only be ahead of what reads show: it counts for not understood after a settle window
+        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
+        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
         if (sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at)) {
             return;
         }
-        if (reserving && LineWays.cannotReserve(attempt)) {
+        if (reserving && sign != 0 && LineWays.cannotReserve(attempt)) {
             line.noReserve = true;
             line.status = LineStatus.DRAFT;
             line.attempt = null;
@@ -412,7 +448,7 @@ class LineMachine {
             return;
         } else if (attempt.refusal == null) {
             absent(line, "the line is still " + held.rawState(), at);
-        } else if (reserving || line.noReserve) {
+        } else if (reserving || line.noReserve || !at.speech().serves(Call.RELEASE)) {
             LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
         } else if (attempt.number < Resolver.MAX_SENDS) {
             // book was refused, yet the hold stands: what is read counts, so it is asked once more
@@ -472,7 +508,8 @@ class LineMachine {
 
     private void backward(LineRow line, SellerLine held, boolean read, Situation at) {
         Attempt attempt = line.attempt;
-        if (held.state().isFree()) {
+        boolean lapses = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
+        if (held.state().isFree() || lapses) {
             // the answer to the cancel is one word, the read after it the other
             if (read) {
                 LineEnds.released(line);
@@ -481,11 +518,23 @@ class LineMachine {
             if (!resolver.pending(attempt, at.now(), at.profile())) {
                 LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
             }
+        } else if (read && otherwise(line, at)) {
+            return;
         } else if (read && attempt.refusal != null) {
             LineEnds.ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
         } else if (read) {
             absent(line, "the line is still " + held.rawState(), at);
+        } else {
+            attempt.ignored = true;
         }
+    }
+
+    /** Says a cancel or a reset that has had no effect in another way, where there is one. */
+    private static boolean otherwise(LineRow line, Situation at) {
+        Attempt attempt = line.attempt;
+        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
+        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
+        return sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at);
     }
 
     private void reset(LineRow line, SellerLine held, boolean read, Situation at) {
@@ -495,6 +544,8 @@ class LineMachine {
             line.reservedUntil = null;
         } else if (held.state().isBooked() || held.state().isPending()) {
             LineEnds.ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
+        } else if (read && otherwise(line, at)) {
+            return;
         } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
             line.endsAs = LineStatus.EXPIRED;
             line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked and was not renewed");
@@ -502,6 +553,8 @@ class LineMachine {
             line.attempt = null;
         } else if (read) {
             absent(line, "the line is still " + held.rawState(), at);
+        } else {
+            line.attempt.ignored = true;
         }
     }
 

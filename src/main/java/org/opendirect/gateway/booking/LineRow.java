@@ -42,6 +42,10 @@ final class LineRow {
     String sellerLineId;
     /** the id under which the seller held it before it was booked, where that is another */
     String reservationId;
+    /** what the seller's draft says otherwise than agreed; it counts where nothing is reserved before it is booked */
+    List<String> draftDifferences = List.of();
+    /** the rate before the seller quoted less; null where it did not */
+    Long plannedRateMicros;
     /** its order has been seen approved, after the seller had refused something while it was not */
     boolean orderApproved;
     /** the seller's own word for the state, as last read */

@@ -3,7 +3,6 @@ package org.opendirect.gateway.booking;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
@@ -12,6 +11,7 @@ import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.SellerObject;
+import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
@@ -40,7 +40,7 @@ public final class LineSteps extends Steps {
         LineRow line = stored.line();
         OrderRow order = stored.order();
         LineView before = LineView.of(line, order);
-        Seller seller = sellers.get(line.seller);
+        Speaker seller = sellers.get(line.seller).in(order.dialect);
         var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), seller);
         if (takeUp && machine.takeUp(line, at)) {
             recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step));
@@ -88,7 +88,7 @@ public final class LineSteps extends Steps {
     }
 
     private WireRequest wire(LineRow line, OrderRow order, Step step) {
-        BookingSpeech speech = sellers.get(line.seller).dialect(line.attempt.way).booking();
+        BookingSpeech speech = sellers.get(line.seller).in(order.dialect).dialect(line.attempt.way).booking();
         return switch (step) {
             case READ_ORDER -> speech.say(Call.READ_ORDER, Drafts.of(order, ""), Page.WHOLE);
             case FIND_LINE -> speech.say(Call.LIST_LINES, Drafts.of(line, order), line.attempt.page(LineMachine.PAGE, speech.pagings()));

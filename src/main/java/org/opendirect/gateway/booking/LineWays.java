@@ -10,8 +10,8 @@ import org.opendirect.gateway.seller.dialect.Way;
 /** How a line's calls are said: another way after one was not understood, and what is learned from the one that was. */
 final class LineWays {
 
-    private static final Pattern NO_SUCH_ACTION = Pattern.compile("not support|unsupported|unknown action|not implemented|no such action|does not reserve",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern NO_SUCH_ACTION = Pattern.compile("(unknown|no such|invalid|unsupported|unrecogni[sz]ed) action"
+            + "|(action|reserv\\w*|book\\w*) (is |are )?not (support|implement|recogni|known)|does not (support )?(reserv|this action)", Pattern.CASE_INSENSITIVE);
 
     private LineWays() {
     }
@@ -41,7 +41,8 @@ final class LineWays {
     /** An action has had its effect: that is how this seller wants it said. */
     static void moved(LineRow line, LineMachine.Situation at) {
         Attempt attempt = line.attempt;
-        if (attempt.step != Step.RESERVE && attempt.step != Step.BOOK || !attempt.sent()) {
+        // what moved after a refusal was moved by an earlier call, and which one nobody can tell
+        if (attempt.step != Step.RESERVE && attempt.step != Step.BOOK || !attempt.sent() || attempt.refusal != null) {
             return;
         }
         attempt.understood(attempt.step.call(), at.speaker(), "a line moved when it was asked to " + attempt.step.routeName() + " so");
@@ -50,7 +51,7 @@ final class LineWays {
         } else if (attempt.step == Step.RESERVE) {
             at.speaker().learn(Choice.RESERVE, "yes", "it has reserved a line");
         }
-        if ("PENDING".equals(at.order().sellerStatus) && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
+        if (OrderApproval.isPending(at.order().sellerStatus) && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
             at.speaker().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
         }
     }

@@ -2,6 +2,7 @@ package org.opendirect.gateway.booking;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
@@ -31,7 +32,7 @@ final class OrderApproval {
 
     /** Something was refused under an order that the seller had not approved when it was made: perhaps that is why. */
     boolean looks(LineRow line, String refusal, LineMachine.Situation at) {
-        boolean perhaps = "PENDING".equals(at.order().sellerStatus) && !line.orderApproved && at.speech().serves(Call.READ_ORDER)
+        boolean perhaps = isPending(at.order().sellerStatus) && !line.orderApproved && at.speech().serves(Call.READ_ORDER)
                 && !(at.profile().knows(Choice.ORDER_APPROVAL) && at.profile().is(Choice.ORDER_APPROVAL, "none"));
         if (perhaps) {
             boolean held = line.attempt.step == Step.BOOK && !line.noReserve;
@@ -43,21 +44,28 @@ final class OrderApproval {
         return perhaps;
     }
 
+    /** Whether an order may still have to be approved. */
+    static boolean isPending(String status) {
+        String plain = status == null ? "" : Loose.plain(status);
+        return plain.startsWith("pending") || plain.startsWith("await") || plain.contains("review") || plain.equals("submitted") || plain.equals("draft")
+                || plain.equals("new");
+    }
+
     /** The order as the seller shows it now. */
     void read(LineRow line, Outcome<SellerObject> outcome, LineMachine.Situation at) {
         Attempt attempt = line.attempt;
         if (outcome instanceof Outcome.Accepted<SellerObject> order) {
-            switch (order.value().status()) {
-                case "PENDING", "DRAFT", "SUBMITTED" -> stillPending(line, at);
-                case "REJECTED", "CANCELED", "CANCELLED" -> LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("order_rejected",
+            switch (Loose.plain(order.value().status())) {
+                case "rejected", "declined", "canceled", "cancelled" -> LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("order_rejected",
                         "the seller shows the order as " + order.value().status()));
-                default -> {
+                case "approved", "accepted", "active", "open", "confirmed", "booked", "live" -> {
                     if (attempt.refusal != null) {
                         at.speaker().learn(Choice.ORDER_APPROVAL, "wait", "it refused a line under a pending order (" + attempt.refusal + "), and has approved the order since");
                     }
                     line.orderApproved = true;
                     line.attempt = null;
                 }
+                default -> stillPending(line, at);
             }
         } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
             refusedForGood(line, refused.reason());

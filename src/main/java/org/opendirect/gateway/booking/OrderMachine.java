@@ -21,8 +21,6 @@ import org.opendirect.gateway.work.Phase;
 class OrderMachine {
 
     static final int PAGE = 50;
-    /** stands for the account at a seller that has none */
-    static final String NO_ACCOUNT = "none";
     private static final Duration ACCOUNT_TURN = Duration.ofMillis(100);
 
     private final Resolver resolver;
@@ -73,7 +71,7 @@ class OrderMachine {
             order.accountId = at.accounts().known(order).orElse(null);
         }
         if (order.accountId == null && !at.speech().serves(Call.OPEN_ACCOUNT)) {
-            order.accountId = NO_ACCOUNT;
+            order.accountId = Holdings.NO_ACCOUNT;
         }
         if (order.accountId != null && !at.speech().serves(Call.CREATE_ORDER)) {
             // lines are bought one by one there; the order is ours alone

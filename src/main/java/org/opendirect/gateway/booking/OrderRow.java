@@ -16,6 +16,8 @@ final class OrderRow {
     String workId;
     String campaignId;
     String seller;
+    /** the dialect in which it was begun, and in which it is gone on with; null before that */
+    String dialect;
     String advertiserId;
     String advertiserName;
     String brandId;

@@ -2,8 +2,10 @@ package org.opendirect.gateway.booking;
 
 import java.util.List;
 import java.util.Optional;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
@@ -33,7 +35,11 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         OrderRow order = rows.order(unit).orElseThrow();
         List<LineRow> lines = rows.linesOfBooking(unit);
         List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
-        var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), sellers.get(order.seller));
+        Seller seller = sellers.get(order.seller);
+        if (order.dialect == null && seller.profile().knows(Choice.DIALECT)) {
+            order.dialect = seller.profile().get(Choice.DIALECT);
+        }
+        var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), seller.in(order.dialect));
         if (takeUp && machine.takeUp(order)) {
             recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step));
         }
@@ -71,7 +77,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     }
 
     private WireRequest wire(OrderRow order, Step step) {
-        BookingSpeech speech = sellers.get(order.seller).dialect(order.attempt.way).booking();
+        BookingSpeech speech = sellers.get(order.seller).in(order.dialect).dialect(order.attempt.way).booking();
         boolean list = step == Step.FIND_ACCOUNT || step == Step.FIND_ORDER;
         return speech.say(step.call(), Drafts.of(order, buyer.id()), list ? order.attempt.page(OrderMachine.PAGE, speech.pagings()) : Page.WHOLE);
     }

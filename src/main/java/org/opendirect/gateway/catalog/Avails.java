@@ -168,7 +168,9 @@ public final class Avails {
             first = first == null ? reply : first;
             if (outcome instanceof Outcome.Accepted<Avail> accepted) {
                 avail = asTotal(reply).orElse(accepted.value());
-                way.forEach((choice, value) -> seller.learn(choice, value, "it answered for avails when asked so, and " + first.reason() + " before"));
+                String before = tried.isEmpty() ? "" : ", and " + first.reason() + " before";
+                way.forEach((choice, value) -> seller.learn(choice, value, "it answered for avails when asked so" + before));
+                seller.learn(Choice.AVAILS, seller.dialect(way).profile().get(Choice.AVAILS), "it answered for avails when asked so" + before);
                 end(Verdict.FINE);
                 return;
             }
@@ -179,7 +181,10 @@ public final class Avails {
             if (other.isPresent()) {
                 way = other.get();
             } else if (first.notServed() && !namesProduct(first)) {
-                seller.learn(Choice.AVAILS, "none", "POST /products/avails answered " + first.status());
+                boolean sure = first.status() != 404 || question.listMicros() != null;
+                if (sure && !seller.profile().knows(Choice.AVAILS)) {
+                    seller.learn(Choice.AVAILS, "none", "POST /products/avails answered " + first.status());
+                }
                 end(Verdict.of("unsupported", "seller_unsupported", "serves no avails (" + first.reason() + ")"));
             } else {
                 end(SellerEntry.verdict(first));

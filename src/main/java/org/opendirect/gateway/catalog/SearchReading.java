@@ -17,6 +17,7 @@ import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.ProductReader;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -59,7 +60,7 @@ final class SearchReading extends Reading {
         this.pageSize = pageSize;
         this.maxProducts = maxProducts;
         this.cache = cache;
-        this.acquaintance = seller.profile().knows(Choice.DIALECT) ? null : new Acquaintance(seller);
+        this.acquaintance = seller.profile().knows(Choice.DIALECT) || !seller.isUp() ? null : new Acquaintance(seller);
         this.searching = criteria != null;
     }
 
@@ -101,7 +102,7 @@ final class SearchReading extends Reading {
         }
         Outcome<ProductReader.Products> outcome = speech().products(seller(), reply);
         if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
-            accepted.value().shows().forEach((choice, value) -> learnOnce(choice, value, "its products are written so"));
+            accepted.value().shows().forEach((choice, value) -> learnOnce(choice, value, Profile.Chosen.READ_OFF_PRODUCTS));
             takeItems(accepted.value());
         } else if (searching && (reply.notServed() || reply.status() == 400 || reply.status() == 422)) {
             seller.learn(Choice.SEARCH, "none", "POST /products/search answered " + reply.reason());

@@ -61,7 +61,9 @@ final class AccountCheck implements Conversation {
         this.orders = orders;
         this.seller = seller;
         this.maxCalls = maxCalls;
-        if (speech().serves(Call.LIST_ORDERS)) {
+        if (account.id().equals(Holdings.NO_ACCOUNT) && speech().serves(Call.OPEN_ACCOUNT)) {
+            problem = "what is held there was bought in another dialect than the seller is known to speak now";
+        } else if (speech().serves(Call.LIST_ORDERS)) {
             questions.add(list(null));
         } else {
             ordersNotListed();

@@ -124,10 +124,11 @@ final class NegotiationMachine {
         Optional<WireRequest> request = at.speech(row).say(row.pending, draft(row));
         if (request.isEmpty()) {
             // what stands at the seller holds by itself, or lapses by itself
-            if (row.pending == Kind.ACCEPT) {
-                agree(row, row.pendingMicros);
-            } else {
-                ended(row);
+            switch (row.pending) {
+                case ACCEPT -> agree(row, row.pendingMicros);
+                case DECLINE -> ended(row);
+                default -> end(row, Status.ERROR, Problem.Brief.of("not_negotiable",
+                        "this seller bargains over what it is asked a quote for, not over a quote by its id: give a plan with a targetCpm"));
             }
             row.pending = null;
         }

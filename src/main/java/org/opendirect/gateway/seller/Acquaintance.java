@@ -8,6 +8,7 @@ import org.opendirect.gateway.seller.dialect.OpenDirect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.ProductReader;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -65,14 +66,18 @@ public final class Acquaintance {
             case ROUTES -> reply.json().filter(json -> reply.ok()).ifPresent(this::routes);
             case PRODUCTS -> products(reply);
             case ACCOUNTS -> {
-                if (reply.answered() && !reply.notServed() && reply.status() < 500) {
+                boolean knows = reply.ok() && reply.json().isPresent() || reply.answered() && (reply.status() == 400 || reply.status() == 422);
+                if (knows) {
                     seller.learn(Choice.DIALECT, OpenDirect.NAME, "GET /accounts answered " + reply.status());
                 }
             }
             case QUOTES -> {
                 boolean quotes = reply.status() == 404 && reply.json().map(j -> j.get("detail").isObject()).orElse(false);
-                seller.learn(Choice.DIALECT, quotes ? IabAgent.NAME : OpenDirect.NAME, quotes ? "GET " + NO_QUOTE + ": " + reply.reason()
-                        : "it knows no quotes (" + reply.reason() + ")");
+                if (quotes) {
+                    seller.learn(Choice.DIALECT, IabAgent.NAME, "GET " + NO_QUOTE + ": " + reply.reason());
+                } else if (reply.notServed()) {
+                    seller.learn(Choice.DIALECT, OpenDirect.NAME, "it knows no quotes (" + reply.reason() + ")");
+                }
             }
             default -> { }
         }
@@ -107,7 +112,7 @@ public final class Acquaintance {
 
     private void products(WireReply reply) {
         if (seller.dialect().catalog().products(seller.id(), reply) instanceof Outcome.Accepted<ProductReader.Products> page) {
-            page.value().shows().forEach((choice, value) -> seller.learn(choice, value, "its products are written so"));
+            page.value().shows().forEach((choice, value) -> seller.learn(choice, value, Profile.Chosen.READ_OFF_PRODUCTS));
         }
     }
 }

@@ -103,7 +103,7 @@ public final class Discovery {
                     return card;
                 }
             }
-            boolean goesOn = (seller.status() == SellerStatus.UP || seller.status() == SellerStatus.NO_CARD) && System.nanoTime() < deadline;
+            boolean goesOn = seller.isUp() && System.nanoTime() < deadline;
             return goesOn ? acquaintance.next().map(wire -> new SellerRequest(seller.id(), wire, deadline)) : Optional.empty();
         }
 

@@ -23,6 +23,11 @@ public interface Lessons {
         public void forget(String seller, Choice choice) {
             // nothing is kept
         }
+
+        @Override
+        public boolean isFresh(Profile.Chosen lesson) {
+            return true;
+        }
     };
 
     /** What is known of a seller and not too old. */
@@ -31,4 +36,7 @@ public interface Lessons {
     Profile.Chosen keep(String seller, String baseUrl, Choice choice, String value, String evidence);
 
     void forget(String seller, Choice choice);
+
+    /** Whether a lesson is young enough not to be written anew when it proves true once more. */
+    boolean isFresh(Profile.Chosen lesson);
 }

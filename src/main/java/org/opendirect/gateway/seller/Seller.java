@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** One seller: its settings, which never change while the gateway runs, and what has been learned of it, which does. */
 public final class Seller implements Speaker {
@@ -64,6 +66,11 @@ public final class Seller implements Speaker {
         return learned.status();
     }
 
+    /** Whether it has answered discovery as a seller does. */
+    public boolean isUp() {
+        return learned.status() == SellerStatus.UP || learned.status() == SellerStatus.NO_CARD;
+    }
+
     /** Whether anything but discovery may be asked of it. */
     public boolean usable() {
         return learned.status() != SellerStatus.INCOMPATIBLE;
@@ -101,11 +108,14 @@ public final class Seller implements Speaker {
 
     @Override
     public void learn(Choice choice, String value, String evidence) {
-        boolean known = profile().chosen(choice).filter(c -> c.value().equals(value)).isPresent();
+        boolean known = profile().chosen(choice).filter(c -> c.value().equals(value) && !c.isToBeConfirmed() && lessons.isFresh(c))
+                .isPresent();
         if (set.knows(choice) || known || !choice.allows(value)) {
             return;
         }
-        log.info("{}: {} is {} ({})", id(), choice.key(), value, evidence);
+        if (!profile().is(choice, value)) {
+            log.info("{}: {} is {} ({})", id(), choice.key(), value, evidence);
+        }
         // the database is never waited for with the lock held
         Profile.Chosen lesson = lessons.keep(id(), baseUrl.toString(), choice, value, evidence);
         change(profile -> profile.with(choice, lesson));
@@ -134,7 +144,13 @@ public final class Seller implements Speaker {
 
     /** Takes what is kept of it, also by other gateways; what has become too old is not known any more. */
     void recall() {
-        var kept = lessons.of(id(), baseUrl.toString());
+        Map<Choice, Profile.Chosen> kept;
+        try {
+            kept = lessons.of(id(), baseUrl.toString());
+        } catch (DataAccessException e) {
+            log.warn("{}: what is kept of it could not be read, what is known of it stays: {}", id(), e.getMessage());
+            return;
+        }
         change(before -> {
             Profile profile = set;
             for (var lesson : kept.entrySet()) {
@@ -142,6 +158,38 @@ public final class Seller implements Speaker {
             }
             return profile;
         });
+    }
+
+    /**
+     * The same seller, spoken to in a dialect in which something was begun, whatever is thought of it by now.
+     *
+     * @param begun null where nothing was begun
+     */
+    public Speaker in(String begun) {
+        return begun == null || begun.equals(profile().get(Choice.DIALECT)) ? this : new Speaker() {
+            @Override
+            public Dialect dialect() {
+                return Seller.this.dialect(Map.of(Choice.DIALECT, begun));
+            }
+
+            @Override
+            public Dialect dialect(Map<Choice, String> way) {
+                var all = new EnumMap<Choice, String>(Choice.class);
+                all.putAll(way);
+                all.put(Choice.DIALECT, begun);
+                return Seller.this.dialect(all);
+            }
+
+            @Override
+            public void learn(Choice choice, String value, String evidence) {
+                Seller.this.learn(choice, value, evidence);
+            }
+
+            @Override
+            public void forget(Choice choice, String why) {
+                Seller.this.forget(choice, why);
+            }
+        };
     }
 
     private Dialect speaking(Profile profile) {

@@ -7,6 +7,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpMethods;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
 /**
@@ -88,6 +89,12 @@ public final class SellerAuth implements Processor {
         message.setHeader(form.substring(0, colon), form.substring(colon + 1).trim().replace("{token}", secret));
     }
 
+    /** A seller that does not know the other header may take the call for one without a credential: so nothing that buys is tried. */
+    private static boolean onlyReads(Exchange exchange) {
+        WireRequest wire = exchange.getProperty(REQUEST, SellerRequest.class).wire();
+        return wire.method().equals("GET") || wire.path().startsWith("/products/");
+    }
+
     /**
      * After a reply: a call that was refused with 401 was not executed, so it may be made once more, with a new token or with the token
      * in the other header that sellers use.
@@ -102,10 +109,13 @@ public final class SellerAuth implements Processor {
         if (first && unauthorized && seller.settings().oauth2().isPresent() && exchange.getProperty(TOKEN) != null) {
             tokens.refused(seller, exchange.getProperty(TOKEN, String.class));
             exchange.setProperty(AGAIN, true);
-        } else if (first && unauthorized && seller.settings().token().isPresent() && !seller.profile().knows(Choice.TOKEN_HEADER)) {
+        } else if (first && unauthorized && seller.settings().token().isPresent() && seller.profile().knows(Choice.TOKEN_HEADER)) {
+            // it may be the header after all that has changed
+            seller.forget(Choice.TOKEN_HEADER, "it answered 401");
+        } else if (first && unauthorized && seller.settings().token().isPresent() && onlyReads(exchange)) {
             exchange.setProperty(HEADER, ACCESS_TOKEN);
             exchange.setProperty(AGAIN, true);
-        } else if (!first && tried != null && reply.answered() && !unauthorized && reply.status() != 403) {
+        } else if (!first && tried != null && reply.ok()) {
             seller.learn(Choice.TOKEN_HEADER, tried, "it answered 401 to " + Choice.TOKEN_HEADER.defaultValue().replace(" {token}", "")
                     + " and " + reply.status() + " to the header AccessToken");
         }

@@ -24,6 +24,10 @@ public final class SellerTokens {
     /** renewed when a fifth of its life is left, at most a minute early */
     private static final int EARLY_SHARE = 5;
     private static final Duration EARLIEST = Duration.ofMinutes(1);
+    /** the longest that one call waits for the renewal of a token that is still good, and the pause after one that failed */
+    private static final Duration RENEWAL = Duration.ofMillis(500);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final long TEN_YEARS = 315_360_000;
 
     private final Clock clock;
     private final BiFunction<Seller, TokenRequest, WireReply> endpoint;
@@ -59,6 +63,8 @@ public final class SellerTokens {
         final ReentrantLock fetching = new ReentrantLock();
         volatile Token token;
         volatile boolean credentialsInBody;
+        /** not renewed before, after a renewal has failed */
+        volatile Instant notBefore = Instant.MIN;
     }
 
     /** A token, when it is to be renewed, and when it ends; the last two far away where the endpoint does not say. */
@@ -71,9 +77,11 @@ public final class SellerTokens {
         Token known = state.token;
         Instant now = clock.instant();
         boolean good = known != null && now.isBefore(known.endsAt());
-        if (good && (now.isBefore(known.renewAt()) || !state.fetching.tryLock())) {
+        if (good && (now.isBefore(known.renewAt()) || now.isBefore(state.notBefore) || !state.fetching.tryLock())) {
             return known.value();
         }
+        // whoever renews a token that is still good does not spend its call on it
+        long limit = good ? Math.min(deadline, System.nanoTime() + RENEWAL.toNanos()) : deadline;
         if (!good) {
             waitForTurn(state, deadline);
         }
@@ -81,11 +89,12 @@ public final class SellerTokens {
             Token current = state.token;
             boolean renewed = current != known && current != null && clock.instant().isBefore(current.endsAt());
             if (!renewed) {
-                state.token = fetch(seller, state, deadline);
+                state.token = fetch(seller, state, limit);
             }
             return state.token.value();
         } catch (NoTokenException e) {
             if (good) {
+                state.notBefore = clock.instant().plus(PAUSE);
                 return known.value();
             }
             throw e;
@@ -130,7 +139,7 @@ public final class SellerTokens {
         }
         Instant now = clock.instant();
         return json.whole("expiresIn").filter(s -> s > 0).map(s -> {
-            Duration life = Duration.ofSeconds(s);
+            Duration life = Duration.ofSeconds(Math.min(s, TEN_YEARS));
             Duration early = life.dividedBy(EARLY_SHARE);
             return new Token(value, now.plus(life).minus(early.compareTo(EARLIEST) < 0 ? early : EARLIEST), now.plus(life));
         }).orElseGet(() -> new Token(value, Instant.MAX, Instant.MAX));

@@ -26,6 +26,8 @@ public final class StoredLessons implements Lessons, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StoredLessons.class);
     private static final int MAX_EVIDENCE = 300;
     private static final int MAX_WAITING = 1000;
+    /** what goes on proving true is written anew that often before it would be too old */
+    private static final int RENEWALS = 7;
     private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     private final Store store;
@@ -91,6 +93,11 @@ public final class StoredLessons implements Lessons, AutoCloseable {
                     .params(seller, choice.key(), baseUrl, value, why, now.toEpochMilli()).update();
         });
         return new Profile.Chosen(value, Profile.Source.LEARNED, why, now);
+    }
+
+    @Override
+    public boolean isFresh(Profile.Chosen lesson) {
+        return lesson.since() == null || lesson.since().isAfter(clock.instant().minus(keep.dividedBy(RENEWALS)));
     }
 
     @Override

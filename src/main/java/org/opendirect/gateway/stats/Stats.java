@@ -29,14 +29,14 @@ public final class Stats {
                 exchange.getMessage().getHeader("line", String.class));
         exchange.setProperty(WHERE, at);
         exchange.getMessage().setBody(SellerRequest.within(at.seller(),
-                sellers.get(at.seller()).dialect().booking().stats(at.line()), sellers.get(at.seller()).settings().timeout()));
+                sellers.get(at.seller()).in(at.dialect()).dialect().booking().stats(at.line()), sellers.get(at.seller()).settings().timeout()));
     }
 
     /** The seller's answer that is the body, as stats; or the problem. */
     public LineStats answer(Exchange exchange) {
         var at = exchange.getProperty(WHERE, Bookings.Whereabouts.class);
         WireReply reply = exchange.getMessage().getBody(WireReply.class);
-        Outcome<LineStats> outcome = sellers.get(at.seller()).dialect().booking().stats(at.line(), reply);
+        Outcome<LineStats> outcome = sellers.get(at.seller()).in(at.dialect()).dialect().booking().stats(at.line(), reply);
         if (outcome instanceof Outcome.Accepted<LineStats> accepted) {
             return accepted.value();
         }

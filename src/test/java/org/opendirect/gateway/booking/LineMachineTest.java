@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -207,10 +208,9 @@ class LineMachineTest {
         reserving();
         line.attempt.journal = 1;
         machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
-        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
-        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        readTwice(LineState.DRAFT);
 
-        assertThat(next()).as("no settle window, since the seller has answered").isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
         assertThat(line.attempt.way).containsEntry(Choice.ACTION_FORM, "{action}");
         line.attempt.journal = 2;
         machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
@@ -225,16 +225,11 @@ class LineMachineTest {
         speaker.learn(Choice.ACTION_FORM, "{action}", "a line moved when another call had moved it");
         reserving();
         machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
-        for (int read = 0; read < 2; read++) {
-            now = now.plusSeconds(60);
-            assertThat(next()).as("believed at first").isEqualTo(new Next.Send(Step.READ_LINE));
-            machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
-        }
+        readTwice(LineState.DRAFT);
         assertThat(next()).as("sent again, since it has had no effect").isEqualTo(new Next.Send(Step.RESERVE));
         assertThat(line.attempt.way).isEmpty();
         machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
-        next();
-        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        readTwice(LineState.DRAFT);
 
         assertThat(speaker.dialect().profile().knows(Choice.ACTION_FORM)).isFalse();
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
@@ -301,6 +296,57 @@ class LineMachineTest {
 
         assertThat(line.status).isEqualTo(LineStatus.RESERVED);
         assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+    }
+
+    @Test
+    void anAnswerThatIsAheadOfTheReadsIsNotTakenForAFormThatWasNotUnderstood() {
+        reserving();
+        line.attempt.journal = 1;
+        machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
+        next();
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        assertThat(next()).as("reads may lag by a settle window").isInstanceOf(Next.Wait.class);
+        now = now.plusSeconds(5);
+        next();
+        machine.heard(line, Step.READ_LINE, accepted(LineState.RESERVED, null), at());
+
+        assertThat(line.status).isEqualTo(LineStatus.RESERVED);
+        assertThat(speaker.dialect().profile().get(Choice.ACTION_FORM)).isEqualTo("action={action}");
+    }
+
+    @Test
+    void withoutAReserveTheDraftIsHeldAgainstWhatWasAgreedBeforeItIsBooked() {
+        speaker.learn(Choice.RESERVE, "no", "it has none");
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Accepted<>(new SellerLine("l1", "x [gw-key]", "p", LineState.DRAFT, "Draft", null, null, RateType.CPM,
+                12_000_000L, 1_000L, null, "USD", null, null, "x [gw-key]")), at());
+
+        assertThat(next()).isEqualTo(Next.PARK);
+        assertThat(line.status).isEqualTo(LineStatus.FAILED);
+        assertThat(line.problem.code()).isEqualTo("terms_changed");
+    }
+
+    @Test
+    void aCancelThatDoesNothingIsSaidInAnotherForm() {
+        line.status = LineStatus.BOOKED;
+        line.verified = true;
+        line.sellerLineId = "l1";
+        line.endsAs = LineStatus.CANCELLED;
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+        machine.heard(line, Step.CANCEL, accepted(LineState.BOOKED, null), at());
+        readTwice(LineState.BOOKED);
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+        assertThat(line.attempt.way).containsEntry(Choice.ACTION_FORM, "{action}");
+    }
+
+    /** With a settle window between the reads. */
+    private void readTwice(LineState state) {
+        for (int read = 0; read < 2; read++) {
+            now = now.plusSeconds(60);
+            assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, accepted(state, null), at());
+        }
     }
 
     private static Outcome<SellerObject> order(String status) {

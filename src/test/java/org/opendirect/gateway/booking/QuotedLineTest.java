@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.IabAgent;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -26,6 +27,7 @@ class QuotedLineTest {
     private final OrderRow order = SomeLine.openOrder();
     private Instant now = Instant.parse("2027-01-01T00:00:00Z");
     private Phase phase = Phase.BOOK;
+    private TestSpeaker speaker = new TestSpeaker(IabAgent.KIND, Profile.UNKNOWN);
 
     @Test
     void aQuoteIsHeldReadOnceMoreBookedAndKnownByTheDealsId() {
@@ -57,6 +59,53 @@ class QuotedLineTest {
         machine.heard(line, Step.READ_LINE, deal(), at());
         assertThat(line.sellerLineId).isEqualTo("DEMO-1");
         assertThat(line.status).isEqualTo(LineStatus.BOOKED);
+    }
+
+    @Test
+    void aQuoteThatIsGoneAfterItsDealWasAskedForIsForAPerson() {
+        quoted(10_000_000L);
+        next();
+        line.attempt.journal = 1;
+        machine.heard(line, Step.BOOK, new Outcome.Unknown<>("timeout"), at());
+        next();
+        machine.heard(line, Step.READ_LINE, new Outcome.Accepted<>(seller("", LineState.EXPIRED, null)), at());
+
+        assertThat(line.status).as("there may be a deal").isEqualTo(LineStatus.NEEDS_DECISION);
+        assertThat(line.reservedMicros).isEqualTo(10_000_000);
+    }
+
+    @Test
+    void aDealThatBearsAKeyIsAskedForAgain() {
+        speaker = new TestSpeaker(IabAgent.KIND, Profile.ofSettings(Map.of(Choice.MONEY, "micros")));
+        quoted(10_000_000L);
+        next();
+        machine.heard(line, Step.BOOK, new Outcome.Unknown<>("timeout"), at());
+        now = now.plusSeconds(30);
+        assertThat(next()).isEqualTo(new Next.Send(Step.BOOK));
+        machine.heard(line, Step.BOOK, deal(), at());
+        assertThat(line.sellerLineId).isEqualTo("DEMO-1");
+    }
+
+    @Test
+    void aDealThatIsRefusedLeavesNothingBehind() {
+        quoted(10_000_000L);
+        next();
+        machine.heard(line, Step.BOOK, new Outcome.Refused<>(409, "inventory_unavailable"), at());
+        next();
+        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+
+        assertThat(line.status).isEqualTo(LineStatus.DECLINED);
+        assertThat(line.reservedMicros).isZero();
+    }
+
+    @Test
+    void whatAPersonGivesUpIsLookedAtAndCancelledOnlyWhereThereIsADeal() {
+        line.sellerLineId = "qt-1";
+        line.status = LineStatus.UNKNOWN;
+        line.endsAs = LineStatus.FAILED;
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+        assertThat(line.status).isEqualTo(LineStatus.FAILED);
     }
 
     @Test
@@ -130,7 +179,7 @@ class QuotedLineTest {
         return new LineMachine.Situation(now, phase, order, l -> {
             l.reservedMicros = l.costMicros;
             return Optional.empty();
-        }, new TestSpeaker(IabAgent.KIND, Profile.UNKNOWN));
+        }, speaker);
     }
 
     private Outcome<SellerLine> quote(long rateMicros) {

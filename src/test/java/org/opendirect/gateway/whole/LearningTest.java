@@ -97,7 +97,7 @@ class LearningTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         SELLERS.put("accesstoken", new Answering((request, exchange, body) -> "tok".equals(exchange.getRequestHeaders().getFirst("AccessToken"))
-                ? request.contains("search") ? says(200, PRODUCTS) : says(404, "{}") : says(401, "{\"detail\":\"AccessToken is missing\"}")));
+                ? request.contains("/products") ? says(200, PRODUCTS) : says(404, "{}") : says(401, "{\"detail\":\"AccessToken is missing\"}")));
         tokens = new Answering((request, exchange, body) -> {
             String basic = exchange.getRequestHeaders().getFirst("Authorization");
             return basic != null && basic.startsWith("Basic ") && body.contains("grant_type=client_credentials") && body.contains("scope=buy")

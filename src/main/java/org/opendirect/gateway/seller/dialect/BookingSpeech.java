@@ -24,6 +24,9 @@ public interface BookingSpeech {
     /** Whether a line has another id once it is booked. */
     boolean renames();
 
+    /** Whether a line can say whom it is to be shown to. */
+    boolean targets();
+
     /** Accounts and orders. The page matters to lists alone. */
     WireRequest say(Call call, OrderDraft order, Page page);
 

@@ -35,8 +35,8 @@ public enum Choice {
     KEY_HEADER("key-header", "X-API-Key: {token}", "[A-Za-z0-9-]+: [^\\r\\n]*\\{token\\}", "the header that bears an API key"),
     STATE_ALIASES("state-aliases", "", "([A-Za-z_ -]+=[A-Za-z]+(, *)?)*", "a seller's own words for line states, such as Confirmed=Booked"),
     STATS_ALIASES("stats-aliases", "", "([A-Za-z_]+=[A-Za-z]+(, *)?)*", "a seller's own names in stats, such as served=impressionsDelivered"),
-    ORDER_NAME_LENGTH("order-name-length", "100", "[1-9][0-9]{1,3}", "the longest name of an order, in characters"),
-    LINE_NAME_LENGTH("line-name-length", "200", "[1-9][0-9]{1,3}", "the longest name of a line, in characters"),
+    ORDER_NAME_LENGTH("order-name-length", "100", "[3-9][0-9]|[1-9][0-9]{2,3}", "the longest name of an order, in characters"),
+    LINE_NAME_LENGTH("line-name-length", "200", "[3-9][0-9]|[1-9][0-9]{2,3}", "the longest name of a line, in characters"),
     SETTLE_WINDOW("settle-window", "", "([1-9][0-9]*(ms|s|m))?", "how long until a read shows what a write did; empty is gateway.booking.settle-window"),
     POLL_EVERY("poll-every", "", "([1-9][0-9]*(ms|s|m))?", "the wait between two looks at what is pending; empty is doubling from gateway.booking.backoff-min"),
     PENDING_LIMIT("pending-limit", "", "([1-9][0-9]*(ms|s|m|h))?", "how long it may leave a line pending; empty is gateway.booking.pending-limit"),
@@ -76,11 +76,6 @@ public enum Choice {
     /** What may be set, as a pattern. */
     public String allowed() {
         return allowed.pattern();
-    }
-
-    /** Whether it can be found out; the others are a matter of agreement with the seller. */
-    public boolean learnable() {
-        return ordinal() < KEY_HEADER.ordinal() && this != DEAL_TYPE && this != BUYER_IDENTITY;
     }
 
     public static Optional<Choice> of(String key) {

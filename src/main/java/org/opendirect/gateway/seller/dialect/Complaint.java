@@ -18,13 +18,18 @@ final class Complaint {
             "accountId", "qty", "requestedImpressions", "budget");
     /** without a budget an order would be another one */
     private static final List<String> NEVER_IN_ORDERS = List.of("budget");
-    private static final Pattern OF_UNKNOWN = Pattern.compile("not a property|not permitted|not allowed|not known|not recogni|not supported|unknown|unexpected|"
-            + "unrecogni|additional|extra|forbidden", Pattern.CASE_INSENSITIVE);
+    /** of properties, not of their values */
+    private static final Pattern OF_UNKNOWN = Pattern.compile("not a (known |valid )?(property|field|attribute)|not permitted|not allowed|"
+            + "(unknown|unexpected|unrecogni[sz]ed|unsupported|additional|extra|invalid) (propert|field|attribute|parameter|input|key)|no such (property|field)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern TARGETING = Pattern.compile("(?<![A-Za-z])targeting", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern OF_MISSING = Pattern.compile("missing|required|must (have|be given|not be (null|empty))|mandatory", Pattern.CASE_INSENSITIVE);
     private static final Pattern ALWAYS_SENT = Pattern.compile("(?<![a-z])(startdate|enddate|productid|ratetype|advertiserid|buyerid|name|currency)(?![a-z])",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern OF_THE_FORM = Pattern.compile("bad request|(invalid|malformed) (body|request|payload|json)|validation|unprocessable|schema",
             Pattern.CASE_INSENSITIVE);
 
     private Complaint() {
@@ -44,6 +49,11 @@ final class Complaint {
         Optional<String> omit = profile.isSet(Choice.OMIT) ? Optional.empty() : about(said, last.words(), avails);
         omit.ifPresent(o -> way.put(Choice.OMIT, o));
         return omit.map(o -> way);
+    }
+
+    /** Whether the seller says no more than that it cannot read this: then it may be the way it is written. */
+    static boolean saysNoMore(String words) {
+        return words.isBlank() || words.length() <= 2 || OF_THE_FORM.matcher(words).find();
     }
 
     /** Whether the seller misses what was sent: then it was not read, as happens when names are written in another case. */

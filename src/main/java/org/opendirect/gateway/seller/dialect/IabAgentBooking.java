@@ -24,10 +24,10 @@ final class IabAgentBooking implements BookingSpeech {
         return SERVED.contains(call);
     }
 
-    /** A quote binds nobody, and bears a key by which later sellers know it again. */
+    /** A quote binds nobody; and since the second era a deal bears a key by which the seller knows it again. */
     @Override
     public boolean repeatable(Call call) {
-        return call == Call.CREATE_LINE;
+        return call == Call.CREATE_LINE || call == Call.BOOK && profile.is(Choice.MONEY, "micros");
     }
 
     @Override
@@ -38,6 +38,11 @@ final class IabAgentBooking implements BookingSpeech {
     @Override
     public boolean renames() {
         return true;
+    }
+
+    @Override
+    public boolean targets() {
+        return false;
     }
 
     @Override
@@ -54,7 +59,7 @@ final class IabAgentBooking implements BookingSpeech {
     public WireRequest say(Call call, LineDraft l, Page page) {
         return switch (call) {
             case CREATE_LINE -> IabQuotes.ask(profile, l.productId(), l.quantity(), l.start(), l.end(), l.negotiated() ? l.rateMicros() : null,
-                    l.cost().currency(), l.key() + "-quote");
+                    l.cost().currency(), l.key() + "-quote" + (l.renewals() == 0 ? "" : "-" + l.renewals()));
             case READ_LINE -> WireRequest.get((l.isBooked() ? "/api/v1/deals/" : "/api/v1/quotes/") + WireRequest.segment(l.lineId()), "");
             case BOOK -> {
                 var body = new LinkedHashMap<String, Object>();
@@ -64,8 +69,13 @@ final class IabAgentBooking implements BookingSpeech {
                 IabQuotes.identity(profile, body);
                 yield WireRequest.post("/api/v1/deals", body);
             }
-            case CANCEL -> WireRequest.post("/api/v1/deals/bulk", Map.of("operations", List.of(
-                    Map.of("action", "cancel", "deal_id", l.lineId(), "notes", l.name()))));
+            case CANCEL -> {
+                var operation = new LinkedHashMap<String, Object>();
+                operation.put("action", "cancel");
+                operation.put("deal_id", l.lineId());
+                operation.put("notes", l.name());
+                yield WireRequest.post("/api/v1/deals/bulk", Map.of("operations", List.of(operation)));
+            }
             default -> throw new IllegalArgumentException("an IAB seller agent has no such call: " + call);
         };
     }
@@ -90,6 +100,10 @@ final class IabAgentBooking implements BookingSpeech {
         if (call == Call.READ_LINE && IabQuotes.isGone(reply)) {
             return new Outcome.Accepted<>(new SellerLine("", "", null, LineState.EXPIRED, "expired", reply.reason(), null, null, null, null, null, null,
                     null, null, ""));
+        }
+        if (call == Call.BOOK && reply.answered() && reply.status() == 409) {
+            // this call has made no deal; whether another has, the quote tells
+            return new Outcome.Refused<>(409, reply.reason());
         }
         return call == Call.CANCEL ? cancelled(reply) : Replies.read(reply, IabQuotes::line);
     }

@@ -14,7 +14,7 @@ final class IabAgentCatalog implements CatalogSpeech {
 
     IabAgentCatalog(Profile profile) {
         this.profile = profile;
-        this.shared = new OpenDirectCatalog(profile.trying(Map.of(Choice.PROPERTY_CASE, "lower")));
+        this.shared = new OpenDirectCatalog(profile.trying(Map.of(Choice.PROPERTY_CASE, "lower", Choice.TARGETING, "object")));
     }
 
     @Override

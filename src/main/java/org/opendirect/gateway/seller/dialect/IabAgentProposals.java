@@ -28,8 +28,8 @@ final class IabAgentProposals implements ProposalSpeech {
     @Override
     public Optional<WireRequest> say(Kind kind, ProposalDraft p) {
         return switch (kind) {
-            case OPEN -> Optional.of(quote(p));
-            case COUNTER -> Optional.of(hasMessages() ? message(p, "counter") : quote(p));
+            case OPEN -> quote(p);
+            case COUNTER -> hasMessages() ? Optional.of(message(p, "counter")) : quote(p);
             case ACCEPT -> hasMessages() ? Optional.of(message(p, "accept")) : Optional.empty();
             case DECLINE -> hasMessages() ? Optional.of(message(p, "reject")) : Optional.empty();
             case READ -> hasMessages() ? Optional.of(WireRequest.get("/proposals/" + WireRequest.segment(p.proposalId()) + "/negotiation", ""))
@@ -37,8 +37,9 @@ final class IabAgentProposals implements ProposalSpeech {
         };
     }
 
-    private WireRequest quote(ProposalDraft p) {
-        return IabQuotes.ask(profile, p.productId(), p.impressions(), p.start(), p.end(), p.priceMicros(), p.currency(), p.key());
+    /** Empty where nobody has said what for: a quote of the first era is not bargained over by its id. */
+    private Optional<WireRequest> quote(ProposalDraft p) {
+        return p.productId() == null ? Optional.empty() : Optional.of(IabQuotes.ask(profile, p.productId(), p.impressions(), p.start(), p.end(), p.priceMicros(), p.currency(), p.key()));
     }
 
     private WireRequest message(ProposalDraft p, String action) {

@@ -47,7 +47,13 @@ final class IabQuotes {
     }
 
     static Object money(Profile profile, long micros, String currency) {
-        return profile.is(Choice.MONEY, "micros") ? Map.of("amount_micros", micros, "currency", currency) : Money.toAmount(micros);
+        if (!profile.is(Choice.MONEY, "micros")) {
+            return Money.toAmount(micros);
+        }
+        var money = new LinkedHashMap<String, Object>();
+        money.put("amount_micros", micros);
+        money.put("currency", currency);
+        return money;
     }
 
     /** A quote or a deal, wrapped or not, as a line. */

@@ -47,6 +47,11 @@ final class OpenDirectBooking implements BookingSpeech {
     }
 
     @Override
+    public boolean targets() {
+        return true;
+    }
+
+    @Override
     public List<String> pagings() {
         return OpenDirectCatalog.pagings(profile);
     }
@@ -143,7 +148,7 @@ final class OpenDirectBooking implements BookingSpeech {
         String id = l.text("id", "lineId").orElseGet(() -> Replies.lastSegment(location));
         String state = l.text("bookingStatus", "status", "state").orElse("");
         // an answer to an action may say no more than the new state
-        if (!l.isObject() || id.isEmpty() && LineState.of(state) == LineState.MISSING) {
+        if (!l.isObject() || Replies.isNoId(id) || id.isEmpty() && LineState.of(state) == LineState.MISSING) {
             return Optional.empty();
         }
         return Optional.of(new SellerLine(id, l.text("name").orElse(""), l.text("productId").orElse(null), LineState.of(alias(state)), state,

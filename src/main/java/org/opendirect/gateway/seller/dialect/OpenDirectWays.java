@@ -44,7 +44,8 @@ final class OpenDirectWays {
         if (profile.knows(Choice.ACTION_FORM) && !contradicted) {
             return Optional.empty();
         }
-        boolean patchIsKnown = tried.stream().anyMatch(w -> verb(profile, w).equals("PATCH") && !w.methodRefused());
+        boolean patchIsKnown = tried.stream().anyMatch(w -> verb(profile, w).equals("PATCH") && !w.methodRefused())
+                || profile.knows(Choice.UPDATE_VERB) && profile.is(Choice.UPDATE_VERB, "PATCH") && last.status() == 404;
         var ways = new ArrayList<Map<Choice, String>>();
         for (String body : List.of("none", "{}")) {
             for (String verb : List.of("PATCH", "PUT")) {
@@ -73,7 +74,9 @@ final class OpenDirectWays {
             return mended;
         }
         // what its products are written like need not hold for its orders
-        boolean caseKnown = profile.knows(Choice.PROPERTY_CASE) && (profile.isSet(Choice.PROPERTY_CASE) || !Complaint.ofMissing(last.words()));
+        boolean onlyLikely = profile.chosen(Choice.PROPERTY_CASE).filter(Profile.Chosen::isToBeConfirmed).isPresent() && Complaint.saysNoMore(last.words());
+        boolean caseKnown = profile.knows(Choice.PROPERTY_CASE)
+                && (profile.isSet(Choice.PROPERTY_CASE) || !onlyLikely && !Complaint.ofMissing(last.words()));
         if (caseKnown && (call != Call.CREATE_LINE || profile.knows(Choice.QUANTITY_NAME))) {
             return Optional.empty();
         }
@@ -95,7 +98,7 @@ final class OpenDirectWays {
         if (profile.isSet(Choice.FILTER) || status != 400 && status != 422 && status != Way.NOT_WHOLE) {
             return Optional.empty();
         }
-        return untried(profile, List.of(Map.of(Choice.FILTER, "field"), Map.of(Choice.FILTER, "odata")), tried);
+        return untried(profile, List.of(Map.of(Choice.FILTER, "field"), Map.of(Choice.FILTER, "odata"), Map.of(Choice.FILTER, "none")), tried);
     }
 
     /** The first that differs from all that was said, as far as the settings leave it open. */

@@ -15,6 +15,8 @@ public final class PageTurn {
 
     /** The paging of a seller that has none. */
     static final String NONE = "none";
+    /** more pages than anybody's list has, so that a list that changes from page to page ends too */
+    private static final int MAX_PAGES = 500;
     /** nobody cuts pages shorter than this */
     private static final int SHORTEST_CUT = 10;
 
@@ -29,6 +31,7 @@ public final class PageTurn {
     }
 
     private int skip;
+    private int pages;
     private int length;
     private String form;
     private boolean honoured;
@@ -54,6 +57,7 @@ public final class PageTurn {
     /** Back to the first page, keeping what was found out. */
     public void restart() {
         skip = 0;
+        pages = 0;
     }
 
     /**
@@ -63,6 +67,9 @@ public final class PageTurn {
      * @param total as the seller says, or null
      */
     public Verdict turn(int received, boolean fresh, Long total, List<String> forms) {
+        if (++pages > MAX_PAGES) {
+            return Verdict.CANNOT_TELL;
+        }
         if (received == 0) {
             honoured |= skip > 0;
             return Verdict.END;

@@ -82,7 +82,8 @@ public final class ProductReader {
             shows.put(Choice.PAGING, "limit={top}&offset={skip}");
         }
         for (Loose item : array.items()) {
-            PropertyCase.shownBy(item).ifPresent(names -> shows.put(Choice.PROPERTY_CASE, names.wireName()));
+            // a seller whose products come out of another system in snake_case does not take its orders so
+            PropertyCase.shownBy(item).filter(names -> names != PropertyCase.SNAKE).ifPresent(names -> shows.put(Choice.PROPERTY_CASE, names.wireName()));
             if (item.get("basePrice").isObject()) {
                 shows.put(Choice.MONEY, item.get("basePrice").get("amountMicros").isPresent() ? "micros" : "decimal");
             }

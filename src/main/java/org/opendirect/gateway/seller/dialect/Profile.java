@@ -37,6 +37,14 @@ public final class Profile {
      * @param since    when it was learned; null for a setting
      */
     public record Chosen(String value, Source source, String evidence, Instant since) {
+
+        /** The evidence of what is read off a catalogue: likely to hold for orders as well, and no more than likely. */
+        public static final String READ_OFF_PRODUCTS = "its products are written so";
+
+        /** Whether it was only read off the products; a call that was understood is better evidence. */
+        public boolean isToBeConfirmed() {
+            return evidence.equals(READ_OFF_PRODUCTS);
+        }
     }
 
     public static Profile ofSettings(Map<Choice, String> settings) {

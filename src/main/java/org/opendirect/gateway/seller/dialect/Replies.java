@@ -50,9 +50,14 @@ final class Replies {
 
     static Optional<SellerObject> objectOf(Loose o, String location) {
         String id = o.text("id").orElseGet(() -> lastSegment(location));
-        return !o.isObject() || id.isEmpty() ? Optional.empty() : Optional.of(new SellerObject(id, o.text("name").orElse(""),
+        return !o.isObject() || id.isEmpty() || isNoId(id) ? Optional.empty() : Optional.of(new SellerObject(id, o.text("name").orElse(""),
                 o.text("orderStatus", "status").orElse("").toUpperCase(Locale.ROOT),
                 o.text("advertiserId").orElse("") + "/" + o.text("buyerId").orElse(""), marks(o)));
+    }
+
+    /** The two that mean a place in the tree cannot be asked for. */
+    static boolean isNoId(String id) {
+        return id.equals(".") || id.equals("..");
     }
 
     /** The places where our natural key may stand. */

@@ -68,7 +68,7 @@ class IabAgentTest {
         assertThat(IabAgent.KIND.with(HEAD).booking().line(Call.READ_LINE, reply(404, "{\"detail\":{\"error\":\"deal_not_found\",\"message\":\"no\"}}")))
                 .isInstanceOf(Outcome.Refused.class);
         assertThat(IabAgent.KIND.with(HEAD).booking().line(Call.BOOK, reply(409, "{\"detail\":{\"error\":\"quote_already_booked\"}}")))
-                .as("somebody has booked it, perhaps we").isInstanceOf(Outcome.Unknown.class);
+                .as("this call has made none; the quote tells of others").isInstanceOf(Outcome.Refused.class);
     }
 
     @Test
@@ -137,7 +137,7 @@ class IabAgentTest {
 
     private static LineDraft draft(String lineId, String reservationId, boolean negotiated) {
         return new LineDraft("none", "gw-o", lineId, reservationId, "prod-1", "L [gw-k]", "gw-k", RateType.CPM, 14_000_000, negotiated, 5_000_000,
-                new Money(70_000_000_000L, "USD"), START, END, Map.of(), "adv-1");
+                new Money(70_000_000_000L, "USD"), START, END, Map.of(), "adv-1", 0);
     }
 
     private static String said(Profile profile, Call call, boolean negotiated) {
