@@ -114,7 +114,10 @@ class DialectsTest {
 
         gateway.close();
         gateway = startGateway();
-        assertThat(profile("put")).as("kept over a restart").isEqualTo(learned);
+        Map<String, JsonNode> kept = profile("put");
+        learned.forEach((choice, before) -> assertThat(kept.get(choice).path("value").asText() + " " + kept.get(choice).path("source").asText())
+                .as("kept over a restart: " + choice).isEqualTo(before.path("value").asText() + " " + before.path("source").asText()));
+        assertThat(kept.get("update-verb").path("learnedAt")).isEqualTo(learned.get("update-verb").path("learnedAt"));
 
         gateway.post("/api/v1/sellers/put/forget", "");
         assertThat(profile("put").get("update-verb").path("source").asText()).isEqualTo("default");
