@@ -63,6 +63,17 @@ class OpenDirectWaysTest {
     }
 
     @Test
+    void aWordAboutAValueLeavesNothingOut() {
+        BookingSpeech speech = OpenDirect.KIND.with(Profile.UNKNOWN.with(Choice.PROPERTY_CASE, new Profile.Chosen("camel", Profile.Source.LEARNED, "", null))).booking();
+
+        for (String words : List.of("brandId brand-7 is unknown", "the cost is not available", "publisherId: no such publisher")) {
+            assertThat(speech.otherWay(Call.CREATE_ORDER, List.of(new Way(Map.of(), 400, words)))).as(words).isEmpty();
+        }
+        assertThat(speech.otherWay(Call.CREATE_ORDER, List.of(new Way(Map.of(), 400, "unknown property brandId"))).orElseThrow())
+                .containsEntry(Choice.OMIT, "brandId");
+    }
+
+    @Test
     void aCaseThatItsProductsHaveIsNotBelievedOfItsOrdersWhenItMissesWhatWasSent() {
         BookingSpeech speech = OpenDirect.KIND.with(Profile.UNKNOWN.with(Choice.PROPERTY_CASE, new Profile.Chosen("camel", Profile.Source.LEARNED, "", null))).booking();
 
