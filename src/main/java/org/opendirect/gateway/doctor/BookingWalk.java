@@ -1,7 +1,16 @@
 package org.opendirect.gateway.doctor;
 
-/** Books. */
+import java.time.Duration;
+import java.util.Optional;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+
+/** Books a small line and gives it back. Whatever happens on the way, in the end it is seen to that nothing live is left. */
 final class BookingWalk implements Station {
+
+    /** what giving back may take after everything else has ended */
+    private static final Duration TO_GIVE_BACK = Duration.ofSeconds(20);
 
     @Override
     public Group group() {
@@ -9,7 +18,65 @@ final class BookingWalk implements Station {
     }
 
     @Override
+    public String otherwise() {
+        return "the walk did not get so far";
+    }
+
+    @Override
     public void examine(Exam exam) {
-        throw new WalkOverException(Exam.NO_TIME);
+        Optional<Trade> trade = Subject.choose(exam);
+        if (trade.isEmpty()) {
+            exam.rest(Group.BOOKING, "there is nothing to book");
+            return;
+        }
+        try {
+            var order = new OrderWalk(exam, trade.get());
+            if (order.walk()) {
+                new LineWalk(exam, trade.get(), order).walk();
+            }
+        } finally {
+            giveBack(exam, trade.get());
+        }
+    }
+
+    private static void giveBack(Exam exam, Trade trade) {
+        Duration calls = exam.seller().settings().timeout().multipliedBy(3);
+        exam.reprieve(calls.compareTo(TO_GIVE_BACK) > 0 ? calls : TO_GIVE_BACK);
+        try {
+            nothingLeft(exam, trade, new Moves(exam, trade));
+        } catch (WalkOverException e) {
+            left(exam, trade, "it could not be looked at any more");
+        }
+    }
+
+    private static void nothingLeft(Exam exam, Trade trade, Moves moves) {
+        if (!trade.lineSent) {
+            exam.passed(Check.BOOK_NOTHING_LEFT, "no line was made" + (trade.orderId == null || trade.orderId.equals(trade.orderKey) ? "" : " under order " + trade.orderId));
+            return;
+        }
+        Optional<SellerLine> line = trade.lineId == null ? moves.find() : moves.look();
+        if (line.isEmpty()) {
+            if (trade.lineId == null && trade.refused) {
+                exam.passed(Check.BOOK_NOTHING_LEFT, "no line was made");
+            } else {
+                left(exam, trade, trade.lineId == null ? "nobody can tell whether it was made" : "it cannot be read");
+            }
+            return;
+        }
+        boolean quoteOnly = exam.dialect().booking().renames() && trade.reservationId == null && trade.state() == LineState.RESERVED;
+        if (trade.state().isFree() || quoteOnly) {
+            exam.passed(Check.BOOK_NOTHING_LEFT, (trade.lineId + " is " + trade.seen.rawState()) + (quoteOnly ? ", and ends by itself" : ""));
+            return;
+        }
+        Moves.Moved cancelled = moves.act(Call.CANCEL, LineState::isFree);
+        if (cancelled.done() && moves.look().filter(l -> l.state().isFree()).isPresent()) {
+            exam.passed(Check.BOOK_NOTHING_LEFT, trade.lineId + " was cancelled at the end");
+        } else {
+            left(exam, trade, cancelled.words());
+        }
+    }
+
+    private static void left(Exam exam, Trade trade, String why) {
+        exam.failed(Check.BOOK_NOTHING_LEFT, "LOOK AT THE SELLER AND CANCEL BY HAND: " + trade.where() + ": " + why);
     }
 }
