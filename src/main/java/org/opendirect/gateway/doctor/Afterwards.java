@@ -21,8 +21,12 @@ final class Afterwards {
     private static void reach(Exam exam) {
         List<Exam.Heard> below = exam.heard().stream().filter(h -> !h.asked().atOrigin()).toList();
         boolean something = below.stream().anyMatch(h -> h.answered() && (h.status() < 300 || h.status() == 401 || h.status() == 403));
-        exam.judge(Check.REACH_BASE_URL, something, something ? exam.seller().settings().baseUrl()
+        if (below.isEmpty()) {
+            exam.notOffered(Check.REACH_BASE_URL, "nothing was asked there");
+        } else {
+            exam.judge(Check.REACH_BASE_URL, something, something ? exam.seller().settings().baseUrl()
                 : "nothing was found below " + exam.seller().settings().baseUrl() + ": is a path such as /api/v2.1 missing, or one too many?");
+        }
         // what a web site answers in the place of a card says nothing of the API
         Predicate<Exam.Heard> html = h -> h.answered() && h.status() < 300 && !h.json() && !h.asked().path().startsWith("/.well-known/");
         long good = exam.heard().stream().filter(h -> h.answered() && h.status() < 300 && h.json()).count();

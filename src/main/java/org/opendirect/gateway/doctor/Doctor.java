@@ -26,7 +26,7 @@ public final class Doctor {
     private final Set<String> running = ConcurrentHashMap.newKeySet();
 
     public Doctor(SellerDirectory sellers, GatewaySettings settings, Outbound outbound, Clock clock) {
-        this(sellers, new Exam.Tools(settings, outbound, clock, Pause.REAL, Doctor::unique));
+        this(sellers, new Exam.Tools(settings, outbound, clock, System::nanoTime, Pause.REAL, Doctor::unique));
     }
 
     Doctor(SellerDirectory sellers, Exam.Tools tools) {
@@ -71,6 +71,8 @@ public final class Doctor {
         }
         if (exam.anyAnswer()) {
             Afterwards.judge(exam);
+        } else if (exam.finding(Check.REACH_ANSWERS).isEmpty()) {
+            exam.failed(Check.REACH_ANSWERS, why);
         }
         for (Group group : Group.values()) {
             if (group != Group.BOOKING || exam.errand().book()) {

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
@@ -35,7 +36,7 @@ final class Exam {
     private final Discretion discretion;
     private final Map<Check, Finding> findings = new EnumMap<>(Check.class);
     private final List<Heard> heard = new ArrayList<>();
-    private final long started = System.nanoTime();
+    private final long started;
     private final Stock stock = new Stock();
     private long end;
     private long waited;
@@ -44,9 +45,10 @@ final class Exam {
     /**
      * What every walk works with.
      *
-     * @param keys random texts for natural keys
+     * @param nanos as {@link System#nanoTime()}
+     * @param keys  random texts for natural keys
      */
-    record Tools(GatewaySettings settings, Outbound outbound, Clock clock, Pause pause, Supplier<String> keys) {
+    record Tools(GatewaySettings settings, Outbound outbound, Clock clock, LongSupplier nanos, Pause pause, Supplier<String> keys) {
     }
 
     /** A call that was made, as far as it is judged in the end. */
@@ -67,7 +69,8 @@ final class Exam {
         this.tools = tools;
         this.errand = errand;
         this.discretion = new Discretion(seller.settings());
-        this.end = System.nanoTime() + tools.settings().doctor().deadline().toNanos();
+        this.started = tools.nanos().getAsLong();
+        this.end = started + tools.settings().doctor().deadline().toNanos();
     }
 
     Seller seller() {
@@ -123,7 +126,7 @@ final class Exam {
     }
 
     WireReply send(SellerRequest request) {
-        if (System.nanoTime() - end >= 0) {
+        if (isTimeUp()) {
             throw new WalkOverException(NO_TIME);
         }
         if (silent >= GIVES_UP_AFTER) {
@@ -133,12 +136,16 @@ final class Exam {
         WireReply reply = tools.outbound().call(bounded);
         waited += reply.elapsedMs();
         silent = reply.answered() ? 0 : silent + 1;
-        boolean cutShort = !reply.answered() && System.nanoTime() - end >= 0;
+        boolean cutShort = !reply.answered() && isTimeUp();
         if (!cutShort) {
             heard.add(new Heard(bounded.wire(), reply.status(), reply.failure(), looksLikeJson(reply.body()), discretion.shown(reply.reason()),
                     reply.retryAfter(), reply.elapsedMs()));
         }
         return reply;
+    }
+
+    private boolean isTimeUp() {
+        return tools.nanos().getAsLong() - end >= 0;
     }
 
     /** Waits before the next look at what is pending. */
@@ -148,7 +155,7 @@ final class Exam {
 
     /** From now on so much time is left, whatever was left before, and a seller that was silent is asked again: to give back what is held. */
     void reprieve(Duration time) {
-        end = System.nanoTime() + time.toNanos();
+        end = tools.nanos().getAsLong() + time.toNanos();
         silent = 0;
     }
 
@@ -212,7 +219,7 @@ final class Exam {
     }
 
     Report report() {
-        return Report.of(seller, clock().instant(), (System.nanoTime() - started) / 1_000_000, errand.book(), List.copyOf(findings.values()), discretion);
+        return Report.of(seller, clock().instant(), (tools.nanos().getAsLong() - started) / 1_000_000, errand.book(), List.copyOf(findings.values()), discretion);
     }
 
     // words
