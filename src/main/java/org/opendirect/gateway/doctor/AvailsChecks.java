@@ -15,7 +15,7 @@ import org.opendirect.gateway.seller.dialect.Product;
 final class AvailsChecks implements Station {
 
     private static final long SOME = 10_000;
-    private static final long ANY_NUMBER = 1_000_000_000_000L;
+    private static final long ANY_NUMBER = 2_000_000_000L;
     /** a price so far from the catalogue's is not a price for the same thing */
     private static final int FAR = 4;
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
-import org.opendirect.gateway.seller.dialect.SellerLine;
 
 /** Books a small line and gives it back. Whatever happens on the way, in the end it is seen to that nothing live is left. */
 final class BookingWalk implements Station {
@@ -46,30 +45,36 @@ final class BookingWalk implements Station {
             nothingLeft(exam, trade, new Moves(exam, trade));
         } catch (WalkOverException e) {
             left(exam, trade, "it could not be looked at any more");
+        } catch (RuntimeException e) {
+            left(exam, trade, "the gateway itself failed when it looked at it");
+            throw e;
         }
     }
 
     private static void nothingLeft(Exam exam, Trade trade, Moves moves) {
         if (!trade.lineSent) {
-            exam.passed(Check.BOOK_NOTHING_LEFT, "no line was made" + (trade.orderId == null || trade.orderId.equals(trade.orderKey) ? "" : " under order " + trade.orderId));
+            exam.passed(Check.BOOK_NOTHING_LEFT, "no line was made");
             return;
         }
-        Optional<SellerLine> line = trade.lineId == null ? moves.find() : moves.look();
-        if (line.isEmpty()) {
-            if (trade.lineId == null && trade.refused) {
-                exam.passed(Check.BOOK_NOTHING_LEFT, "no line was made");
-            } else {
-                left(exam, trade, trade.lineId == null ? "nobody can tell whether it was made" : "it cannot be read");
-            }
-            return;
+        boolean seen = (trade.lineId == null ? moves.find() : moves.look()).isPresent() || trade.gone;
+        boolean quotes = exam.dialect().booking().quotes();
+        if (!seen && trade.lineId == null && (trade.unmade || quotes)) {
+            exam.passed(Check.BOOK_NOTHING_LEFT, trade.unmade ? "no line was made" : "a quote binds nobody");
+        } else if (!seen) {
+            left(exam, trade, trade.lineId == null ? "nobody can tell whether it was made" : "it cannot be read");
+        } else if (trade.isFree()) {
+            exam.passed(Check.BOOK_NOTHING_LEFT, trade.lineId + " is " + trade.shownAs());
+        } else if (quotes && trade.reservationId == null && trade.state() == LineState.RESERVED) {
+            exam.passed(Check.BOOK_NOTHING_LEFT, trade.lineId + " is " + trade.shownAs() + ", a quote, and ends by itself");
+        } else {
+            cancel(exam, trade, moves);
         }
-        boolean quoteOnly = exam.dialect().booking().renames() && trade.reservationId == null && trade.state() == LineState.RESERVED;
-        if (trade.state().isFree() || quoteOnly) {
-            exam.passed(Check.BOOK_NOTHING_LEFT, (trade.lineId + " is " + trade.seen.rawState()) + (quoteOnly ? ", and ends by itself" : ""));
-            return;
-        }
+    }
+
+    private static void cancel(Exam exam, Trade trade, Moves moves) {
         Moves.Moved cancelled = moves.act(Call.CANCEL, LineState::isFree);
-        if (cancelled.done() && moves.look().filter(l -> l.state().isFree()).isPresent()) {
+        boolean read = moves.look().isPresent() || trade.gone;
+        if (cancelled.done() && read && trade.isFree()) {
             exam.passed(Check.BOOK_NOTHING_LEFT, trade.lineId + " was cancelled at the end");
         } else {
             left(exam, trade, cancelled.words());

@@ -52,6 +52,9 @@ record DoctorOptions(String url, Secret token, Secret apiKey, String accountId, 
                 url = arg;
             }
         }
+        if (List.of(".", "..").contains(values.getOrDefault("--product", ""))) {
+            throw new WrongUseException("--product " + values.get("--product") + ": not usable as an id");
+        }
         if (url == null) {
             throw new WrongUseException("which seller? give its base URL");
         }

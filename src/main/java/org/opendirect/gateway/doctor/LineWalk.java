@@ -48,10 +48,10 @@ final class LineWalk {
         if (outcome instanceof Outcome.Refused<SellerLine> refused && order.isPending() && order.awaitApproval(refused.reason())) {
             outcome = sayLine();
         }
-        trade.refused = outcome instanceof Outcome.Refused<?>;
+        trade.unmade = outcome instanceof Outcome.Refused<?> || outcome instanceof Outcome.Unknown<SellerLine> unknown && unknown.neverSent();
         if (outcome instanceof Outcome.Accepted<SellerLine> line) {
             trade.saw(line.value(), speech());
-        } else if (!trade.refused && speech().serves(Call.LIST_LINES)) {
+        } else if (!trade.unmade && speech().serves(Call.LIST_LINES)) {
             moves.find();
         }
         exam.judge(Check.BOOK_LINE, outcome instanceof Outcome.Accepted<?> && trade.lineId != null, trade.lineId != null ? trade.lineId
@@ -186,7 +186,7 @@ final class LineWalk {
     private void cancel() {
         Moves.Moved moved = moves.act(Call.CANCEL, LineState::isFree);
         exam.judge(Check.BOOK_CANCEL, moved.done(), moved.words());
-        Optional<SellerLine> read = moves.look();
-        exam.judge(Check.BOOK_FREE, read.filter(l -> l.state().isFree()).isPresent(), read.map(SellerLine::rawState).orElse("it cannot be read"));
+        boolean read = moves.look().isPresent() || trade.gone;
+        exam.judge(Check.BOOK_FREE, read && trade.isFree(), read ? trade.shownAs() : "it cannot be read");
     }
 }

@@ -72,6 +72,9 @@ final class Moves {
     /** The last word, after a settle window: sellers may take that long until a read shows what a write did. */
     private Moved unmoved(Outcome<SellerLine> outcome, int ways, Predicate<LineState> there) {
         boolean refused = outcome instanceof Outcome.Refused<?>;
+        if (trade.gone && there.test(LineState.CANCELED)) {
+            return new Moved(true, false, trade.shownAs());
+        }
         if (!refused) {
             exam.pause(exam.profile().duration(Choice.SETTLE_WINDOW).orElse(exam.settings().booking().settleWindow()));
             if (look().isPresent() && there.test(trade.state())) {
@@ -79,7 +82,7 @@ final class Moves {
             }
         }
         String reason = trade.seen == null || trade.seen.reason() == null ? "" : ": " + trade.seen.reason();
-        String state = "the line is " + (trade.seen == null ? "not to be read" : trade.seen.rawState() + reason);
+        String state = "the line is " + trade.shownAs() + reason;
         boolean unknownAction = outcome instanceof Outcome.Refused<SellerLine> r && (r.notServed() || NO_SUCH_ACTION.matcher(r.reason()).find())
                 || outcome instanceof Outcome.Accepted<?> && ways > 1;
         return new Moved(false, unknownAction, (Exam.why(outcome).isEmpty() ? "" : Exam.why(outcome) + "; ") + state);
@@ -123,8 +126,10 @@ final class Moves {
         if (!exam.dialect().booking().serves(Call.LIST_LINES)) {
             return Optional.empty();
         }
-        Optional<SellerLine> found = new Books(exam).lines(trade.line()).items().stream()
+        Books.Listed<SellerLine> listed = new Books(exam).lines(trade.line());
+        Optional<SellerLine> found = listed.items().stream()
                 .filter(l -> trade.lineId == null ? l.bears(trade.lineKey) : l.id().equals(trade.lineId)).findFirst();
+        trade.gone = trade.lineId != null && found.isEmpty() && listed.read() && listed.whole();
         found.ifPresent(line -> trade.saw(line, exam.dialect().booking()));
         return found;
     }

@@ -36,8 +36,10 @@ final class Trade {
     /** the line as the seller has shown it last; null before */
     SellerLine seen;
     boolean reserves = true;
-    /** the seller has said no to the line itself */
-    boolean refused;
+    /** it is known that no line was made */
+    boolean unmade;
+    /** the seller lists its lines, and this one is not among them any more */
+    boolean gone;
 
     Trade(Exam exam, Product product, long quantity) {
         this.exam = exam;
@@ -70,6 +72,7 @@ final class Trade {
     /** The line as the seller shows it now. One that is known by another id once it is booked is known by both from then on. */
     void saw(SellerLine line, BookingSpeech speech) {
         seen = line;
+        gone = false;
         if (lineId == null) {
             lineId = line.id().isEmpty() ? null : line.id();
         } else if (speech.renames() && line.state().isBooked() && !line.id().isEmpty() && !line.id().equals(lineId)) {
@@ -87,6 +90,16 @@ final class Trade {
 
     LineState state() {
         return seen == null ? LineState.MISSING : seen.state();
+    }
+
+    /** Nothing is held and nobody is bound, as far as the last look goes. */
+    boolean isFree() {
+        return gone || state().isFree();
+    }
+
+    /** As the seller names its state, for people. */
+    String shownAs() {
+        return gone ? "not there any more" : seen == null ? "not to be read" : seen.rawState();
     }
 
     /** Where it is, for people. */

@@ -117,6 +117,7 @@ class DoctorCommandTest {
         "http://a --token --json             |--token needs a value",
         "http://a --timeout soon             |--timeout soon: a duration above 0, such as 5s",
         "http://a --timeout 0s               |--timeout 0s: a duration above 0, such as 5s",
+        "http://a --product ..               |--product ..: not usable as an id",
         "http://a --html /no/such/folder/a   |--html /no/such/folder/a: a file in a folder that exists",
         "http://a --token söcret             |Wrong setting: gateway.sellers[0].token = (not shown) (allowed: visible ASCII characters only)"})
     void wrongUseIsOneLineAndTheUsage(String args, String line) {

@@ -63,7 +63,7 @@ class DoctorFaultsTest {
     }
 
     private static Arguments fault(String name, String failed, Ailment... ailments) {
-        return Arguments.of(name, List.of(failed.split(" ")), (Ailment) (asked, well) -> {
+        return Arguments.of(name, failed.isEmpty() ? List.of() : List.of(failed.split(" ")), (Ailment) (asked, well) -> {
             Reply reply = null;
             for (Ailment ailment : ailments) {
                 Reply before = reply;
@@ -136,6 +136,11 @@ class DoctorFaultsTest {
                     Reply reply = well.answer();
                     boolean live = a.what().matches("GET .*/lines(\\?.*)?") && reply.body().contains("\"Booked\"");
                     return live ? Reply.of(200, reply.body().replaceAll("\\{\"lines\":\\[(.*)]}", "{\"lines\":[$1,$1]}").replaceFirst("line_", "other_")) : reply;
+                }),
+                fault("lines that are taken off the list once they are cancelled", "", (a, well) -> {
+                    Reply reply = well.answer();
+                    boolean cancelled = a.what().startsWith("GET ") && reply.body().contains("\"Canceled\"");
+                    return !cancelled ? reply : a.what().matches("GET .*/lines(\\?.*)?") ? Reply.of(200, "{\"lines\":[]}") : Reply.of(404, "{}");
                 }),
                 fault("a book that was not", "book.read-back book.booked.terms", new Lying()));
     }
