@@ -8,6 +8,7 @@ import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfigura
 import org.apache.camel.spring.boot.threadpool.CamelThreadPoolAutoConfiguration;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
+import org.opendirect.gateway.doctor.DoctorCommand;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.StoreConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -81,6 +82,9 @@ import sun.misc.Signal;
 public class GatewayApplication {
 
     public static void main(String[] args) {
+        if (DoctorCommand.isMeant(args)) {
+            System.exit(DoctorCommand.run(args));
+        }
         Preloader.begin();
         // the JVM would end a process that was asked to stop, and did so in good order, with 143
         Signal.handle(new Signal("TERM"), signal -> new Thread(() -> System.exit(0), "stop").start());

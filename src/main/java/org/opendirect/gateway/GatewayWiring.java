@@ -13,6 +13,7 @@ import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.api.CampaignApi;
 import org.opendirect.gateway.api.CatalogApi;
+import org.opendirect.gateway.api.DoctorApi;
 import org.opendirect.gateway.api.EdgeFilter;
 import org.opendirect.gateway.api.EventStream;
 import org.opendirect.gateway.api.Idempotency;
@@ -35,6 +36,7 @@ import org.opendirect.gateway.campaign.Planner;
 import org.opendirect.gateway.campaign.SettledFiles;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.doctor.Doctor;
 import org.opendirect.gateway.drift.Drift;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Strategies;
@@ -210,6 +212,16 @@ class GatewayWiring {
     @Bean
     OversightApi oversightApi(Drift drift, Audit audit, SellerDirectory sellers) {
         return new OversightApi(drift, audit, sellers);
+    }
+
+    @Bean
+    Doctor doctor(SellerDirectory sellers, GatewaySettings settings, Clock clock, ObjectProvider<ProducerTemplate> camel) {
+        return new Doctor(sellers, settings, request -> camel.getObject().requestBody("direct:call-seller", request, WireReply.class), clock);
+    }
+
+    @Bean
+    DoctorApi doctorApi(Doctor doctor, SellerDirectory sellers) {
+        return new DoctorApi(doctor, sellers);
     }
 
     @Bean

@@ -26,6 +26,7 @@ public record GatewaySettings(
         @DefaultValue Booking booking,
         @DefaultValue List<Ceiling> ceilings,
         @DefaultValue Drift drift,
+        @DefaultValue Doctor doctor,
         @DefaultValue Plans plans,
         @DefaultValue Api api,
         @DefaultValue Store store,
@@ -165,6 +166,10 @@ public record GatewaySettings(
             @DefaultValue("report") String oursOnly,
             @DefaultValue("report") String theirsOnly,
             @DefaultValue("report") String different) {
+    }
+
+    /** The walk through a seller's protocol: docs/doctor.md. */
+    public record Doctor(@DefaultValue("60s") Duration deadline) {
     }
 
     public record Plans(

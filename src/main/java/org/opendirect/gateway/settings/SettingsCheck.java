@@ -69,6 +69,7 @@ public final class SettingsCheck {
         oneOf("gateway.drift.ours-only", s.drift().oursOnly(), Set.of("report", "ask"));
         oneOf("gateway.drift.different", s.drift().different(), Set.of("report", "ask"));
         oneOf("gateway.drift.theirs-only", s.drift().theirsOnly(), Set.of("report", "release"));
+        positive("gateway.doctor.deadline", s.doctor().deadline());
         positive("gateway.learning.keep", s.learning().keep());
         if (s.fanOut().catalogKeep().isNegative()) {
             throw new SettingsException("gateway.fan-out.catalog-keep", s.fanOut().catalogKeep(), "a duration, 0s or more");

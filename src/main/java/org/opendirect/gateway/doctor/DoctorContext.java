@@ -1,0 +1,92 @@
+package org.opendirect.gateway.doctor;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.opendirect.gateway.seller.SellerAuth;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.SellerRoutes;
+import org.opendirect.gateway.seller.SellerTokens;
+import org.opendirect.gateway.seller.TransportLimits;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.Secret;
+import org.opendirect.gateway.settings.SettingsCheck;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** Just enough of the gateway to call sellers: the outbound route, in a Camel of its own. */
+final class DoctorContext implements AutoCloseable {
+
+    private final SellerDirectory sellers;
+    private final TransportLimits limits;
+    private final CamelContext camel;
+    private final ProducerTemplate template;
+
+    DoctorContext(GatewaySettings settings, Clock clock) {
+        sellers = new SellerDirectory(settings, atUrl("", Secret.valueOf("")));
+        limits = new TransportLimits(settings.calls().maxBody().toBytes());
+        camel = new DefaultCamelContext();
+        template = camel.createProducerTemplate();
+        var tokens = new SellerTokens(clock, (seller, request) -> template.requestBody("direct:token-" + seller.id(), request, WireReply.class));
+        try {
+            var routes = new SellerRoutes(sellers, new SellerAuth(sellers, tokens), settings, limits, clock);
+            camel.addRoutes(routes);
+            camel.addTemplatedRoutes(routes);
+            camel.start();
+        } catch (Exception e) {
+            close();
+            throw new IllegalStateException("the outbound route cannot be started", e);
+        }
+    }
+
+    /** One walk, as the command line wants it. */
+    static Report examine(DoctorOptions options, Clock clock) {
+        GatewaySettings settings = settings(options);
+        SettingsCheck.check(settings, "127.0.0.1");
+        try (var context = new DoctorContext(settings, clock)) {
+            return new Doctor(context.sellers(), settings, context.outbound(), clock).examine(settings.sellers().get(0).id(), options.errand());
+        }
+    }
+
+    SellerDirectory sellers() {
+        return sellers;
+    }
+
+    Outbound outbound() {
+        return request -> template.requestBody("direct:call-seller", request, WireReply.class);
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+        limits.close();
+    }
+
+    private static GatewaySettings settings(DoctorOptions options) {
+        SettingsCheck.baseUrl("<url>", options.url());
+        // the id that the seller would have if it came from the environment
+        String id = new SellerDirectory(bind(Map.of()), atUrl(options.url(), Secret.valueOf(""))).all().iterator().next().id();
+        var properties = new HashMap<String, Object>();
+        properties.put("gateway.sellers[0].id", id);
+        properties.put("gateway.sellers[0].base-url", options.url().trim());
+        properties.put("gateway.sellers[0].token", options.token().reveal());
+        properties.put("gateway.sellers[0].api-key", options.apiKey().reveal());
+        properties.put("gateway.sellers[0].account-id", options.accountId());
+        properties.put("gateway.sellers[0].timeout", options.timeout());
+        properties.put("gateway.booking.lease", options.timeout().multipliedBy(2));
+        return bind(properties);
+    }
+
+    private static SellerDirectory.Variables atUrl(String url, Secret none) {
+        return new SellerDirectory.Variables(url, none, none, "");
+    }
+
+    private static GatewaySettings bind(Map<String, Object> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("gateway", Bindable.of(GatewaySettings.class));
+    }
+}

@@ -1,0 +1,141 @@
+package org.opendirect.gateway.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.opendirect.gateway.seller.dialect.BookingSpeech;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.Page;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.Way;
+
+/** Moves the line from state to state. A 200 is no success: the line's state is, and what is pending is looked at again within a bound. */
+final class Moves {
+
+    private static final Duration LONGEST_PENDING = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+    private static final int READS = 3;
+    private static final Pattern NO_SUCH_ACTION = Pattern.compile("not support|unsupported|unknown action|not implemented|no such action|does not reserve",
+            Pattern.CASE_INSENSITIVE);
+
+    private final Exam exam;
+    private final Trade trade;
+    private final Saying saying;
+
+    Moves(Exam exam, Trade trade) {
+        this.exam = exam;
+        this.trade = trade;
+        this.saying = new Saying(exam);
+    }
+
+    /**
+     * What an action has come to.
+     *
+     * @param done          the line is where it was to go
+     * @param notUnderstood the seller knows no such action, in none of the ways in which it could be said
+     */
+    record Moved(boolean done, boolean notUnderstood, String words) {
+    }
+
+    Moved act(Call call, Predicate<LineState> there) {
+        var tried = new ArrayList<Way>();
+        Map<Choice, String> way = Map.of();
+        while (true) {
+            BookingSpeech speech = exam.seller().dialect(way).booking();
+            Outcome<SellerLine> outcome = speech.line(call, exam.ask(speech.say(call, trade.line(), Page.WHOLE)));
+            Optional<SellerLine> shown = outcome instanceof Outcome.Accepted<SellerLine> accepted ? Optional.of(accepted.value()) : Optional.empty();
+            shown.ifPresent(line -> trade.saw(line, speech));
+            LineState state = settled(shown, there);
+            if (there.test(state)) {
+                saying.understood(call, way, "a line moved when it was asked to " + call.name().toLowerCase(Locale.ROOT) + " so");
+                return new Moved(true, false, trade.seen.rawState());
+            }
+            int sign = outcome instanceof Outcome.Refused<SellerLine> refused ? refused.status() : shown.isPresent() ? Way.NO_EFFECT : 0;
+            String words = outcome instanceof Outcome.Refused<SellerLine> refused ? refused.words() : "";
+            boolean stands = state == LineState.DRAFT || state == LineState.RESERVED || state.isBooked();
+            Optional<Map<Choice, String>> other = sign != 0 && stands ? saying.otherwise(call, way, tried, sign, words) : Optional.empty();
+            if (other.isPresent()) {
+                way = other.get();
+                continue;
+            }
+            return unmoved(outcome, tried.size(), there);
+        }
+    }
+
+    /** The last word, after a settle window: sellers may take that long until a read shows what a write did. */
+    private Moved unmoved(Outcome<SellerLine> outcome, int ways, Predicate<LineState> there) {
+        boolean refused = outcome instanceof Outcome.Refused<?>;
+        if (trade.gone && there.test(LineState.CANCELED)) {
+            return new Moved(true, false, trade.shownAs());
+        }
+        if (!refused) {
+            exam.pause(exam.profile().duration(Choice.SETTLE_WINDOW).orElse(exam.settings().booking().settleWindow()));
+            if (look().isPresent() && there.test(trade.state())) {
+                return new Moved(true, false, trade.seen.rawState());
+            }
+        }
+        String reason = trade.seen == null || trade.seen.reason() == null ? "" : ": " + trade.seen.reason();
+        String state = "the line is " + trade.shownAs() + reason;
+        boolean unknownAction = outcome instanceof Outcome.Refused<SellerLine> r && (r.notServed() || NO_SUCH_ACTION.matcher(r.reason()).find())
+                || outcome instanceof Outcome.Accepted<?> && ways > 1;
+        return new Moved(false, unknownAction, (Exam.why(outcome).isEmpty() ? "" : Exam.why(outcome) + "; ") + state);
+    }
+
+    /** What the line comes to: as the answer says when that is what was wanted, else as a read shows it, once it is not pending any more. */
+    private LineState settled(Optional<SellerLine> shown, Predicate<LineState> there) {
+        boolean decided = shown.isPresent() && (there.test(trade.state()) || trade.state().isPending());
+        if (!decided && look().isEmpty()) {
+            return LineState.MISSING;
+        }
+        Duration pause = exam.profile().duration(Choice.POLL_EVERY).orElse(exam.settings().booking().backoffMin());
+        Duration left = LONGEST_PENDING;
+        while (trade.state().isPending() && left.compareTo(Duration.ZERO) > 0) {
+            exam.pause(pause);
+            left = left.minus(pause);
+            pause = exam.profile().knows(Choice.POLL_EVERY) || pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? pause : pause.multipliedBy(2);
+            look();
+        }
+        return trade.state();
+    }
+
+    /** Reads the line, by itself or where that is not served from its order's list. */
+    Optional<SellerLine> look() {
+        for (int i = 0; i < READS; i++) {
+            BookingSpeech speech = exam.dialect().booking();
+            Outcome<SellerLine> outcome = speech.line(Call.READ_LINE, exam.ask(speech.say(Call.READ_LINE, trade.line(), Page.WHOLE)));
+            if (outcome instanceof Outcome.Accepted<SellerLine> line) {
+                trade.saw(line.value(), speech);
+                return Optional.of(line.value());
+            }
+            if (outcome instanceof Outcome.Refused<SellerLine> refused) {
+                return refused.notServed() ? inList() : Optional.empty();
+            }
+            exam.pause(exam.settings().booking().backoffMin());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<SellerLine> inList() {
+        if (!exam.dialect().booking().serves(Call.LIST_LINES)) {
+            return Optional.empty();
+        }
+        Books.Listed<SellerLine> listed = new Books(exam).lines(trade.line());
+        Optional<SellerLine> found = listed.items().stream()
+                .filter(l -> trade.lineId == null ? l.bears(trade.lineKey) : l.id().equals(trade.lineId)).findFirst();
+        trade.gone = trade.lineId != null && found.isEmpty() && listed.read() && listed.whole();
+        found.ifPresent(line -> trade.saw(line, exam.dialect().booking()));
+        return found;
+    }
+
+    /** The line by its natural key, after nobody knows whether it was made. */
+    Optional<SellerLine> find() {
+        return inList();
+    }
+}
