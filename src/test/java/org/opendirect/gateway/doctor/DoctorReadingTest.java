@@ -25,8 +25,8 @@ class DoctorReadingTest {
         "RELEASE       |opendirect|property-case=lower, paging=limit={top}&offset={skip}, search=none",
         "PASCAL        |opendirect|property-case=pascal, paging=count={top}&offset={skip}, search=none, avails=list",
         "MOCK          |opendirect|property-case=camel, paging=skip={skip}&top={top}, search=whole",
-        "IAB_AGENT     |iab-agent |property-case=snake, paging=limit={top}&offset={skip}, money=micros",
-        "IAB_AGENT_SEED|iab-agent |property-case=snake, paging=none, avails=none, money=decimal"})
+        "IAB_AGENT     |iab-agent |paging=limit={top}&offset={skip}, money=micros",
+        "IAB_AGENT_SEED|iab-agent |paging=none, avails=none, money=decimal"})
     void aSellerOfEveryDialectIsFoundWellAndUnderstoodAndLeftAsItWas(SandboxDialect dialect, String name, String profile) {
         try (var seller = Practice.sandbox("catalogue-120", dialect, clock); var practice = Practice.of(seller.baseUrl(), clock)) {
             Report report = practice.examine(Errand.READING);
