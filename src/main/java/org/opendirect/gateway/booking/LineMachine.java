@@ -31,9 +31,13 @@ class LineMachine {
 
     private final Resolver resolver;
     private final OrderApproval approval;
+    private final LineSends sends;
+    private final LineRelease release;
 
     LineMachine(Resolver resolver) {
         this.resolver = resolver;
+        this.sends = new LineSends(resolver);
+        this.release = new LineRelease(resolver, sends);
         this.approval = new OrderApproval(resolver);
     }
 
@@ -79,20 +83,20 @@ class LineMachine {
             return Next.PARK;
         }
         if (unwanted) {
-            return giveBack(line, at);
+            return release.giveBack(line, at);
         }
         return switch (line.status) {
             case PLANNED, ORDERED -> create(line, at);
             case DRAFT -> reserve(line, at);
             case RESERVED -> book(line, at);
-            case BOOKED -> line.verified ? Next.PARK : send(line, Step.READ_LINE, 1, at);
+            case BOOKED -> line.verified ? Next.PARK : LineSends.send(line, Step.READ_LINE, 1, at);
             default -> throw new IllegalStateException("line " + line.id + " has no step under way in " + line.status);
         };
     }
 
     private Next create(LineRow line, Situation at) {
         return switch (at.order().state) {
-            case OPEN -> OrderApproval.awaits(line, at) ? send(line, Step.READ_ORDER, 1, at) : send(line, Step.CREATE_LINE, 1, at);
+            case OPEN -> OrderApproval.awaits(line, at) ? LineSends.send(line, Step.READ_ORDER, 1, at) : LineSends.send(line, Step.CREATE_LINE, 1, at);
             case FAILED -> LineEnds.end(line, LineStatus.FAILED, at.order().problem);
             default -> Next.PARK;
         };
@@ -114,25 +118,25 @@ class LineMachine {
         line.endsAs = LineStatus.FAILED;
         line.problem = new Problem.Brief("terms_changed", "the seller's draft has other terms than agreed: " + String.join(", ", differences),
                 Map.of("differences", differences));
-        return giveBack(line, at);
+        return release.giveBack(line, at);
     }
 
     private Next hold(LineRow line, Step step, Situation at) {
         Optional<Problem.Brief> refusal = line.reservedMicros == 0 ? at.purse().hold(line) : Optional.empty();
-        return refusal.isPresent() ? LineEnds.end(line, LineStatus.FAILED, refusal.get()) : send(line, step, 1, at);
+        return refusal.isPresent() ? LineEnds.end(line, LineStatus.FAILED, refusal.get()) : LineSends.send(line, step, 1, at);
     }
 
     private Next book(LineRow line, Situation at) {
         if (line.reservedUntil != null && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil))) {
             if (line.renewals < MAX_RENEWALS) {
                 line.renewals++;
-                return at.speech().serves(Call.RESET) ? send(line, Step.RESET, 1, at) : askAnew(line, at);
+                return at.speech().serves(Call.RESET) ? LineSends.send(line, Step.RESET, 1, at) : askAnew(line, at);
             }
             line.endsAs = LineStatus.EXPIRED;
             line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended at " + line.reservedUntil + " before it could be booked");
-            return giveBack(line, at);
+            return release.giveBack(line, at);
         }
-        return at.phase() == Phase.BOOK ? send(line, Step.BOOK, 1, at) : Next.PARK;
+        return at.phase() == Phase.BOOK ? LineSends.send(line, Step.BOOK, 1, at) : Next.PARK;
     }
 
     /** Where a hold cannot be renewed, the line is asked for once more; what was held ends by itself. */
@@ -151,31 +155,6 @@ class LineMachine {
     /** When a call of this step is of no use any more: a book that had to wait for a connection leaves while the hold stands, or not at all. */
     Optional<Instant> mustEndBy(LineRow line, Step step) {
         return step == Step.BOOK ? Optional.ofNullable(line.reservedUntil) : Optional.empty();
-    }
-
-    private Next giveBack(LineRow line, Situation at) {
-        boolean somethingHeld = line.status == LineStatus.RESERVED && at.speech().serves(Call.RELEASE)
-                || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
-        boolean perhapsOnlyQuoted = line.status == LineStatus.UNKNOWN && line.reservationId == null && !at.speech().serves(Call.RELEASE);
-        if (perhapsOnlyQuoted) {
-            // looked at first: there is nothing to cancel unless a deal was made of it
-            line.attempt = Attempt.of(Step.CANCEL, 1, at.now());
-            line.attempt.answered = true;
-            return line.attempt.pursue(Step.READ_LINE, at.now());
-        }
-        return somethingHeld ? send(line, Step.CANCEL, 1, at) : LineEnds.released(line);
-    }
-
-    /** The intent: on the row, to be written with whatever led to it. */
-    private Next send(LineRow line, Step step, int number, Situation at) {
-        line.attempt = Attempt.of(step, number, at.now());
-        line.attempt.answered = !step.mutating();
-        if (step == Step.RESERVE) {
-            line.status = LineStatus.RESERVING;
-        } else if (step == Step.BOOK) {
-            line.status = LineStatus.BOOKING;
-        }
-        return new Next.Send(step);
     }
 
     // replies
@@ -246,7 +225,7 @@ class LineMachine {
     private void notListed(LineRow line, Situation at) {
         String evidence = "the order's lines do not include it";
         if (line.attempt.step == Step.CREATE_LINE) {
-            absent(line, evidence, at);
+            sends.absent(line, evidence, at);
         } else if (line.attempt.step == Step.CANCEL) {
             LineEnds.released(line);
         } else if (resolver.absent(line.attempt, at.now(), at.profile()) != Resolver.Verdict.READ_AGAIN) {
@@ -364,8 +343,8 @@ class LineMachine {
         }
         switch (line.attempt.step) {
             case RESERVE, BOOK -> forward(line, held, read, at);
-            case CANCEL -> backward(line, held, read, at);
-            case RESET -> reset(line, held, read, at);
+            case CANCEL -> release.backward(line, held, read, at);
+            case RESET -> release.reset(line, held, read, at);
             case READ_LINE -> verify(line, held, at);
             default -> throw new IllegalStateException("a line was read during " + line.attempt.step);
         }
@@ -447,12 +426,12 @@ class LineMachine {
         } else if (attempt.refusal != null && approval.looks(line, attempt.refusal, at)) {
             return;
         } else if (attempt.refusal == null) {
-            absent(line, "the line is still " + held.rawState(), at);
+            sends.absent(line, "the line is still " + held.rawState(), at);
         } else if (reserving || line.noReserve || !at.speech().serves(Call.RELEASE)) {
             LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
         } else if (attempt.number < Resolver.MAX_SENDS) {
             // book was refused, yet the hold stands: what is read counts, so it is asked once more
-            again(line, at);
+            sends.again(line, at);
         } else {
             LineEnds.ask(line, "the seller refuses to book (" + attempt.refusal + ") and yet shows the line as " + held.rawState());
         }
@@ -503,84 +482,6 @@ class LineMachine {
             line.status = LineStatus.NEEDS_DECISION;
             line.problem = new Problem.Brief("booked_terms_differ", "the seller has booked other terms than agreed: "
                     + String.join(", ", differences), Map.of("differences", differences));
-        }
-    }
-
-    private void backward(LineRow line, SellerLine held, boolean read, Situation at) {
-        Attempt attempt = line.attempt;
-        boolean lapses = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
-        if (held.state().isFree() || lapses) {
-            // the answer to the cancel is one word, the read after it the other
-            if (read) {
-                LineEnds.released(line);
-            }
-        } else if (held.state().isPending()) {
-            if (!resolver.pending(attempt, at.now(), at.profile())) {
-                LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
-            }
-        } else if (read && otherwise(line, at)) {
-            return;
-        } else if (read && attempt.refusal != null) {
-            LineEnds.ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
-        } else if (read) {
-            absent(line, "the line is still " + held.rawState(), at);
-        } else {
-            attempt.ignored = true;
-        }
-    }
-
-    /** Says a cancel or a reset that has had no effect in another way, where there is one. */
-    private static boolean otherwise(LineRow line, Situation at) {
-        Attempt attempt = line.attempt;
-        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
-        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
-        return sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at);
-    }
-
-    private void reset(LineRow line, SellerLine held, boolean read, Situation at) {
-        if (held.state() == LineState.DRAFT) {
-            line.attempt = null;
-            line.status = LineStatus.DRAFT;
-            line.reservedUntil = null;
-        } else if (held.state().isBooked() || held.state().isPending()) {
-            LineEnds.ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
-        } else if (read && otherwise(line, at)) {
-            return;
-        } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
-            line.endsAs = LineStatus.EXPIRED;
-            line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked and was not renewed");
-            line.status = held.state() == LineState.RESERVED ? LineStatus.RESERVED : LineStatus.DRAFT;
-            line.attempt = null;
-        } else if (read) {
-            absent(line, "the line is still " + held.rawState(), at);
-        } else {
-            line.attempt.ignored = true;
-        }
-    }
-
-    private void absent(LineRow line, String evidence, Situation at) {
-        line.attempt.evidence = evidence;
-        switch (resolver.absent(line.attempt, at.now(), at.profile())) {
-            case READ_AGAIN -> {
-                if (line.attempt.refusal == null) {
-                    line.status = LineStatus.UNKNOWN;
-                }
-            }
-            case SEND_AGAIN -> again(line, at);
-            default -> LineEnds.ask(line, evidence + ", although it was sent twice");
-        }
-    }
-
-    /** The one repetition that is allowed: reading has shown that the first had no effect. */
-    private void again(LineRow line, Situation at) {
-        Step step = line.attempt.step;
-        boolean tooLate = step == Step.BOOK && line.reservedUntil != null
-                && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil));
-        if (tooLate) {
-            line.attempt = null;
-            line.status = LineStatus.RESERVED;
-        } else {
-            send(line, step, line.attempt.number + 1, at);
         }
     }
 }

@@ -1,0 +1,84 @@
+package org.opendirect.gateway.booking;
+
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.Way;
+
+/** Gives back what is held or booked, and makes a line new whose hold has ended. */
+final class LineRelease {
+
+    private final Resolver resolver;
+    private final LineSends sends;
+
+    LineRelease(Resolver resolver, LineSends sends) {
+        this.resolver = resolver;
+        this.sends = sends;
+    }
+
+    Next giveBack(LineRow line, LineMachine.Situation at) {
+        boolean somethingHeld = line.status == LineStatus.RESERVED && at.speech().serves(Call.RELEASE)
+                || line.status == LineStatus.BOOKED || line.status == LineStatus.UNKNOWN;
+        boolean perhapsOnlyQuoted = line.status == LineStatus.UNKNOWN && line.reservationId == null && !at.speech().serves(Call.RELEASE);
+        if (perhapsOnlyQuoted) {
+            // looked at first: there is nothing to cancel unless a deal was made of it
+            line.attempt = Attempt.of(Step.CANCEL, 1, at.now());
+            line.attempt.answered = true;
+            return line.attempt.pursue(Step.READ_LINE, at.now());
+        }
+        return somethingHeld ? LineSends.send(line, Step.CANCEL, 1, at) : LineEnds.released(line);
+    }
+
+    void backward(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
+        Attempt attempt = line.attempt;
+        boolean lapses = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
+        if (held.state().isFree() || lapses) {
+            // the answer to the cancel is one word, the read after it the other
+            if (read) {
+                LineEnds.released(line);
+            }
+        } else if (held.state().isPending()) {
+            if (!resolver.pending(attempt, at.now(), at.profile())) {
+                LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
+            }
+        } else if (read && otherwise(line, at)) {
+            return;
+        } else if (read && attempt.refusal != null) {
+            LineEnds.ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
+        } else if (read) {
+            sends.absent(line, "the line is still " + held.rawState(), at);
+        } else {
+            attempt.ignored = true;
+        }
+    }
+
+    /** Says a cancel or a reset that has had no effect in another way, where there is one. */
+    private static boolean otherwise(LineRow line, LineMachine.Situation at) {
+        Attempt attempt = line.attempt;
+        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
+        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
+        return sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at);
+    }
+
+    void reset(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
+        if (held.state() == LineState.DRAFT) {
+            line.attempt = null;
+            line.status = LineStatus.DRAFT;
+            line.reservedUntil = null;
+        } else if (held.state().isBooked() || held.state().isPending()) {
+            LineEnds.ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
+        } else if (read && otherwise(line, at)) {
+            return;
+        } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
+            line.endsAs = LineStatus.EXPIRED;
+            line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked and was not renewed");
+            line.status = held.state() == LineState.RESERVED ? LineStatus.RESERVED : LineStatus.DRAFT;
+            line.attempt = null;
+        } else if (read) {
+            sends.absent(line, "the line is still " + held.rawState(), at);
+        } else {
+            line.attempt.ignored = true;
+        }
+    }
+}
