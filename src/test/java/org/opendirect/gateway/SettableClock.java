@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 /** A clock that stands still until it is moved. */
 public final class SettableClock extends Clock {
 
-    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+    private volatile Instant now = Instant.parse("2027-01-01T00:00:00Z");
 
     public void forward(Duration by) {
         now = now.plus(by);

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Profile;
@@ -17,7 +18,7 @@ import org.opendirect.gateway.seller.dialect.Profile;
 /** A walk that books: through a sandbox seller of every dialect, and through the faults of the magic products. */
 class DoctorBookingTest {
 
-    private final Practice.Standing clock = new Practice.Standing();
+    private final SettableClock clock = new SettableClock();
 
     @ParameterizedTest
     @CsvSource({

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.doctor.Ailing.Ailment;
 import org.opendirect.gateway.doctor.Ailing.Asked;
 import org.opendirect.gateway.doctor.Ailing.Reply;
@@ -24,7 +25,7 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 class DoctorFaultsTest {
 
     private static final String CHEAPEST = "prod_run_of_network";
-    private final Practice.Standing clock = new Practice.Standing();
+    private final SettableClock clock = new SettableClock();
 
     /** What is wrong with a seller that reads. */
     static Stream<Arguments> faults() {

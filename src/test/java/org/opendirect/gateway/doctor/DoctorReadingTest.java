@@ -10,12 +10,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 
 /** A walk that only reads, through a sandbox seller of every dialect. */
 class DoctorReadingTest {
 
-    private final Practice.Standing clock = new Practice.Standing();
+    private final SettableClock clock = new SettableClock();
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {

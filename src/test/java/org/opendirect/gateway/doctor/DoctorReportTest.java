@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.doctor.Ailing.Reply;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxDialect;
@@ -31,7 +32,7 @@ import org.springframework.core.io.ByteArrayResource;
 /** What is shown of a walk, and that it can be used. */
 class DoctorReportTest {
 
-    private final Practice.Standing clock = new Practice.Standing();
+    private final SettableClock clock = new SettableClock();
 
     /** Pasted into the settings it is taken, as what was set, and the seller is as well as before. */
     @ParameterizedTest

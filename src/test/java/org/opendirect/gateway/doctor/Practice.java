@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.opendirect.gateway.seller.Seller;
@@ -39,12 +37,12 @@ final class Practice implements AutoCloseable {
     private final DoctorContext context;
     private final Doctor doctor;
 
-    Practice(GatewaySettings settings, Standing clock, LongSupplier nanos, UnaryOperator<Outbound> wire) {
+    Practice(GatewaySettings settings, SettableClock clock, LongSupplier nanos, UnaryOperator<Outbound> wire) {
         this.context = new DoctorContext(settings, clock);
-        this.doctor = new Doctor(context.sellers(), new Exam.Tools(settings, wire.apply(context.outbound()), clock, nanos, clock::pass, () -> "key" + KEYS.incrementAndGet()));
+        this.doctor = new Doctor(context.sellers(), new Exam.Tools(settings, wire.apply(context.outbound()), clock, nanos, clock::forward, () -> "key" + KEYS.incrementAndGet()));
     }
 
-    static Practice of(String baseUrl, Standing clock) {
+    static Practice of(String baseUrl, SettableClock clock) {
         return new Practice(settings(baseUrl, Map.of()), clock, System::nanoTime, o -> o);
     }
 
@@ -71,30 +69,6 @@ final class Practice implements AutoCloseable {
 
     static List<String> failed(Report report) {
         return report.findings().stream().filter(f -> f.result() == Result.FAILED).map(f -> f.check().id()).toList();
-    }
-
-    /** A clock that is moved by whoever waits. */
-    static final class Standing extends Clock {
-        private volatile Instant now = Instant.parse("2027-01-15T10:00:00Z");
-
-        void pass(Duration time) {
-            now = now.plus(time);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     Report examine(Errand errand) {
