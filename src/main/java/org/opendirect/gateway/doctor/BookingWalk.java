@@ -62,6 +62,8 @@ final class BookingWalk implements Station {
             exam.passed(Check.BOOK_NOTHING_LEFT, trade.unmade ? "no line was made" : "a quote binds nobody");
         } else if (!seen) {
             left(exam, trade, trade.lineId == null ? "nobody can tell whether it was made" : "it cannot be read");
+        } else if (quotes && trade.bookSent && trade.reservationId == null && trade.isFree()) {
+            left(exam, trade, "the quote is " + trade.shownAs() + " after its deal was asked for; whether there is a deal, it cannot tell");
         } else if (trade.isFree()) {
             exam.passed(Check.BOOK_NOTHING_LEFT, trade.lineId + " is " + trade.shownAs());
         } else if (quotes && trade.reservationId == null && trade.state() == LineState.RESERVED) {

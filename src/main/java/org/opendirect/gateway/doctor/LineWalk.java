@@ -143,6 +143,7 @@ final class LineWalk {
     }
 
     private boolean book() {
+        trade.bookSent = true;
         Moves.Moved moved = moves.act(Call.BOOK, LineState::isBooked);
         exam.judge(Check.BOOK_BOOK, moved.done(), moved.words() + (moved.done() ? ": " + trade.lineId : ""));
         if (moved.done()) {

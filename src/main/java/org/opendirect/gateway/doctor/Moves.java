@@ -54,11 +54,15 @@ final class Moves {
             shown.ifPresent(line -> trade.saw(line, speech));
             LineState state = settled(shown, there);
             if (there.test(state)) {
-                saying.understood(call, way, "a line moved when it was asked to " + call.name().toLowerCase(Locale.ROOT) + " so");
+                saying.understood(call, way, evidence(call));
                 return new Moved(true, false, trade.seen.rawState());
             }
             int sign = outcome instanceof Outcome.Refused<SellerLine> refused ? refused.status() : shown.isPresent() ? Way.NO_EFFECT : 0;
             String words = outcome instanceof Outcome.Refused<SellerLine> refused ? refused.words() : "";
+            if (shown.isPresent() && !state.isPending() && arrivedLate(there)) {
+                saying.understood(call, way, evidence(call));
+                return new Moved(true, false, trade.shownAs());
+            }
             boolean stands = state == LineState.DRAFT || state == LineState.RESERVED || state.isBooked();
             Optional<Map<Choice, String>> other = sign != 0 && stands ? saying.otherwise(call, way, tried, sign, words) : Optional.empty();
             if (other.isPresent()) {
@@ -69,17 +73,22 @@ final class Moves {
         }
     }
 
-    /** The last word, after a settle window: sellers may take that long until a read shows what a write did. */
+    private static String evidence(Call call) {
+        return "a line moved when it was asked to " + call.name().toLowerCase(Locale.ROOT) + " so";
+    }
+
+    /** After a settle window: sellers may take that long until a read shows what a write did, so before it nothing counts for not understood. */
+    private boolean arrivedLate(Predicate<LineState> there) {
+        exam.pause(exam.profile().duration(Choice.SETTLE_WINDOW).orElse(exam.settings().booking().settleWindow()));
+        return look().isPresent() && there.test(trade.state());
+    }
+
     private Moved unmoved(Outcome<SellerLine> outcome, int ways, Predicate<LineState> there) {
-        boolean refused = outcome instanceof Outcome.Refused<?>;
         if (trade.gone && there.test(LineState.CANCELED)) {
             return new Moved(true, false, trade.shownAs());
         }
-        if (!refused) {
-            exam.pause(exam.profile().duration(Choice.SETTLE_WINDOW).orElse(exam.settings().booking().settleWindow()));
-            if (look().isPresent() && there.test(trade.state())) {
-                return new Moved(true, false, trade.seen.rawState());
-            }
+        if (outcome instanceof Outcome.Unknown<?> && arrivedLate(there)) {
+            return new Moved(true, false, trade.shownAs());
         }
         String reason = trade.seen == null || trade.seen.reason() == null ? "" : ": " + trade.seen.reason();
         String state = "the line is " + trade.shownAs() + reason;

@@ -1,9 +1,6 @@
 package org.opendirect.gateway.doctor;
 
-import java.util.List;
 import org.opendirect.gateway.json.Json;
-import org.opendirect.gateway.seller.dialect.Choice;
-import org.opendirect.gateway.seller.dialect.IabAgent;
 import org.opendirect.gateway.seller.dialect.Profile;
 
 /** The settings of a seller as they were learned, in YAML. Values are quoted, since YAML takes yes and no for something else. */
@@ -17,11 +14,10 @@ final class ProfileYaml {
         yaml.append("    - id: ").append(quoted(report.seller())).append('\n');
         yaml.append("      base-url: ").append(quoted(report.baseUrl())).append('\n');
         yaml.append("      dialect: ").append(report.dialect()).append('\n');
-        List<Report.Known> profile = report.profile().stream().filter(k -> hasMeaning(report.dialect(), k.choice())).toList();
-        if (!profile.isEmpty()) {
+        if (!report.profile().isEmpty()) {
             yaml.append("      profile:\n");
         }
-        for (Report.Known known : profile) {
+        for (Report.Known known : report.profile()) {
             String comment = known.source() == Profile.Source.SET ? "as set" : known.evidence();
             yaml.append("        # ").append(comment).append('\n');
             yaml.append("        ").append(known.choice().key()).append(": ").append(quoted(known.value())).append('\n');
@@ -29,11 +25,6 @@ final class ProfileYaml {
         return yaml.toString();
     }
 
-
-    /** The IAB agent's names are its own, and what it takes of OpenDirect it takes in lower case, whatever its products look like. */
-    private static boolean hasMeaning(String dialect, Choice choice) {
-        return choice != Choice.PROPERTY_CASE || !dialect.equals(IabAgent.NAME);
-    }
 
     /** A JSON string is a YAML string. */
     private static String quoted(String text) {

@@ -12,6 +12,7 @@ import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.SellerStatus;
 import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.IabAgent;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -121,7 +122,7 @@ final class ReachAndCard implements Station {
         boolean routes = exam.heard().stream().anyMatch(h -> h.asked().path().equals("/openapi.json") && h.status() == 200 && h.json());
         exam.offered(Check.KIND_ROUTES, routes, routes ? "/openapi.json" : "no /openapi.json was seen");
         Optional<Profile.Chosen> names = profile.chosen(Choice.PROPERTY_CASE);
-        exam.offered(Check.KIND_NAMES, names.isPresent(), names.map(n -> n.value() + evidence(n)).orElse("nothing shows it; taken for " + profile.get(Choice.PROPERTY_CASE)));
+        exam.offered(Check.KIND_NAMES, names.isPresent(), names.map(n -> n.value() + evidence(n)).orElse(exam.profile().is(Choice.DIALECT, IabAgent.NAME) ? "this kind of seller has names of its own" : "nothing shows it; taken for " + profile.get(Choice.PROPERTY_CASE)));
     }
 
     private static String evidence(Profile.Chosen chosen) {

@@ -36,6 +36,8 @@ final class Trade {
     /** the line as the seller has shown it last; null before */
     SellerLine seen;
     boolean reserves = true;
+    /** whether the call that books it has left, whatever became of it */
+    boolean bookSent;
     /** it is known that no line was made */
     boolean unmade;
     /** the seller lists its lines, and this one is not among them any more */

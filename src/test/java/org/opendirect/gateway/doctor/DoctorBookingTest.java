@@ -2,10 +2,14 @@ package org.opendirect.gateway.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +18,7 @@ import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Profile;
+import org.opendirect.gateway.seller.dialect.WireReply;
 
 /** A walk that books: through a sandbox seller of every dialect, and through the faults of the magic products. */
 class DoctorBookingTest {
@@ -64,6 +69,56 @@ class DoctorBookingTest {
             assertThat(Practice.failed(report)).containsExactlyElementsOf(failed == null ? List.of() : List.of(failed.split(" ")));
             assertThat(Practice.states(seller)).isEqualTo(List.of(state));
         }
+    }
+
+    /** The deal was made, its answer lost, and by the time of the next look the quote is over. */
+    @Test
+    void aQuoteThatIsOverIsNoProofThatThereIsNoDeal() {
+        try (var seller = Practice.sandbox("budget-network", SandboxDialect.IAB_AGENT, clock);
+             var practice = new Practice(Practice.settings(seller.baseUrl(), Map.of()), clock, System::nanoTime, wire -> request -> {
+                 var reply = wire.call(request);
+                 if (request.wire().path().equals("/api/v1/deals")) {
+                     clock.pass(Duration.ofHours(1));
+                 }
+                 return reply;
+             })) {
+            Report report = practice.examine(new Errand(true, "magic-book-lost", ""));
+
+            assertThat(Practice.states(seller)).isEqualTo(List.of("Booked"));
+            assertThat(report.finding("book.nothing-left").orElseThrow()).satisfies(f -> {
+                assertThat(f.result()).isEqualTo(Result.FAILED);
+                assertThat(f.detail()).contains("CANCEL BY HAND", "qt-");
+            });
+        }
+    }
+
+    /** What a read does not show yet is not said in another way. */
+    @Test
+    void aSellerWhoseReadsAreBehindIsNotMisunderstood() {
+        var reserves = new AtomicLong();
+        try (var seller = Practice.sandbox("budget-network", SandboxDialect.SEED, clock);
+             var practice = new Practice(Practice.settings(seller.baseUrl(), Map.of()), clock, System::nanoTime, behind(reserves))) {
+            Report report = practice.examine(Practice.BOOKING);
+
+            assertThat(Practice.failed(report)).isEmpty();
+            assertThat(reserves).hasValue(1);
+            assertThat(learned(practice, Choice.ACTION_FORM)).isEqualTo("action={action}");
+        }
+    }
+
+    /** For two seconds after a reserve everything about the line still says Draft. */
+    private UnaryOperator<Outbound> behind(AtomicLong reserves) {
+        var until = new AtomicReference<>(Instant.MIN);
+        return wire -> request -> {
+            var reply = wire.call(request);
+            if (request.wire().method().equals("PATCH") && request.wire().query().contains("reserve")) {
+                reserves.incrementAndGet();
+                until.set(clock.instant().plusSeconds(2));
+            }
+            byte[] body = new String(reply.body(), StandardCharsets.UTF_8).replace("\"Reserved\"", "\"Draft\"").getBytes(StandardCharsets.UTF_8);
+            return clock.instant().isBefore(until.get())
+                    ? new WireReply(reply.failure(), reply.status(), body, reply.location(), reply.retryAfter(), reply.detail(), reply.elapsedMs()) : reply;
+        };
     }
 
     @Test
