@@ -78,7 +78,7 @@ class DoctorBookingTest {
              var practice = new Practice(Practice.settings(seller.baseUrl(), Map.of()), clock, System::nanoTime, wire -> request -> {
                  var reply = wire.call(request);
                  if (request.wire().path().equals("/api/v1/deals")) {
-                     clock.pass(Duration.ofHours(1));
+                     clock.forward(Duration.ofHours(1));
                  }
                  return reply;
              })) {

@@ -14,7 +14,9 @@ final class IabAgentCatalog implements CatalogSpeech {
 
     IabAgentCatalog(Profile profile) {
         this.profile = profile;
-        this.shared = new OpenDirectCatalog(profile.trying(Map.of(Choice.PROPERTY_CASE, "lower", Choice.TARGETING, "object")));
+        // one way to write, whatever is set for the seller; only whether there are avails differs
+        this.shared = new OpenDirectCatalog(Profile.ofSettings(Map.of(Choice.PROPERTY_CASE, "lower", Choice.TARGETING, "object",
+                Choice.AVAILS, profile.get(Choice.AVAILS), Choice.AVAILS_PRICE, profile.get(Choice.AVAILS_PRICE))));
     }
 
     @Override
