@@ -129,7 +129,27 @@ public final class Loose {
 
     /** Upper case, underscores, hyphens and blanks do not tell names apart. */
     public static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[_\\-\\s$]", "");
+        int length = name.length();
+        int same = 0;
+        while (same < length && isPlain(name.charAt(same))) {
+            same++;
+        }
+        if (same == length) {
+            return name;
+        }
+        // for every field of every product, so without a pattern
+        var plain = new StringBuilder(length).append(name, 0, same);
+        for (int i = same; i < length; i++) {
+            char c = name.charAt(i);
+            if (c != '_' && c != '-' && c != '$' && !Character.isWhitespace(c)) {
+                plain.append(Character.toLowerCase(c));
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9';
     }
 
     public static Optional<Instant> toInstant(String text) {

@@ -86,7 +86,8 @@ public final class BookingBench {
         StubSeller seller = opened(new StubSeller());
         var settings = new ArrayList<>(database.settings());
         settings.addAll(List.of("--gateway.sellers[0].id=stub", "--gateway.sellers[0].base-url=" + seller.baseUrl(),
-                "--gateway.sellers[0].account-id=" + StubBooks.ACCOUNT));
+                "--gateway.sellers[0].account-id=" + StubBooks.ACCOUNT, "--gateway.sellers[0].dialect=opendirect",
+                "--gateway.sellers[0].profile.property-case=camel"));
         GatewayProcess gateway = opened(GatewayProcess.start(Path.of(""), Files.createDirectory(folder.resolve(database.name())), flags, settings));
         var loads = new ArrayList<Load>();
         for (Duration latency : List.of(Duration.ZERO, Duration.ofMillis(20))) {

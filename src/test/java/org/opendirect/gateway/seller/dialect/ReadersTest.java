@@ -138,6 +138,15 @@ class ReadersTest {
     }
 
     @Test
+    void aNameIsOneInEverySpelling() {
+        for (String name : new String[] {"baseprice", "basePrice", "BasePrice", "base_price", "base-price", "Base Price", "$base_price"}) {
+            assertThat(Loose.plain(name)).as(name).isEqualTo("baseprice");
+        }
+        assertThat(Loose.plain("")).isEmpty();
+        assertThat(Loose.plain("$_-")).isEmpty();
+    }
+
+    @Test
     void namesAreCutToMakeRoomForTheKey() {
         assertThat(Names.withKey("x".repeat(300), "gw-abcdefghijkm", 100)).hasSize(100).endsWith(" [gw-abcdefghijkm]");
         assertThat(Names.withKey("short", "gw-abcdefghijkm", 200)).isEqualTo("short [gw-abcdefghijkm]");
