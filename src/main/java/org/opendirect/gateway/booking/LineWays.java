@@ -3,15 +3,11 @@ package org.opendirect.gateway.booking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Way;
 
 /** How a line's calls are said: another way after one was not understood, and what is learned from the one that was. */
 final class LineWays {
-
-    private static final Pattern NO_SUCH_ACTION = Pattern.compile("(unknown|no such|invalid|unsupported|unrecogni[sz]ed) action"
-            + "|(action|reserv\\w*|book\\w*) (is |are )?not (support|implement|recogni|known)|does not (support )?(reserv|this action)", Pattern.CASE_INSENSITIVE);
 
     private LineWays() {
     }
@@ -20,7 +16,7 @@ final class LineWays {
     static boolean sayOtherwise(LineRow line, int status, String words, LineMachine.Situation at) {
         List<Way> tried = line.attempt.triedWith(status, words);
         boolean action = line.attempt.step != Step.CREATE_LINE;
-        boolean contradicted = status == Way.NO_EFFECT ? line.attempt.number >= Resolver.MAX_SENDS : NO_SUCH_ACTION.matcher(words).find();
+        boolean contradicted = status == Way.NO_EFFECT ? line.attempt.number >= Resolver.MAX_SENDS : Way.saysNoSuchAction(words);
         if (action && contradicted) {
             // what was learned is not so, or not any more
             at.speech().shownBy(line.attempt.step.call()).forEach(c -> at.speaker().forget(c, status == Way.NO_EFFECT
@@ -34,7 +30,7 @@ final class LineWays {
     /** The seller knows no such action, in none of the ways in which it could be said. */
     static boolean cannotReserve(Attempt attempt) {
         boolean notServed = attempt.refusalStatus == 404 || attempt.refusalStatus == 405 || attempt.refusalStatus == 501;
-        boolean inWords = attempt.refusal != null && NO_SUCH_ACTION.matcher(attempt.refusal).find();
+        boolean inWords = attempt.refusal != null && Way.saysNoSuchAction(attempt.refusal);
         return notServed || inWords || attempt.refusal == null && attempt.ignored && !attempt.tried.isEmpty();
     }
 

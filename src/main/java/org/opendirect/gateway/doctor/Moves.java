@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
@@ -22,9 +21,6 @@ final class Moves {
     private static final Duration LONGEST_PENDING = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
     private static final int READS = 3;
-    private static final Pattern NO_SUCH_ACTION = Pattern.compile("not support|unsupported|unknown action|not implemented|no such action|does not reserve",
-            Pattern.CASE_INSENSITIVE);
-
     private final Exam exam;
     private final Trade trade;
     private final Saying saying;
@@ -92,7 +88,7 @@ final class Moves {
         }
         String reason = trade.seen == null || trade.seen.reason() == null ? "" : ": " + trade.seen.reason();
         String state = "the line is " + trade.shownAs() + reason;
-        boolean unknownAction = outcome instanceof Outcome.Refused<SellerLine> r && (r.notServed() || NO_SUCH_ACTION.matcher(r.reason()).find())
+        boolean unknownAction = outcome instanceof Outcome.Refused<SellerLine> r && (r.notServed() || Way.saysNoSuchAction(r.reason()))
                 || outcome instanceof Outcome.Accepted<?> && ways > 1;
         return new Moved(false, unknownAction, (Exam.why(outcome).isEmpty() ? "" : Exam.why(outcome) + "; ") + state);
     }

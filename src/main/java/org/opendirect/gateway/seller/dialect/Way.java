@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller.dialect;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A way in which a call was said and not understood.
@@ -16,8 +17,18 @@ public record Way(Map<Choice, String> choices, int status, String words) {
     }
 
     public static final int NO_EFFECT = 200;
+    private static final Pattern NO_SUCH_ACTION = Pattern.compile("(unknown|no such|invalid|unsupported|unrecogni[sz]ed) action"
+            + "|(action|reserv\\w*|book\\w*) (is |are )?not (support|implement|recogni|known)|does not (support )?(reserv|this action)", Pattern.CASE_INSENSITIVE);
     /** of a list that was answered, but not to its end */
     public static final int NOT_WHOLE = 206;
+
+    /**
+     * Whether a seller says that it does not know an action, rather than that it will not do it now: "targeting is not supported" is a no
+     * like any other.
+     */
+    public static boolean saysNoSuchAction(String words) {
+        return NO_SUCH_ACTION.matcher(words).find();
+    }
 
     /** The method was not known there: not allowed, not implemented, not found. */
     boolean methodRefused() {

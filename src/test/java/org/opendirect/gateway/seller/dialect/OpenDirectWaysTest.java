@@ -63,6 +63,16 @@ class OpenDirectWaysTest {
     }
 
     @Test
+    void aNoOfTheTradeIsNotTakenForAnActionThatIsNotKnown() {
+        for (String words : List.of("unknown action reserve", "reserve is not supported", "Reservations are not supported here", "the seller does not reserve")) {
+            assertThat(Way.saysNoSuchAction(words)).as(words).isTrue();
+        }
+        for (String words : List.of("targeting not supported", "no impressions left to reserve", "unsupported currency", "the product is not known", "")) {
+            assertThat(Way.saysNoSuchAction(words)).as(words).isFalse();
+        }
+    }
+
+    @Test
     void aWordAboutAValueLeavesNothingOut() {
         BookingSpeech speech = OpenDirect.KIND.with(Profile.UNKNOWN.with(Choice.PROPERTY_CASE, new Profile.Chosen("camel", Profile.Source.LEARNED, "", null))).booking();
 
