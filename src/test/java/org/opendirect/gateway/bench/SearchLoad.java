@@ -55,7 +55,7 @@ record SearchLoad(int clients, double rate, int sellers, List<String> named, int
         String body = "{\"minImpressions\":" + number
                 + (named.isEmpty() ? "" : named.stream().collect(Collectors.joining("\",\"", ",\"sellers\":[\"", "\"]")))
                 + (deadlineMs == 0 ? "" : ",\"deadlineMs\":" + deadlineMs) + "}";
-        return ("POST /api/v1/products/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+        return ("POST /api/v1/products/search HTTP/1.1\r\nHost: 127.0.0.1:8080\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
                 + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
     }
 }
