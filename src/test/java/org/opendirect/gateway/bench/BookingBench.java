@@ -2,15 +2,10 @@ package org.opendirect.gateway.bench;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,13 +22,13 @@ public final class BookingBench {
     private static final Set<String> CHOICES = Set.of("sqlite", "postgresql", "both");
     private static final Path REPORT = Path.of("docs/reports/booking.md");
 
-    /** What has to be ended, last first. */
-    private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+    private final Belongings belongings;
     private final Path folder;
     private final List<String> flags;
 
-    private BookingBench(Path folder, List<String> flags) {
-        this.folder = folder;
+    private BookingBench(Belongings belongings, List<String> flags) {
+        this.belongings = belongings;
+        this.folder = belongings.folder();
         this.flags = flags;
     }
 
@@ -46,10 +41,7 @@ public final class BookingBench {
         List<String> flags = Stream.of(System.getProperty("bench.gateway.flags", "").split(" ")).filter(f -> !f.isBlank()).toList();
         // the embedded PostgreSQL tells at length how it starts and stops
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.WARN);
-        var bench = new BookingBench(Files.createTempDirectory("booking-bench"), flags);
-        // also after Ctrl-C and after the alarm: no process may be left behind
-        Runtime.getRuntime().addShutdownHook(new Thread(bench::close, "close"));
-        alarm();
+        var bench = new BookingBench(Belongings.until(LIMIT, "booking-bench"), flags);
         boolean good = false;
         try {
             good = bench.run(choice);
@@ -82,13 +74,13 @@ public final class BookingBench {
     }
 
     private Session.Result session(BenchDatabase database) throws Exception {
-        opened(database);
-        StubSeller seller = opened(new StubSeller());
+        belongings.opened(database);
+        StubSeller seller = belongings.opened(new StubSeller());
         var settings = new ArrayList<>(database.settings());
         settings.addAll(List.of("--gateway.sellers[0].id=stub", "--gateway.sellers[0].base-url=" + seller.baseUrl(),
                 "--gateway.sellers[0].account-id=" + StubBooks.ACCOUNT, "--gateway.sellers[0].dialect=opendirect",
                 "--gateway.sellers[0].profile.property-case=camel"));
-        GatewayProcess gateway = opened(GatewayProcess.start(Path.of(""), Files.createDirectory(folder.resolve(database.name())), flags, settings));
+        GatewayProcess gateway = belongings.opened(GatewayProcess.start(Path.of(""), Files.createDirectory(folder.resolve(database.name())), flags, settings));
         var loads = new ArrayList<Load>();
         for (Duration latency : List.of(Duration.ZERO, Duration.ofMillis(20))) {
             loads.addAll(List.of(Load.oneAtATime(latency), Load.manyCampaigns(latency), Load.oneLarge(latency)));
@@ -101,54 +93,7 @@ public final class BookingBench {
             gateway.complaints().stream().limit(COMPLAINTS).forEach(System.err::println);
             throw e;
         } finally {
-            closeOpened();
+            belongings.closeOpened();
         }
-    }
-
-    private synchronized <T extends AutoCloseable> T opened(T resource) {
-        toClose.push(resource);
-        return resource;
-    }
-
-    private synchronized void closeOpened() {
-        while (!toClose.isEmpty()) {
-            try {
-                toClose.pop().close();
-            } catch (Exception e) {
-                System.err.println("not closed in good order: " + e.getMessage());
-            }
-        }
-    }
-
-    private void close() {
-        closeOpened();
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder()).forEach(BookingBench::delete);
-        } catch (IOException | UncheckedIOException e) {
-            System.err.println("left behind: " + folder);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Ends everything when it takes too long, whatever it hangs in. */
-    private static void alarm() {
-        var alarm = new Thread(() -> {
-            try {
-                Thread.sleep(LIMIT.toMillis());
-            } catch (InterruptedException e) {
-                return;
-            }
-            System.err.println("Not done after " + LIMIT.toSeconds() + " s: given up");
-            System.exit(3);
-        }, "alarm");
-        alarm.setDaemon(true);
-        alarm.start();
     }
 }

@@ -46,7 +46,7 @@ record Cpu(Duration gateway, Duration compilers, Duration database, Duration ben
         return time.isNegative() ? Duration.ZERO : time;
     }
 
-    private static Duration ofCompilers(ProcessHandle gateway) {
+    static Duration ofCompilers(ProcessHandle gateway) {
         Path threads = PROC.resolve(gateway.pid() + "/task");
         if (!Files.isDirectory(threads)) {
             return Duration.ZERO;
@@ -72,7 +72,7 @@ record Cpu(Duration gateway, Duration compilers, Duration database, Duration ben
     }
 
     /** The first line: user, nice, system, idle, iowait, irq, softirq, steal. */
-    private static Duration ofMachine() {
+    static Duration ofMachine() {
         if (!Files.isReadable(PROC.resolve("stat"))) {
             return Duration.ZERO;
         }

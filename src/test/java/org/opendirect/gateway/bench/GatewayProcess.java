@@ -26,9 +26,13 @@ final class GatewayProcess implements AutoCloseable {
     private final String api;
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
 
+    private final int port;
+    private final long started = System.nanoTime();
+
     private GatewayProcess(Process process, Path log, int port) {
         this.process = process;
         this.log = log;
+        this.port = port;
         this.api = "http://127.0.0.1:" + port;
     }
 
@@ -40,6 +44,11 @@ final class GatewayProcess implements AutoCloseable {
      * @param jvmFlags none is how it is shipped
      */
     static GatewayProcess start(Path root, Path folder, List<String> jvmFlags, List<String> settings) throws IOException {
+        return start(ProcessHandle.current().info().command().orElse("java"), root, folder, jvmFlags, settings);
+    }
+
+    /** The same in a JVM of choice. */
+    static GatewayProcess start(String java, Path root, Path folder, List<String> jvmFlags, List<String> settings) throws IOException {
         Files.createDirectories(folder.resolve("routes"));
         Files.copy(root.resolve("application.yaml"), folder.resolve("application.yaml"));
         try (var routes = Files.list(root.resolve("routes"))) {
@@ -52,7 +61,7 @@ final class GatewayProcess implements AutoCloseable {
             port = free.getLocalPort();
         }
         var command = new ArrayList<String>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.add(java);
         command.addAll(jvmFlags);
         command.addAll(List.of("-jar", root.resolve("target/opendirect-gateway.jar").toAbsolutePath().toString(), "--server.port=" + port,
                 "--logging.level.root=WARN", "--logging.level.org.opendirect=WARN"));
@@ -63,12 +72,13 @@ final class GatewayProcess implements AutoCloseable {
         return new GatewayProcess(process, log, port);
     }
 
-    void awaitReady() throws IOException, InterruptedException {
+    /** Returns how long it took from its start. */
+    Duration awaitReady() throws IOException, InterruptedException {
         long end = System.nanoTime() + START.toNanos();
         while (process.isAlive() && System.nanoTime() < end) {
             try {
                 if (send(request("/actuator/health/readiness").GET()).statusCode() == 200) {
-                    return;
+                    return Duration.ofNanos(System.nanoTime() - started);
                 }
             } catch (IOException e) {
                 // not listening yet
@@ -76,6 +86,10 @@ final class GatewayProcess implements AutoCloseable {
             Thread.sleep(50);
         }
         throw new IllegalStateException("the gateway did not become ready");
+    }
+
+    int port() {
+        return port;
     }
 
     ProcessHandle handle() {

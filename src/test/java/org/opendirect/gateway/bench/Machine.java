@@ -48,6 +48,10 @@ final class Machine {
         return Gaps.of("sync", nanos);
     }
 
+    static double load() {
+        return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
     private static String processor() throws IOException {
         Path info = Path.of("/proc/cpuinfo");
         if (!Files.isReadable(info)) {

@@ -3,7 +3,6 @@ package org.opendirect.gateway.bench;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 
 /** The figures as Markdown. */
@@ -15,7 +14,7 @@ final class Report {
 
     private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    private final StringBuilder text = new StringBuilder();
+    private final Markdown text = new Markdown();
 
     /**
      * @param arguments of the script
@@ -158,10 +157,10 @@ final class Report {
     }
 
     private void line(String format, Object... values) {
-        text.append(values.length == 0 ? format : format(format, values)).append('\n');
+        text.line(format, values);
     }
 
     private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return Markdown.format(format, values);
     }
 }
