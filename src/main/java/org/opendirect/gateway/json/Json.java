@@ -1,5 +1,6 @@
 package org.opendirect.gateway.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -32,6 +33,8 @@ public final class Json {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final JsonFactory STREAMS = new JsonFactory();
+
     private Json() {
     }
 
@@ -63,6 +66,11 @@ public final class Json {
     /** Reads what others have written; the caller says what to do when it does not parse. */
     public static JsonNode parse(byte[] json) throws IOException {
         return MAPPER.readTree(json);
+    }
+
+    /** A stream over what others have written; what stands twice in an object is for the reader to find. */
+    public static JsonParser stream(byte[] json) throws IOException {
+        return STREAMS.createParser(json);
     }
 
     /** The same text for the same content, whatever the order of fields and the form of numbers. */

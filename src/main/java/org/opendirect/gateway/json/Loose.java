@@ -62,8 +62,12 @@ public final class Loose {
     }
 
     public Optional<String> text(String... names) {
-        JsonNode v = get(names).node;
-        return v.isValueNode() && !v.isNull() && !v.asText().isBlank() ? Optional.of(v.asText().trim()) : Optional.empty();
+        return get(names).text();
+    }
+
+    /** This value as a text. */
+    public Optional<String> text() {
+        return node.isValueNode() && !node.isNull() && !node.asText().isBlank() ? Optional.of(node.asText().trim()) : Optional.empty();
     }
 
     public Optional<BigDecimal> number(String... names) {
@@ -71,15 +75,23 @@ public final class Loose {
     }
 
     public Optional<Long> whole(String... names) {
-        return number(names).flatMap(Loose::toLong);
+        return get(names).whole();
+    }
+
+    /** This value as a whole number, what is behind the point cut off. */
+    public Optional<Long> whole() {
+        return node.isIntegralNumber() && node.canConvertToLong() ? Optional.of(node.longValue()) : asNumber().flatMap(Loose::toLong);
     }
 
     public Optional<Boolean> bool(String... names) {
-        JsonNode v = get(names).node;
-        if (v.isBoolean()) {
-            return Optional.of(v.booleanValue());
+        return get(names).bool();
+    }
+
+    public Optional<Boolean> bool() {
+        if (node.isBoolean()) {
+            return Optional.of(node.booleanValue());
         }
-        return v.isValueNode() && !v.isNull() ? switch (v.asText().toLowerCase(Locale.ROOT)) {
+        return node.isValueNode() && !node.isNull() ? switch (node.asText().toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes" -> Optional.of(true);
             case "false", "0", "no" -> Optional.of(false);
             default -> Optional.empty();
@@ -88,12 +100,16 @@ public final class Loose {
 
     /** A price in micros: a number, a number as text, or {@code {"amount_micros": n}} or {@code {"amount": n}}. */
     public Optional<Long> micros(String... names) {
-        Loose v = get(names);
-        if (v.isObject()) {
-            Optional<Long> micros = v.whole("amountMicros", "micros");
-            return micros.isPresent() ? micros : v.micros("amount", "value");
+        return get(names).micros();
+    }
+
+    /** This value as a price. */
+    public Optional<Long> micros() {
+        if (isObject()) {
+            Optional<Long> micros = whole("amountMicros", "micros");
+            return micros.isPresent() ? micros : micros("amount", "value");
         }
-        return v.asNumber().flatMap(n -> {
+        return asNumber().flatMap(n -> {
             try {
                 return Optional.of(Money.roundToMicros(n));
             } catch (ArithmeticException e) {

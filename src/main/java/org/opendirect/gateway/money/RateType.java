@@ -44,6 +44,9 @@ public enum RateType {
     }
 
     public static Optional<RateType> of(String text) {
+        if (CPM.wireName.equals(text)) {
+            return Optional.of(CPM);
+        }
         String plain = text == null ? "" : text.toUpperCase(Locale.ROOT).replaceAll("[^A-Z]", "");
         return switch (plain) {
             case "CPM" -> Optional.of(CPM);

@@ -14,6 +14,9 @@ public final class Channels {
 
     /** One spelling of a channel: {@code Mobile App}, {@code mobile-app} and {@code mobile} are {@code mobile_app}. */
     public static String canonical(String channel) {
+        if (KNOWN.contains(channel)) {
+            return channel;
+        }
         String plain = channel.trim().toLowerCase(Locale.ROOT).replaceAll("[\\s-]+", "_");
         return switch (plain) {
             case "mobile", "mobileapp", "in_app" -> "mobile_app";

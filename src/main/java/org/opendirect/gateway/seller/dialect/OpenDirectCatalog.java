@@ -56,14 +56,14 @@ final class OpenDirectCatalog implements CatalogSpeech {
 
     @Override
     public Outcome<ProductReader.Products> products(String seller, WireReply reply) {
-        return Replies.read(reply, json -> ProductReader.list(seller, json, reply));
+        return Replies.read(reply, () -> ProductReader.list(seller, reply));
     }
 
     @Override
     public Outcome<Product> product(String seller, WireReply reply) {
         return Replies.read(reply, json -> {
             Loose item = json.get("product").isObject() ? json.get("product") : json;
-            return ProductReader.faultOf(item) == null ? Optional.of(ProductReader.one(seller, item)) : Optional.empty();
+            return ProductReader.one(seller, item);
         });
     }
 

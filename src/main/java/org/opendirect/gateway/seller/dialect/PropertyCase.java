@@ -28,20 +28,10 @@ enum PropertyCase {
         };
     }
 
-    /** What the names of an object of the seller's show; empty when none of them tells. */
-    static Optional<PropertyCase> shownBy(Loose object) {
-        if (!object.isObject()) {
-            return Optional.empty();
-        }
-        var names = object.node().fieldNames();
-        while (names.hasNext()) {
-            String name = names.next();
-            if (TELLING.contains(Loose.plain(name))) {
-                return Optional.of(name.indexOf('_') > 0 ? SNAKE : Character.isUpperCase(name.charAt(0)) ? PASCAL
-                        : name.equals(name.toLowerCase(Locale.ROOT)) ? LOWER : CAMEL);
-            }
-        }
-        return Optional.empty();
+    /** What a name in an object of the seller's shows; empty when it does not tell. */
+    static Optional<PropertyCase> shownBy(String name) {
+        return !TELLING.contains(Loose.plain(name)) ? Optional.empty() : Optional.of(name.indexOf('_') > 0 ? SNAKE
+                : Character.isUpperCase(name.charAt(0)) ? PASCAL : name.equals(name.toLowerCase(Locale.ROOT)) ? LOWER : CAMEL);
     }
 
     String wireName() {

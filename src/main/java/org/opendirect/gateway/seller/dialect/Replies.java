@@ -5,22 +5,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.opendirect.gateway.json.Loose;
 
 /** What the readers of all dialects have in common. */
 final class Replies {
 
+    static final String[] TOTALS = {"total", "totalCount", "totalRecords", "totalResults", "@odata.count"};
+    static final String[] PAGINGS = {"paging", "pagination", "meta", "page"};
+
     private Replies() {
     }
 
+    /** @param reader of an answer that is JSON */
     static <T> Outcome<T> read(WireReply reply, Function<Loose, Optional<T>> reader) {
+        return read(reply, () -> reply.json().flatMap(reader));
+    }
+
+    /** @param reader of an answer; empty when it cannot be read */
+    static <T> Outcome<T> read(WireReply reply, Supplier<Optional<T>> reader) {
         if (!reply.answered()) {
             return new Outcome.Unknown<>(reply.reason(), reply.failure() == WireReply.Failure.NOT_SENT
                     || reply.failure() == WireReply.Failure.TOO_LATE, "");
         }
         int status = reply.status();
         if (status >= 200 && status < 300) {
-            return reply.json().flatMap(reader).<Outcome<T>>map(Outcome.Accepted::new)
+            return reader.get().<Outcome<T>>map(Outcome.Accepted::new)
                     .orElseGet(() -> new Outcome.Unknown<>("the answer cannot be read (HTTP " + status + ", " + reply.body().length + " bytes)"));
         }
         boolean known = status >= 400 && status < 500 && status != 408 && status != 409 && status != 425 && status != 429 || status == 501;
@@ -35,8 +45,13 @@ final class Replies {
 
     /** How many items a list has in all, wherever the seller says so: the header X-Total-Count, a paging object, beside the list. */
     static Long totalOf(Loose json, WireReply reply) {
-        return reply.total().or(() -> json.whole("total", "totalCount", "totalRecords", "totalResults", "@odata.count"))
-                .or(() -> json.get("paging", "pagination", "meta", "page").whole("totalRecords", "total", "totalCount", "totalElements")).filter(n -> n >= 0).orElse(null);
+        return totalOf(reply, json.get(TOTALS), json.get(PAGINGS));
+    }
+
+    /** As said in the header, beside the list, or in a paging object. */
+    static Long totalOf(WireReply reply, Loose total, Loose paging) {
+        return reply.total().or(total::whole).or(() -> paging.whole("totalRecords", "total", "totalCount", "totalElements"))
+                .filter(n -> n >= 0).orElse(null);
     }
 
     static Optional<PageOf<SellerObject>> objects(Loose json, WireReply reply, String envelope) {

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.money.RateType;
@@ -27,7 +28,7 @@ class ReadersTest {
 
         for (String shape : new String[] {camel, flat, lower, micros}) {
             // when
-            ProductReader.Products read = ProductReader.list("s", json("{'products':[" + shape + "]}"), reply(200, "{}")).orElseThrow();
+            ProductReader.Products read = ProductReader.list("s", reply(200, "{'products':[" + shape + "]}")).orElseThrow();
 
             // then
             assertThat(read.products()).as(shape).singleElement().satisfies(p -> {
@@ -41,7 +42,7 @@ class ReadersTest {
 
     @Test
     void oneBadProductCostsOnlyItself() throws IOException {
-        ProductReader.Products read = ProductReader.list("s", json("[{'id':'a','basePrice':1},{'name':'no id'},{'id':'b','basePrice':-1},7,{'id':'c','basePrice':'x'}]"), reply(200, "{}")).orElseThrow();
+        ProductReader.Products read = ProductReader.list("s", reply(200, "[{'id':'a','basePrice':1},{'name':'no id'},{'id':'b','basePrice':-1},7,{'id':'c','basePrice':'x'}]")).orElseThrow();
 
         assertThat(read.products()).extracting(Product::id).containsExactly("a");
         assertThat(read.rejected()).isEqualTo(4);
@@ -49,15 +50,40 @@ class ReadersTest {
     }
 
     @Test
+    void aProductWithTwoPricesUnderOneNameCostsOnlyItself() throws IOException {
+        ProductReader.Products read = ProductReader.list("s", reply(200, "[{'id':'a','basePrice':1,'basePrice':100},{'id':'b','basePrice':2}]")).orElseThrow();
+
+        assertThat(read.products()).extracting(Product::id).containsExactly("b");
+        assertThat(read.reasons()).containsExactly("item 0 (a): has 'basePrice' twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "null", "7", "{'products':{}}", "{'products':[{'id':'a'}]", "[{'id':'a'}]x", "{'products':[],'products':[]}", "[{'id':'a',}]"})
+    void anAnswerThatIsNoListIsNotTakenForAnEmptyOne(String body) {
+        assertThat(ProductReader.list("s", reply(200, body))).isEmpty();
+    }
+
+    @Test
+    void whatStandsAroundTheListIsRead() {
+        ProductReader.Products read = ProductReader.list("s",
+                reply(200, "{'total':'120','limit':50,'data':[{'id':'x'}],'offset':0,'products':[{'id':'a','base_price':1},{'id':'b','basePrice':{'amountMicros':5}}]}")).orElseThrow();
+
+        assertThat(read.products()).extracting(Product::id).as("the better name counts").containsExactly("a", "b");
+        assertThat(read.total()).isEqualTo(120);
+        assertThat(read.shows()).containsEntry(Choice.PAGING, "limit={top}&offset={skip}").containsEntry(Choice.PROPERTY_CASE, "camel")
+                .containsEntry(Choice.MONEY, "micros");
+    }
+
+    @Test
     void aPriceOnRequestIsNoPriceAndNotZero() throws IOException {
-        assertThat(ProductReader.list("s", json("[{'id':'a','basePrice':null}]"), reply(200, "{}")).orElseThrow().products().get(0).priceMicros()).isNull();
+        assertThat(ProductReader.list("s", reply(200, "[{'id':'a','basePrice':null}]")).orElseThrow().products().get(0).priceMicros()).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({"prod_ctv_spot,Premium CTV Spot,ctv", "prod_homepage_banner,Homepage Premium Banner,display", "prod_video_preroll,Video Pre-Roll,video",
-        "prod_mobile_interstitial,Mobile App Interstitial,mobile_app", "prod_native_content,Native Content,native", "x,Podcast Ads,audio", "y,Something,"})
+        "prod_mobile_interstitial,Mobile App Interstitial,mobile_app", "prod_native_content,Native Content,native", "x,Podcast Ads,audio", "y,Something,", "prerolls,Pottery,video", "a,Scottish audiobook,", "o,Out-of-Home Billboards,dooh", "t,OTT & display,ctv"})
     void aChannelThatIsNotDeclaredIsReadFromTheProductsOwnWords(String id, String name, String channel) throws IOException {
-        assertThat(ProductReader.one("s", json("{'id':'" + id + "','name':'" + name + "','basePrice':1}")).channel()).isEqualTo(channel);
+        assertThat(ProductReader.one("s", json("{'id':'" + id + "','name':'" + name + "','basePrice':1}")).orElseThrow().channel()).isEqualTo(channel);
     }
 
     @Test
