@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.util.function.Suppliers;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.api.CampaignApi;
@@ -43,9 +44,10 @@ import org.opendirect.gateway.negotiation.Strategies;
 import org.opendirect.gateway.negotiation.Strategy;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.sandbox.SandboxDialect;
-import org.opendirect.gateway.seller.Conversations;
 import org.opendirect.gateway.seller.Discovery;
+import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.SellerAuth;
+import org.opendirect.gateway.seller.SellerCalls;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.SellerTokens;
@@ -116,13 +118,24 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerAuth sellerAuth(SellerDirectory sellers, SellerTokens tokens) {
-        return new SellerAuth(sellers, tokens);
+    SellerAuth sellerAuth(SellerTokens tokens) {
+        return new SellerAuth(tokens);
     }
 
     @Bean
-    SellerTokens sellerTokens(Clock clock, ObjectProvider<ProducerTemplate> camel) {
-        return new SellerTokens(clock, (seller, request) -> camel.getObject().requestBody("direct:token-" + seller.id(), request, WireReply.class));
+    SellerTokens sellerTokens(Clock clock, ObjectProvider<SellerCalls> calls) {
+        return new SellerTokens(clock, (seller, request) -> calls.getObject().token(seller, request));
+    }
+
+    @Bean
+    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, Clock clock) {
+        return new SellerCalls(camel::getObject, sellers, auth, clock);
+    }
+
+    /** The threads stand in the settings of Camel, as a pool named fan-out. */
+    @Bean
+    FanOut fanOut(ObjectProvider<CamelContext> camel, SellerCalls calls) {
+        return new FanOut(Suppliers.memorize(() -> camel.getObject().getExecutorServiceManager().newThreadPool(this, "fan-out", "fan-out")), calls);
     }
 
     @Bean(destroyMethod = "close")
@@ -131,13 +144,8 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, GatewaySettings settings, TransportLimits limits, Clock clock) {
-        return new SellerRoutes(sellers, auth, settings, limits, clock);
-    }
-
-    @Bean
-    Conversations conversations() {
-        return new Conversations();
+    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits) {
+        return new SellerRoutes(sellers, auth, calls, settings, limits);
     }
 
     @Bean
@@ -215,8 +223,8 @@ class GatewayWiring {
     }
 
     @Bean
-    Doctor doctor(SellerDirectory sellers, GatewaySettings settings, Clock clock, ObjectProvider<ProducerTemplate> camel) {
-        return new Doctor(sellers, settings, request -> camel.getObject().requestBody("direct:call-seller", request, WireReply.class), clock);
+    Doctor doctor(SellerDirectory sellers, GatewaySettings settings, Clock clock, SellerCalls calls) {
+        return new Doctor(sellers, settings, calls::call, clock);
     }
 
     @Bean

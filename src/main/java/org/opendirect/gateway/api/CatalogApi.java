@@ -6,7 +6,7 @@ import org.apache.camel.Exchange;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.Conversations;
+import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -44,7 +44,7 @@ public final class CatalogApi {
 
     private static void asked(Exchange exchange, Catalog.Search search) {
         exchange.setProperty(ASKED, search);
-        exchange.setProperty(Conversations.ALL, search.readings());
+        exchange.setProperty(FanOut.ALL, search.readings());
     }
 
     public void products(Exchange exchange) {
@@ -54,7 +54,7 @@ public final class CatalogApi {
     public void check(Exchange exchange) {
         Avails.Check check = avails.check(body(exchange));
         exchange.setProperty(ASKED, check);
-        exchange.setProperty(Conversations.ALL, check.readings());
+        exchange.setProperty(FanOut.ALL, check.readings());
     }
 
     public void avails(Exchange exchange) {

@@ -17,7 +17,7 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.Conversation;
-import org.opendirect.gateway.seller.Conversations;
+import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -60,7 +60,7 @@ public final class Planner {
             planning.searches.put(channel, search);
             conversations.addAll(search.readings());
         }
-        exchange.setProperty(Conversations.ALL, conversations);
+        exchange.setProperty(FanOut.ALL, conversations);
     }
 
     /** Sorts out what was found, and asks the avails of what is left. */
@@ -80,7 +80,7 @@ public final class Planner {
             planning.checks.put(line, check);
             conversations.addAll(check.readings());
         }
-        exchange.setProperty(Conversations.ALL, conversations);
+        exchange.setProperty(FanOut.ALL, conversations);
     }
 
     private void choose(Planning planning, Plan.Line line, Catalog.Answer found) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.json.Json;
@@ -101,19 +102,27 @@ public final class Avails {
         var avails = new ArrayList<Avail>();
         var entries = new ArrayList<SellerEntry>();
         bySeller.forEach((seller, readings) -> {
-            List<Avail> own = readings.stream().map(AvailReading::avail).flatMap(Optional::stream).toList();
+            List<Part> parts = readings.stream().map(AvailReading::toPart).toList();
+            List<Avail> own = parts.stream().map(Part::avail).filter(Objects::nonNull).toList();
             avails.addAll(own);
-            List<String> refused = readings.stream().filter(AvailReading::refused)
-                    .map(r -> r.item.productId() + ": " + r.verdict().problem().detail()).toList();
+            List<String> refused = parts.stream().filter(Part::refused).map(p -> p.productId + ": " + p.verdict.problem().detail()).toList();
             // a product that the seller does not know costs only itself; any other failure makes the seller's part incomplete
-            Verdict verdict = readings.stream().filter(r -> !r.refused() || own.isEmpty()).map(Reading::verdict)
+            Verdict verdict = parts.stream().filter(p -> !p.refused() || own.isEmpty()).map(Part::verdict)
                     .filter(v -> !v.status().equals(SellerEntry.OK)).findFirst().orElse(Verdict.FINE);
-            long elapsed = readings.stream().mapToLong(Reading::elapsedMs).max().orElse(0);
+            long elapsed = parts.stream().mapToLong(Part::elapsedMs).max().orElse(0);
             entries.add(new SellerEntry(seller, verdict.status(), own.size(), elapsed, verdict.problem(),
                     refused.isEmpty() ? null : refused.size(), refused.isEmpty() ? null : refused.stream().limit(3).toList()));
         });
         entries.addAll(check.notAsked);
         return new Answer(avails, entries, entries.stream().allMatch(SellerEntry::ok));
+    }
+
+    /** What has become of the question about one product; without avails where there was no answer. */
+    private record Part(String productId, Avail avail, Verdict verdict, long elapsedMs) {
+        /** The seller has said no to this product alone. */
+        boolean refused() {
+            return verdict.problem() != null && verdict.problem().code().equals("seller_refused");
+        }
     }
 
     private Check begin(List<Item> items, Question question, Duration limit) {
@@ -132,7 +141,7 @@ public final class Avails {
     }
 
     /** One product at one seller. */
-    public static final class AvailReading extends Reading {
+    public static final class AvailReading extends Reading<Avail> {
         private static final String TOTAL = "total";
         /** a total for a few thousand is that much above a price for one thousand; and a list price may be off by the same part */
         private static final int FAR_ABOVE = 4;
@@ -218,13 +227,14 @@ public final class Avails {
             return reply.status() == 404 && reply.reason().toLowerCase(Locale.ROOT).replaceAll("/products\\S*", "").contains("product");
         }
 
-        /** The seller has said no to this product alone. */
-        boolean refused() {
-            return verdict().problem() != null && verdict().problem().code().equals("seller_refused");
+        @Override
+        Avail part() {
+            return avail;
         }
 
-        Optional<Avail> avail() {
-            return Optional.ofNullable(avail);
+        private Part toPart() {
+            Heard<Avail> heard = heard();
+            return new Part(item.productId(), heard.part(), heard.verdict(), heard.elapsedMs());
         }
     }
 }

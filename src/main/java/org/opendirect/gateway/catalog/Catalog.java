@@ -100,11 +100,11 @@ public final class Catalog {
         boolean truncated = false;
         boolean whole = true;
         for (SearchReading reading : search.readings) {
-            List<Product> own = reading.products();
-            products.addAll(own);
-            entries.add(reading.entry(own.size()));
-            truncated |= reading.capped();
-            whole &= reading.whole();
+            SearchReading.Found found = reading.found();
+            products.addAll(found.part().products());
+            entries.add(found.entry());
+            truncated |= found.part().capped();
+            whole &= found.part().note() == null;
         }
         entries.addAll(search.notAsked);
         products.sort(ORDER);

@@ -7,14 +7,29 @@ import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
-/** A conversation that only reads, and keeps what it has heard so far when its time runs out. */
-abstract class Reading implements Conversation {
+/**
+ * A conversation that only reads, and shows what it has heard so far when its time runs out. It works on state of its own and shows a
+ * copy after each reply, so that an answer can be made of it while a late reply is still being read.
+ *
+ * @param <T> what it has to show
+ */
+abstract class Reading<T> implements Conversation {
 
     private final String seller;
     private final long deadline;
     private final long started = System.nanoTime();
-    private volatile long ended;
-    private volatile Verdict verdict;
+    private Verdict verdict;
+    private volatile Shown<T> shown;
+    /** when it was found that its time was up; 0 as long as it was not */
+    private volatile long over;
+
+    /** What it shows at one moment; without a verdict it goes on. */
+    private record Shown<T>(Verdict verdict, T part, long at) {
+    }
+
+    /** What has become of it. */
+    record Heard<T>(Verdict verdict, T part, long elapsedMs) {
+    }
 
     Reading(String seller, long deadline) {
         this.seller = seller;
@@ -27,13 +42,27 @@ abstract class Reading implements Conversation {
     /** Takes a reply; the verdict is left open while there is more to ask. */
     abstract void take(WireReply reply);
 
+    /** What it has to show now; never changed afterwards. */
+    abstract T part();
+
+    /** What it means that the time ran out, with what was heard until then: null for nothing. */
+    Heard<T> late(T part, long elapsedMs) {
+        String what = part == null ? "no answer within " : "no complete answer within ";
+        return new Heard<>(Verdict.of("timed_out", "seller_timeout", what + elapsedMs + " ms"), part, elapsedMs);
+    }
+
+    @Override
+    public final long deadline() {
+        return deadline;
+    }
+
     @Override
     public final Optional<SellerRequest> next() {
         if (verdict != null) {
             return Optional.empty();
         }
-        if (System.nanoTime() >= deadline) {
-            end(late("no complete answer within "));
+        if (System.nanoTime() - deadline >= 0) {
+            over = System.nanoTime();
             return Optional.empty();
         }
         Optional<SellerRequest> next = ask().map(wire -> new SellerRequest(seller, wire, deadline));
@@ -46,6 +75,7 @@ abstract class Reading implements Conversation {
     @Override
     public final void hear(WireReply reply) {
         take(reply);
+        show();
     }
 
     @Override
@@ -55,26 +85,30 @@ abstract class Reading implements Conversation {
 
     final void end(Verdict end) {
         if (verdict == null) {
-            ended = System.nanoTime();
             verdict = end;
         }
+        show();
+    }
+
+    private void show() {
+        shown = new Shown<>(verdict, part(), System.nanoTime());
     }
 
     final String seller() {
         return seller;
     }
 
-    /** How it ended; a conversation that was never finished did so by time. */
-    final Verdict verdict() {
-        return verdict != null ? verdict : late("no answer within ");
+    /** What has become of it until now; a conversation that goes on has run out of its time. */
+    final Heard<T> heard() {
+        Shown<T> now = shown;
+        if (now != null && now.verdict != null) {
+            return new Heard<>(now.verdict, now.part, millis(now.at));
+        }
+        long end = over;
+        return late(now == null ? null : now.part, millis(end == 0 ? System.nanoTime() : end));
     }
 
-    /** What it means that the time ran out. */
-    Verdict late(String what) {
-        return Verdict.of("timed_out", "seller_timeout", what + elapsedMs() + " ms");
-    }
-
-    final long elapsedMs() {
-        return ((ended == 0 ? System.nanoTime() : ended) - started) / 1_000_000;
+    private long millis(long at) {
+        return (at - started) / 1_000_000;
     }
 }

@@ -25,7 +25,7 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
  * One seller's part of a search: {@code POST /products/search}, or, where the seller does not serve it, does not understand the
  * question, or answers only a part of what it found, the whole list page by page, filtered here.
  */
-final class SearchReading extends Reading {
+final class SearchReading extends Reading<SearchReading.Part> {
 
     /** an answer of as many products may be the first page of more */
     private static final int MAY_BE_CUT = 20;
@@ -124,13 +124,10 @@ final class SearchReading extends Reading {
         return Verdict.FINE;
     }
 
+    /** What was found by the search counts, also when there was no time to see whether it was all. */
     @Override
-    Verdict late(String what) {
-        if (searched) {
-            note = "there was no time to read its list to see whether its search leaves anything out";
-            return Verdict.FINE;
-        }
-        return super.late(what);
+    Heard<Part> late(Part part, long elapsedMs) {
+        return part != null && part.searched ? new Heard<>(Verdict.FINE, part.cutShort(), elapsedMs) : super.late(part, elapsedMs);
     }
 
     private void learnOnce(Choice choice, String value, String evidence) {
@@ -228,22 +225,38 @@ final class SearchReading extends Reading {
     }
 
     /** What fits, in the seller's order. */
-    List<Product> products() {
+    private List<Product> products() {
         return products.values().stream().filter(p -> criteria == null || criteria.fits(p) && (!certainly || p.channel() != null)).toList();
     }
 
-    /** Whether nothing is known to be missing. */
-    boolean whole() {
-        return note == null;
+    @Override
+    Part part() {
+        return new Part(products(), capped, searched, rejected, reasons.isEmpty() ? null : List.copyOf(reasons), note, cached == null ? null : cached.ageMs());
     }
 
-    boolean capped() {
-        return capped;
+    /**
+     * What was found so far.
+     *
+     * @param products what fits, in the seller's order
+     * @param capped   whether there were more than are read
+     * @param searched whether a search was answered
+     */
+    record Part(List<Product> products, boolean capped, boolean searched, int rejected, List<String> reasons, String note, Long ageMs) {
+        private static final Part NOTHING = new Part(List.of(), false, false, 0, null, null, null);
+
+        private Part cutShort() {
+            return new Part(products, capped, true, rejected, reasons, "there was no time to read its list to see whether its search leaves anything out", ageMs);
+        }
     }
 
-    SellerEntry entry(int items) {
-        Verdict v = verdict();
-        return new SellerEntry(seller(), v.status(), items, elapsedMs(), v.problem(), rejected == 0 ? null : rejected,
-                reasons.isEmpty() ? null : reasons, note, cached == null ? null : cached.ageMs());
+    /** Its part of the answer. */
+    Found found() {
+        Heard<Part> heard = heard();
+        Part part = heard.part() == null ? Part.NOTHING : heard.part();
+        return new Found(part, new SellerEntry(seller(), heard.verdict().status(), part.products.size(), heard.elapsedMs(), heard.verdict().problem(),
+                part.rejected == 0 ? null : part.rejected, part.reasons, part.note, part.ageMs));
+    }
+
+    record Found(Part part, SellerEntry entry) {
     }
 }

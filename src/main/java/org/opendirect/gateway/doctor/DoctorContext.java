@@ -4,9 +4,10 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerAuth;
+import org.opendirect.gateway.seller.SellerCalls;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.SellerTokens;
@@ -25,16 +26,16 @@ final class DoctorContext implements AutoCloseable {
     private final SellerDirectory sellers;
     private final TransportLimits limits;
     private final CamelContext camel;
-    private final ProducerTemplate template;
+    private final SellerCalls calls;
 
     DoctorContext(GatewaySettings settings, Clock clock) {
         sellers = new SellerDirectory(settings, atUrl("", Secret.valueOf("")));
         limits = new TransportLimits(settings.calls().maxBody().toBytes());
         camel = new DefaultCamelContext();
-        template = camel.createProducerTemplate();
-        var tokens = new SellerTokens(clock, (seller, request) -> template.requestBody("direct:token-" + seller.id(), request, WireReply.class));
+        var auth = new SellerAuth(new SellerTokens(clock, this::token));
+        calls = new SellerCalls(() -> camel, sellers, auth, clock);
         try {
-            var routes = new SellerRoutes(sellers, new SellerAuth(sellers, tokens), settings, limits, clock);
+            var routes = new SellerRoutes(sellers, auth, calls, settings, limits);
             camel.addRoutes(routes);
             camel.addTemplatedRoutes(routes);
             camel.start();
@@ -53,12 +54,16 @@ final class DoctorContext implements AutoCloseable {
         }
     }
 
+    private WireReply token(Seller seller, SellerTokens.TokenRequest request) {
+        return calls.token(seller, request);
+    }
+
     SellerDirectory sellers() {
         return sellers;
     }
 
     Outbound outbound() {
-        return request -> template.requestBody("direct:call-seller", request, WireReply.class);
+        return calls::call;
     }
 
     @Override

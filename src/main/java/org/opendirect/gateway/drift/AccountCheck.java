@@ -1,5 +1,6 @@
 package org.opendirect.gateway.drift;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,6 +36,7 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 final class AccountCheck implements Conversation {
 
     private static final int PAGE = 50;
+    private static final Duration LONGEST = Duration.ofHours(12);
 
     final Holdings.Account account;
     /** taken before anything was read, so that nothing booked meanwhile is missed at the seller */
@@ -43,6 +45,7 @@ final class AccountCheck implements Conversation {
 
     private final Seller seller;
     private final int maxCalls;
+    private final long deadline;
     private final Map<String, SellerObject> heldOrders = new LinkedHashMap<>();
     private final Map<String, Map<String, SellerLine>> heldLines = new LinkedHashMap<>();
     private final Deque<Question> questions = new ArrayDeque<>();
@@ -61,6 +64,7 @@ final class AccountCheck implements Conversation {
         this.orders = orders;
         this.seller = seller;
         this.maxCalls = maxCalls;
+        this.deadline = System.nanoTime() + Math.min(LONGEST.toNanos(), seller.settings().timeout().multipliedBy(maxCalls).toNanos());
         if (account.id().equals(Holdings.NO_ACCOUNT) && speech().serves(Call.OPEN_ACCOUNT)) {
             problem = "what is held there was bought in another dialect than the seller is known to speak now";
         } else if (speech().serves(Call.LIST_ORDERS)) {
@@ -76,6 +80,12 @@ final class AccountCheck implements Conversation {
 
     private Question list(String order) {
         return new Question(order, null, PageTurn.begin(speech().pagings()), null);
+    }
+
+    /** It has as many calls as it may make, each with the seller's own time; a claim that is lost meanwhile fences what it found. */
+    @Override
+    public long deadline() {
+        return deadline;
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.opendirect.gateway.drift.Difference.Kind;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.Conversations;
+import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.SellerLine;
@@ -76,7 +76,7 @@ public final class Drift {
             }
         }
         exchange.setProperty("begun", clock.instant());
-        exchange.setProperty(Conversations.ALL, checks);
+        exchange.setProperty(FanOut.ALL, checks);
     }
 
     private Set<Holdings.Account> accounts() {
@@ -90,7 +90,7 @@ public final class Drift {
     public void conclude(Exchange exchange) {
         Claim claim = exchange.getProperty("claim", Claim.class);
         Instant begun = exchange.getProperty("begun", Instant.class);
-        for (AccountCheck check : (List<AccountCheck>) exchange.getProperty(Conversations.ALL)) {
+        for (AccountCheck check : (List<AccountCheck>) exchange.getProperty(FanOut.ALL)) {
             store.write(() -> {
                 works.fence(claim);
                 keep(check, begun);

@@ -4,8 +4,9 @@ import java.util.Optional;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
 /**
- * A few calls to one seller that belong together, such as the pages of a catalogue. The route {@code converse} asks for the next
- * request, sends it, hands over the reply, and so on until there is no next. One thread at a time.
+ * A few calls to one seller that belong together, such as the pages of a catalogue. {@link FanOut} asks for the next request, sends it,
+ * hands over the reply, and so on until there is no next. One thread at a time; but whoever waits for it stops waiting at its deadline,
+ * so what it has to show then must be safe to look at from another thread while it goes on.
  */
 public interface Conversation {
 
@@ -14,6 +15,9 @@ public interface Conversation {
 
     void hear(WireReply reply);
 
-    /** The route broke: a fault of the gateway, not of the seller. */
+    /** When nobody waits for it any more, in {@link System#nanoTime()}. */
+    long deadline();
+
+    /** A fault of the gateway, not of the seller. */
     void broke(String reason);
 }

@@ -96,6 +96,11 @@ public final class Discovery {
         }
 
         @Override
+        public long deadline() {
+            return deadline;
+        }
+
+        @Override
         public Optional<SellerRequest> next() {
             if (!ended) {
                 Optional<SellerRequest> card = nextPlace();

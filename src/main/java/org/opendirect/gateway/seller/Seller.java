@@ -30,6 +30,7 @@ public final class Seller implements Speaker {
     private static final Logger log = LoggerFactory.getLogger(Seller.class);
 
     private final SellerSettings settings;
+    private final String route;
     private final URI baseUrl;
     private final Map<String, Dialect.Kind> kinds;
     private final Lessons lessons;
@@ -46,6 +47,7 @@ public final class Seller implements Speaker {
     /** @param set what the settings say of its way of speaking */
     Seller(SellerSettings settings, URI baseUrl, Map<String, Dialect.Kind> kinds, Profile set, Lessons lessons) {
         this.settings = settings;
+        this.route = "direct:seller-" + settings.id();
         this.baseUrl = baseUrl;
         this.kinds = kinds;
         this.set = set;
@@ -60,6 +62,11 @@ public final class Seller implements Speaker {
 
     public SellerSettings settings() {
         return settings;
+    }
+
+    /** The route that calls it. */
+    String route() {
+        return route;
     }
 
     public SellerStatus status() {

@@ -1,6 +1,5 @@
 package org.opendirect.gateway.seller;
 
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,39 +16,25 @@ import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
  */
 public final class SellerAuth implements Processor {
 
-    /** Exchange property that holds the {@link SellerRequest} while its call runs. */
+    /** Exchange property that holds the {@link SellerRequest} of the last call. */
     public static final String REQUEST = "sellerRequest";
-    /** Exchange property: whether the call is to be made once more, with another credential or in another header. */
-    static final String AGAIN = "sellerCallAgain";
-    private static final String TOKEN = "sellerToken";
-    private static final String HEADER = "sellerTokenHeader";
     /** the header of the standard's own text (facts/opendirect-2.1.md section 5.7) */
     private static final String ACCESS_TOKEN = "AccessToken: {token}";
 
-    private final SellerDirectory sellers;
     private final SellerTokens tokens;
     private final SellerPace pace = new SellerPace();
 
-    public SellerAuth(SellerDirectory sellers, SellerTokens tokens) {
-        this.sellers = sellers;
+    public SellerAuth(SellerTokens tokens) {
         this.tokens = tokens;
-    }
-
-    /** Takes the request that is the body; what an earlier call of the same exchange has left is removed. */
-    void begin(Exchange exchange) {
-        exchange.setProperty(REQUEST, exchange.getMessage().getBody(SellerRequest.class));
-        exchange.removeProperty(AGAIN);
-        exchange.removeProperty(TOKEN);
-        exchange.removeProperty(HEADER);
     }
 
     @Override
     public void process(Exchange exchange) throws TransportLimits.NotSentException {
-        SellerRequest request = exchange.getProperty(REQUEST, SellerRequest.class);
-        Seller seller = sellers.get(request.seller());
-        long deadline = Math.min(request.deadline(), System.nanoTime() + seller.settings().timeout().toNanos());
+        SellerCall call = SellerCall.of(exchange);
+        SellerRequest request = call.request;
+        Seller seller = call.seller;
 
-        pace.await(seller, deadline);
+        pace.await(seller, call.deadline);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         // as a string it would be looked up slowly at every call
@@ -63,23 +48,22 @@ public final class SellerAuth implements Processor {
         if (hasBody) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
-        message.setHeader(TransportLimits.DEADLINE, deadline);
+        message.setHeader(TransportLimits.DEADLINE, call.deadline);
         seller.settings().identity().headers().forEach(message::setHeader);
-        credential(exchange, seller, deadline);
+        credential(message, call);
         message.setBody(hasBody ? request.wire().body() : null);
     }
 
-    private void credential(Exchange exchange, Seller seller, long deadline) {
-        SellerSettings settings = seller.settings();
-        String form = Optional.ofNullable(exchange.getProperty(HEADER, String.class)).orElseGet(() -> seller.profile().get(Choice.TOKEN_HEADER));
+    private void credential(Message message, SellerCall call) {
+        SellerSettings settings = call.seller.settings();
+        String form = call.tokenHeader != null ? call.tokenHeader : call.seller.profile().get(Choice.TOKEN_HEADER);
         if (settings.oauth2().isPresent()) {
-            String token = tokens.token(seller, deadline);
-            exchange.setProperty(TOKEN, token);
-            header(exchange.getMessage(), form, token);
+            call.token = tokens.token(call.seller, call.deadline);
+            header(message, form, call.token);
         } else if (settings.token().isPresent()) {
-            header(exchange.getMessage(), form, settings.token().reveal());
+            header(message, form, settings.token().reveal());
         } else if (settings.apiKey().isPresent()) {
-            header(exchange.getMessage(), seller.profile().get(Choice.KEY_HEADER), settings.apiKey().reveal());
+            header(message, call.seller.profile().get(Choice.KEY_HEADER), settings.apiKey().reveal());
         }
     }
 
@@ -90,33 +74,39 @@ public final class SellerAuth implements Processor {
     }
 
     /** A seller that does not know the other header may take the call for one without a credential: so nothing that buys is tried. */
-    private static boolean onlyReads(Exchange exchange) {
-        WireRequest wire = exchange.getProperty(REQUEST, SellerRequest.class).wire();
+    private static boolean onlyReads(WireRequest wire) {
         return wire.method().equals("GET") || wire.path().startsWith("/products/");
     }
 
     /**
-     * After a reply: a call that was refused with 401 was not executed, so it may be made once more, with a new token or with the token
-     * in the other header that sellers use.
+     * Whether a call is to be made once more: one that was refused with 401 was not executed, so it may be, with a new token or with the
+     * token in the other header that sellers use.
      */
-    void reconsider(Exchange exchange) {
-        WireReply reply = exchange.getMessage().getBody(WireReply.class);
-        Seller seller = sellers.get(exchange.getProperty(REQUEST, SellerRequest.class).seller());
-        String tried = exchange.getProperty(HEADER, String.class);
-        boolean first = exchange.getProperty(AGAIN) == null;
-        boolean unauthorized = reply.answered() && reply.status() == 401;
-        exchange.setProperty(AGAIN, false);
-        if (first && unauthorized && seller.settings().oauth2().isPresent() && exchange.getProperty(TOKEN) != null) {
-            tokens.refused(seller, exchange.getProperty(TOKEN, String.class));
-            exchange.setProperty(AGAIN, true);
-        } else if (first && unauthorized && seller.settings().token().isPresent() && seller.profile().knows(Choice.TOKEN_HEADER)) {
+    boolean mayTryAgain(SellerCall call, WireReply reply) {
+        if (!reply.answered() || reply.status() != 401) {
+            return false;
+        }
+        SellerSettings settings = call.seller.settings();
+        if (settings.oauth2().isPresent() && call.token != null) {
+            tokens.refused(call.seller, call.token);
+            return true;
+        }
+        if (settings.token().isPresent() && call.seller.profile().knows(Choice.TOKEN_HEADER)) {
             // it may be the header after all that has changed
-            seller.forget(Choice.TOKEN_HEADER, "it answered 401");
-        } else if (first && unauthorized && seller.settings().token().isPresent() && onlyReads(exchange)) {
-            exchange.setProperty(HEADER, ACCESS_TOKEN);
-            exchange.setProperty(AGAIN, true);
-        } else if (!first && tried != null && reply.ok()) {
-            seller.learn(Choice.TOKEN_HEADER, tried, "it answered 401 to " + Choice.TOKEN_HEADER.defaultValue().replace(" {token}", "")
+            call.seller.forget(Choice.TOKEN_HEADER, "it answered 401");
+            return false;
+        }
+        if (settings.token().isPresent() && onlyReads(call.request.wire())) {
+            call.tokenHeader = ACCESS_TOKEN;
+            return true;
+        }
+        return false;
+    }
+
+    /** Keeps what the second try has shown. */
+    void triedAgain(SellerCall call, WireReply reply) {
+        if (call.tokenHeader != null && reply.ok()) {
+            call.seller.learn(Choice.TOKEN_HEADER, call.tokenHeader, "it answered 401 to " + Choice.TOKEN_HEADER.defaultValue().replace(" {token}", "")
                     + " and " + reply.status() + " to the header AccessToken");
         }
     }

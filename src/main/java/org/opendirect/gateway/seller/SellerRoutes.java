@@ -1,76 +1,53 @@
 package org.opendirect.gateway.seller;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpMethods;
-import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings;
 
 /**
- * The one way out: {@code direct:call-seller} takes a {@link SellerRequest} as body and always answers with a {@link WireReply},
- * never with an exception. Behind it one route a seller, each with its own connection pool, so that a slow seller uses up nobody
- * else's connections.
+ * One route a seller, each with its own connection pool, so that a slow seller uses up nobody else's connections: who asks is set, the
+ * call is made, the answer becomes a {@link WireReply}. A failure is the exception that it is; {@link SellerCalls} says what it means.
  */
 public final class SellerRoutes extends RouteBuilder {
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
     private final SellerAuth auth;
+    private final SellerCalls calls;
     private final TransportLimits limits;
-    private final Clock clock;
 
-    public SellerRoutes(SellerDirectory sellers, SellerAuth auth, GatewaySettings settings, TransportLimits limits, Clock clock) {
+    public SellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits) {
         this.auth = auth;
+        this.calls = calls;
         this.sellers = sellers;
         this.settings = settings;
         this.limits = limits;
-        this.clock = clock;
     }
 
     @Override
     public void configure() {
         from("direct:call-seller").routeId("call-seller")
-            .description("One call to one seller: chooses the seller's own route")
-            .toD("direct:seller-${body.seller}");
+            .description("One call to one seller, through the seller's own route")
+            .process(calls);
 
         routeTemplate("seller-call")
-            .templateParameter("seller")
-            .from("direct:seller-{{seller}}")
-                .process(auth::begin)
-                .setProperty("sellerCallStarted", System::nanoTime)
-                .to("direct:send-{{seller}}")
-                .process(auth::reconsider)
-                .filter(exchangeProperty(SellerAuth.AGAIN))
-                    .to("direct:send-{{seller}}")
-                    .process(auth::reconsider)
-                .end();
-
-        routeTemplate("seller-send")
             .templateParameter("seller").templateParameter("url")
-            .from("direct:send-{{seller}}")
-                .doTry()
-                    .process(auth)
-                    .to("{{url}}").id("http-call")
-                    .process(this::answered)
-                .doCatch(Exception.class)
-                    .process(this::failed)
-                .end();
+            .from("direct:seller-{{seller}}")
+                .errorHandler(noErrorHandler())
+                .process(auth)
+                .to("{{url}}").id("http-call")
+                .process(SellerRoutes::answered);
 
         routeTemplate("seller-token")
             .templateParameter("seller").templateParameter("url")
             .from("direct:token-{{seller}}")
-                .setProperty("sellerCallStarted", System::nanoTime)
+                .errorHandler(noErrorHandler())
                 .process(SellerRoutes::tokenRequest)
-                .doTry()
-                    .to("{{url}}").id("http-token")
-                    .process(this::answered)
-                .doCatch(Exception.class)
-                    .process(this::failed)
-                .end();
+                .to("{{url}}").id("http-token")
+                .process(SellerRoutes::answered);
 
         long connectTimeout = settings.calls().connectTimeout().toMillis();
         for (Seller seller : sellers.all()) {
@@ -83,8 +60,7 @@ public final class SellerRoutes extends RouteBuilder {
             String options = "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&httpClientConfigurer=#" + ownLimits
                     + "&connectTimeout=" + connectTimeout + "&connectionRequestTimeout=" + timeout
                     + "&responseTimeout=" + timeout + "&soTimeout=" + timeout + pool;
-            templatedRoute("seller-call").routeId("seller-" + seller.id()).parameter("seller", seller.id());
-            templatedRoute("seller-send").routeId("send-" + seller.id()).parameter("seller", seller.id())
+            templatedRoute("seller-call").routeId("seller-" + seller.id()).parameter("seller", seller.id())
                 .parameter("url", seller.origin() + options);
             if (seller.settings().oauth2().isPresent()) {
                 // another name for the limits makes another pool: a token may come from another host
@@ -102,45 +78,20 @@ public final class SellerRoutes extends RouteBuilder {
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.POST);
         message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
         message.setHeader("Accept", "application/json");
-        message.setHeader(TransportLimits.DEADLINE, request.deadline());
+        message.setHeader(TransportLimits.DEADLINE, SellerCall.of(exchange).deadline);
         if (!request.authorization().isEmpty()) {
             message.setHeader("Authorization", request.authorization());
         }
         message.setBody(request.form().getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void answered(Exchange exchange) {
+    private static void answered(Exchange exchange) {
         var message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
         String location = message.getHeader("Location", "", String.class);
         String retryAfter = message.getHeader("Retry-After", "", String.class);
-        SellerRequest request = exchange.getProperty(SellerAuth.REQUEST, SellerRequest.class);
-        if (request != null) {
-            sellers.get(request.seller()).seen(clock.instant());
-        }
         String total = message.getHeader("X-Total-Count", "", String.class);
-        reply(exchange, new WireReply(WireReply.Failure.NONE, status, body, location, retryAfter, "", elapsedMs(exchange), total));
-    }
-
-    private void failed(Exchange exchange) {
-        Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        long elapsed = elapsedMs(exchange);
-        if (e instanceof SellerTokens.NoTokenException noToken && noToken.refused) {
-            // as good as the seller's own no: nothing was sent, and nothing will be until somebody mends the credentials
-            byte[] words = Json.bytes(Map.of("detail", noToken.getMessage()));
-            reply(exchange, new WireReply(WireReply.Failure.NONE, 401, words, "", "", "", elapsed));
-            return;
-        }
-        reply(exchange, new WireReply(TransportFailure.of(e), 0, new byte[0], "", "", TransportFailure.inWords(e, elapsed), elapsed));
-    }
-
-    private static void reply(Exchange exchange, WireReply reply) {
-        exchange.getMessage().removeHeaders("*");
-        exchange.getMessage().setBody(reply);
-    }
-
-    private static long elapsedMs(Exchange exchange) {
-        return (System.nanoTime() - exchange.getProperty("sellerCallStarted", Long.class)) / 1_000_000;
+        message.setBody(new WireReply(WireReply.Failure.NONE, status, body, location, retryAfter, "", SellerCall.of(exchange).elapsedMs(), total));
     }
 }

@@ -2,11 +2,6 @@ package org.opendirect.gateway.seller;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -31,16 +26,10 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
     static final String DEADLINE = "Gateway-Deadline-Nanos";
 
     private final int maxBody;
-    private final ScheduledThreadPoolExecutor clock;
+    private final CallDeadlines deadlines = new CallDeadlines();
 
     public TransportLimits(long maxBody) {
         this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
-        this.clock = (ScheduledThreadPoolExecutor) Executors.newScheduledThreadPool(1, task -> {
-            var thread = new Thread(task, "seller-deadlines");
-            thread.setDaemon(true);
-            return thread;
-        });
-        clock.setRemoveOnCancelPolicy(true);
     }
 
     @Override
@@ -51,7 +40,7 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        deadlines.close();
     }
 
     /** The deadline passed; says so instead of the socket's own complaint. */
@@ -74,16 +63,12 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
                 throws IOException, HttpException {
             Header header = request.getFirstHeader(DEADLINE);
             request.removeHeaders(DEADLINE);
-            long left = header == null ? Long.MAX_VALUE : Long.parseLong(header.getValue()) - System.nanoTime();
-            if (left <= 0) {
+            long deadline = Long.parseLong(header.getValue());
+            if (deadline - System.nanoTime() <= 0) {
                 throw new NotSentException("the time was up before the call could leave");
             }
             Cancellable call = (Cancellable) scope.originalRequest;
-            var rang = new AtomicBoolean();
-            ScheduledFuture<?> alarm = clock.schedule(() -> {
-                rang.set(true);
-                call.cancel();
-            }, left, TimeUnit.NANOSECONDS);
+            CallDeadlines.Watched watched = deadlines.watch(deadline, call);
             try {
                 ClassicHttpResponse response = chain.proceed(request, scope);
                 readWhole(response);
@@ -92,9 +77,9 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
                 call.cancel();
                 throw e;
             } catch (IOException e) {
-                throw rang.get() ? new DeadlineException() : e;
+                throw watched.rang() ? new DeadlineException() : e;
             } finally {
-                alarm.cancel(false);
+                watched.close();
             }
         }
 

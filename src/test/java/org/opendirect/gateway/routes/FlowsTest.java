@@ -20,6 +20,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.awaitility.Awaitility;
@@ -32,6 +33,7 @@ import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.store.Store;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -76,7 +78,7 @@ class FlowsTest {
 
     @Test
     void fanOutHoldsEveryConversationAndAsksAgainUntilAllIsSaid() throws Exception {
-        sellerAnswers("converse", e -> ok("{\"products\":[{\"id\":\"p-" + e.getMessage().getBody(SellerRequest.class).seller() + "\",\"basePrice\":1}]}"));
+        sellersAnswer(e -> ok("{\"products\":[{\"id\":\"p-" + e.getMessage().getBody(SellerRequest.class).seller() + "\",\"basePrice\":1}]}"));
         camel.start();
 
         String answer = template.requestBody("direct:post-search", "{}", String.class);
@@ -105,7 +107,7 @@ class FlowsTest {
     @Test
     void discoverSellersLearnsFromTheCards() throws Exception {
         AdviceWith.adviceWith(camel, "discover-sellers", a -> a.replaceFromWith("direct:discover"));
-        sellerAnswers("converse", e -> e.getMessage().getBody(SellerRequest.class).seller().equals("one")
+        sellersAnswer(e -> e.getMessage().getBody(SellerRequest.class).seller().equals("one")
                 ? ok("{\"name\":\"One\",\"openDirectVersion\":\"9.0\"}") : reply(404, ""));
         camel.start();
 
@@ -136,7 +138,7 @@ class FlowsTest {
 
     @Test
     void planCampaignSearchesChecksAndAllocates() throws Exception {
-        sellerAnswers("converse", e -> {
+        sellersAnswer(e -> {
             SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
             return asked.wire().path().endsWith("search") ? ok("{\"products\":[{\"id\":\"p\",\"basePrice\":10,\"channel\":\"ctv\"}]}")
                     : asked.wire().path().endsWith("avails") ? ok("{\"productId\":\"p\",\"availableImpressions\":7000,\"estimatedCpm\":11}") : reply(404, "");
@@ -151,7 +153,7 @@ class FlowsTest {
 
     @Test
     void runCampaignPlansThenBooksAndTheLinesTakeEveryStepInOrder() throws Exception {
-        sellerAnswers("converse", e -> e.getMessage().getBody(SellerRequest.class).wire().path().endsWith("search")
+        sellersAnswer(e -> e.getMessage().getBody(SellerRequest.class).wire().path().endsWith("search")
                 ? ok("{\"products\":[{\"id\":\"p\",\"basePrice\":10,\"channel\":\"ctv\"}]}") : reply(404, ""));
         for (String route : List.of("open-order", "book-line")) {
             AdviceWith.adviceWith(camel, route, a -> a.weaveByToUri("direct:call-seller").replace().to("mock:line-seller"));
@@ -276,6 +278,23 @@ class FlowsTest {
 
     private interface SellerSays {
         WireReply to(Exchange exchange);
+    }
+
+    /** As an HTTP server would, behind the sellers' own routes; the lambda sees the request that led there. */
+    private void sellersAnswer(SellerSays says) throws Exception {
+        for (String route : List.of("seller-one", "seller-two")) {
+            AdviceWith.adviceWith(camel, route, a -> a.weaveById("http-call*").replace().to("mock:seller"));
+        }
+        seller.whenAnyExchangeReceived(e -> {
+            byte[] body = e.getMessage().getBody() == null ? new byte[0] : e.getMessage().getBody(byte[].class);
+            sent.add(new String(body, StandardCharsets.UTF_8));
+            var asked = new WireRequest(e.getMessage().getHeader(Exchange.HTTP_METHOD, String.class), e.getMessage().getHeader(Exchange.HTTP_PATH, String.class),
+                    "", body, false);
+            e.getMessage().setBody(new SellerRequest(ExchangeHelper.getRouteId(e).substring("seller-".length()), asked, 0));
+            WireReply reply = says.to(e);
+            e.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
+            e.getMessage().setBody(reply.body());
+        });
     }
 
     private void sellerAnswers(String route, SellerSays says) throws Exception {

@@ -33,6 +33,11 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
         this(failure, status, body, location, retryAfter, detail, elapsedMs, "");
     }
 
+    /** Of a call that ended without an answer. */
+    public static WireReply without(Failure failure, String detail, long elapsedMs) {
+        return new WireReply(failure, 0, new byte[0], "", "", detail, elapsedMs);
+    }
+
     public boolean answered() {
         return failure == Failure.NONE;
     }

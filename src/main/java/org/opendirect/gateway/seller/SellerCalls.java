@@ -1,0 +1,100 @@
+package org.opendirect.gateway.seller;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.RuntimeCamelException;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.seller.dialect.WireReply;
+
+/**
+ * The one way out: takes a {@link SellerRequest} and always answers with a {@link WireReply}, never with an exception. Each call goes
+ * through its seller's own route, {@code seller-<id>} (see {@link SellerRoutes}). In routes it is {@code direct:call-seller}; a search
+ * makes thousands of calls a second and goes here directly.
+ */
+public final class SellerCalls implements Processor {
+
+    private final Supplier<CamelContext> camel;
+    private final SellerDirectory sellers;
+    private final SellerAuth auth;
+    private final Clock clock;
+    private final Map<String, Producer> routes = new ConcurrentHashMap<>();
+
+    public SellerCalls(Supplier<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, Clock clock) {
+        this.camel = camel;
+        this.sellers = sellers;
+        this.auth = auth;
+        this.clock = clock;
+    }
+
+    /** The body is the request; afterwards it is the reply, and nothing of either's headers is left. */
+    @Override
+    public void process(Exchange exchange) {
+        SellerRequest request = exchange.getMessage().getBody(SellerRequest.class);
+        exchange.setProperty(SellerAuth.REQUEST, request);
+        WireReply reply = call(request);
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(reply);
+    }
+
+    public WireReply call(SellerRequest request) {
+        var call = new SellerCall(request, sellers.get(request.seller()));
+        WireReply reply = once(call);
+        if (auth.mayTryAgain(call, reply)) {
+            reply = once(call);
+            auth.triedAgain(call, reply);
+        }
+        if (reply.answered()) {
+            call.seller.seen(clock.instant());
+        }
+        return reply;
+    }
+
+    /** Asks a seller's token endpoint. */
+    public WireReply token(Seller seller, SellerTokens.TokenRequest request) {
+        return through("direct:token-" + seller.id(), SellerCall.forToken(seller, request.deadline()), request);
+    }
+
+    private WireReply once(SellerCall call) {
+        return through(call.seller.route(), call, null);
+    }
+
+    private WireReply through(String uri, SellerCall call, Object body) {
+        Producer route = routes.computeIfAbsent(uri, this::route);
+        Exchange exchange = route.getEndpoint().createExchange();
+        exchange.getMessage().setBody(body);
+        call.on(exchange);
+        try {
+            route.process(exchange);
+        } catch (Exception e) {
+            return failed(call, e);
+        }
+        return exchange.getException() != null ? failed(call, exchange.getException()) : exchange.getMessage().getBody(WireReply.class);
+    }
+
+    private Producer route(String uri) {
+        try {
+            Endpoint endpoint = camel.get().getEndpoint(uri);
+            Producer producer = endpoint.createProducer();
+            camel.get().addService(producer);
+            return producer;
+        } catch (Exception e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    private static WireReply failed(SellerCall call, Exception e) {
+        long elapsed = call.elapsedMs();
+        if (e instanceof SellerTokens.NoTokenException noToken && noToken.refused) {
+            // as good as the seller's own no: nothing was sent, and nothing will be until somebody mends the credentials
+            return new WireReply(WireReply.Failure.NONE, 401, Json.bytes(Map.of("detail", noToken.getMessage())), "", "", "", elapsed);
+        }
+        return WireReply.without(TransportFailure.of(e), TransportFailure.inWords(e, elapsed), elapsed);
+    }
+}
