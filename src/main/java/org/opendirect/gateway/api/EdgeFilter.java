@@ -39,7 +39,8 @@ public final class EdgeFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        byte[] body = request.getContentLengthLong() > maxBody ? null : request.getInputStream().readNBytes(maxBody + 1);
+        long length = request.getContentLengthLong();
+        byte[] body = length > maxBody ? null : request.getInputStream().readNBytes(length >= 0 ? (int) length : maxBody + 1);
         if (body == null || body.length > maxBody) {
             refuse(response, Problem.of(413, "body_too_large", "The body is too large", "at most " + maxBody + " bytes are read"));
             return;

@@ -13,6 +13,7 @@ import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Product;
+import org.opendirect.gateway.seller.dialect.SearchQuestion;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings;
 
@@ -177,9 +178,10 @@ public final class Catalog {
         long deadline = System.nanoTime() + limit.toNanos();
         var readings = new ArrayList<SearchReading>();
         var notAsked = new ArrayList<SellerEntry>();
+        SearchQuestion question = criteria == null ? null : criteria.forSellers();
         for (Seller seller : asked) {
             if (seller.usable()) {
-                readings.add(new SearchReading(seller, criteria, deadline, settings.fanOut().pageSize(), settings.fanOut().maxProducts(), cache));
+                readings.add(new SearchReading(seller, criteria, question, deadline, settings.fanOut().pageSize(), settings.fanOut().maxProducts(), cache));
             } else {
                 notAsked.add(incompatible(seller));
             }

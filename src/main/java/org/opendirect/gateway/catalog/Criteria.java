@@ -15,6 +15,7 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.Unreadable;
 import org.opendirect.gateway.seller.dialect.Channels;
 import org.opendirect.gateway.seller.dialect.Product;
+import org.opendirect.gateway.seller.dialect.SearchQuestion;
 
 /** What is searched for. Every part is optional; null and empty lists mean: does not matter. */
 public record Criteria(String channel, String format, String deliveryType, RateType rateType, Long maxPriceMicros, Long minPriceMicros,
@@ -47,10 +48,10 @@ public record Criteria(String channel, String format, String deliveryType, RateT
     }
 
     /**
-     * What the seller is asked for. Format, delivery type and rate type stay here: sellers spell them differently, and a seller that
+     * What the sellers are asked for. Format, delivery type and rate type stay here: sellers spell them differently, and a seller that
      * takes them too literally would hide products that fit.
      */
-    Map<String, Object> forSeller() {
+    SearchQuestion forSellers() {
         var filters = new LinkedHashMap<String, Object>();
         put(filters, "channel", channel);
         put(filters, "maxPrice", maxPriceMicros == null ? null : Money.toAmount(maxPriceMicros));
@@ -59,7 +60,7 @@ public record Criteria(String channel, String format, String deliveryType, RateT
         put(filters, "query", query);
         put(filters, "publisherIds", publisherIds.isEmpty() ? null : publisherIds);
         put(filters, "targeting", targeting.isEmpty() ? null : targeting);
-        return filters;
+        return new SearchQuestion(filters);
     }
 
     /**

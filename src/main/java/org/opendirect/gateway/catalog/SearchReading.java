@@ -18,6 +18,7 @@ import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.ProductReader;
 import org.opendirect.gateway.seller.dialect.Profile;
+import org.opendirect.gateway.seller.dialect.SearchQuestion;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -32,6 +33,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     private final Seller seller;
     private final Criteria criteria;
+    private final SearchQuestion question;
     private final int pageSize;
     private final int maxProducts;
     private final CatalogCache cache;
@@ -52,11 +54,12 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private boolean searched;
     private int found;
 
-    /** With null criteria it reads the list. */
-    SearchReading(Seller seller, Criteria criteria, long deadline, int pageSize, int maxProducts, CatalogCache cache) {
+    /** With null criteria, and no question, it reads the list. */
+    SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, int pageSize, int maxProducts, CatalogCache cache) {
         super(seller.id(), deadline);
         this.seller = seller;
         this.criteria = criteria;
+        this.question = question;
         this.pageSize = pageSize;
         this.maxProducts = maxProducts;
         this.cache = cache;
@@ -74,7 +77,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
             acquaintance = null;
         }
         if (searching) {
-            Optional<WireRequest> search = speech().search(criteria.forSeller(), turn == null ? Page.WHOLE : turn.page(pageSize));
+            Optional<WireRequest> search = speech().search(question, turn == null ? Page.WHOLE : turn.page(pageSize));
             if (search.isPresent()) {
                 return search;
             }

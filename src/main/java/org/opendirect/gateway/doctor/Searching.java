@@ -14,6 +14,7 @@ import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.ProductReader;
+import org.opendirect.gateway.seller.dialect.SearchQuestion;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -37,7 +38,7 @@ final class Searching implements Station {
     @Override
     public void examine(Exam exam) {
         String channel = channel(exam);
-        Optional<WireRequest> search = speech(exam).search(Map.of("channel", channel), Page.WHOLE);
+        Optional<WireRequest> search = speech(exam).search(new SearchQuestion(Map.of("channel", channel)), Page.WHOLE);
         if (search.isEmpty()) {
             exam.notOffered(Check.SEARCH_SERVED, exam.profile().chosen(Choice.SEARCH).map(Profile.Chosen::evidence).filter(e -> !e.isEmpty())
                     .orElse("this kind of seller has no search"));
@@ -97,7 +98,7 @@ final class Searching implements Station {
         if (cheapest.isEmpty()) {
             return;
         }
-        Optional<WireRequest> search = speech(exam).search(Map.of("maxPrice", Money.toAmount(cheapest.get())), Page.WHOLE);
+        Optional<WireRequest> search = speech(exam).search(new SearchQuestion(Map.of("maxPrice", Money.toAmount(cheapest.get()))), Page.WHOLE);
         if (search.isEmpty()) {
             return;
         }

@@ -12,7 +12,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
  */
 final class CallDeadlines implements AutoCloseable {
 
-    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(4);
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Set<Watched> calls = ConcurrentHashMap.newKeySet();
     private final Thread thread;

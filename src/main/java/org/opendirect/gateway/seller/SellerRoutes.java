@@ -49,26 +49,21 @@ public final class SellerRoutes extends RouteBuilder {
                 .to("{{url}}").id("http-token")
                 .process(SellerRoutes::answered);
 
-        long connectTimeout = settings.calls().connectTimeout().toMillis();
         for (Seller seller : sellers.all()) {
-            long timeout = seller.settings().timeout().toMillis();
-            // a name of its own makes an endpoint of its own, and so a pool of its own, also where several sellers share a host
-            String ownLimits = "transportLimits-" + seller.id();
-            getContext().getRegistry().bind(ownLimits, limits);
-            String pool = "&connectionsPerRoute=" + settings.calls().connectionsPerSeller()
-                    + "&maxTotalConnections=" + settings.calls().connectionsPerSeller();
-            String options = "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&httpClientConfigurer=#" + ownLimits
-                    + "&connectTimeout=" + connectTimeout + "&connectionRequestTimeout=" + timeout
-                    + "&responseTimeout=" + timeout + "&soTimeout=" + timeout + pool;
             templatedRoute("seller-call").routeId("seller-" + seller.id()).parameter("seller", seller.id())
-                .parameter("url", seller.origin() + options);
+                .parameter("url", url(seller.origin(), seller, seller.id()));
             if (seller.settings().oauth2().isPresent()) {
-                // another name for the limits makes another pool: a token may come from another host
-                getContext().getRegistry().bind(ownLimits + "-token", limits);
                 templatedRoute("seller-token").routeId("token-" + seller.id()).parameter("seller", seller.id())
-                    .parameter("url", seller.settings().oauth2().tokenUrl().trim() + options.replace(ownLimits, ownLimits + "-token"));
+                    .parameter("url", url(seller.settings().oauth2().tokenUrl().trim(), seller, seller.id() + "-token"));
             }
         }
+    }
+
+    /** A name of its own makes an endpoint of its own, and so a pool of its own, also where several sellers share a host. */
+    private String url(String base, Seller seller, String name) {
+        getContext().getRegistry().bind("transport-" + name, limits.with(settings.calls().connectionsPerSeller(), settings.calls().connectTimeout()));
+        return base + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
+                + "&connectionRequestTimeout=" + seller.settings().timeout().toMillis() + "&httpClientConfigurer=#transport-" + name;
     }
 
     private static void tokenRequest(Exchange exchange) {

@@ -2,10 +2,14 @@ package org.opendirect.gateway.seller;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -13,17 +17,22 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.util.Timeout;
 
 /**
  * What the HTTP client may never do, set in code so that no setting can undo it: it repeats nothing (it would book twice), follows
  * no redirect (the credential would travel), keeps no cookie. And the two limits that its own timeouts do not give: the whole call,
  * body included, ends at its deadline, however slowly the seller drips; and no body grows beyond the limit.
  */
-public final class TransportLimits implements HttpClientConfigurer, AutoCloseable {
+public final class TransportLimits implements AutoCloseable {
 
     /** Internal header: the call's deadline in {@link System#nanoTime()}. Taken off before the request leaves. */
     static final String DEADLINE = "Gateway-Deadline-Nanos";
+
+    private static final int MAX_HEADERS = 200;
+    private static final int MAX_LINE = 16_384;
 
     private final int maxBody;
     private final CallDeadlines deadlines = new CallDeadlines();
@@ -32,8 +41,22 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
         this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
     }
 
-    @Override
-    public void configureHttpClient(HttpClientBuilder client) {
+    /**
+     * For one seller: connections of its own, at most so many, so that a slow seller uses up nobody else's. There are no timeouts on
+     * them but the one for connecting: every call has its deadline.
+     */
+    HttpClientConfigurer with(int connections, Duration connectTimeout) {
+        return client -> {
+            configureHttpClient(client);
+            var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).build();
+            client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                    .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
+                    .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
+                    .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
+        };
+    }
+
+    private void configureHttpClient(HttpClientBuilder client) {
         client.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement().disableAuthCaching();
         client.addExecInterceptorFirst("gateway-limits", new Limits());
     }
@@ -88,12 +111,14 @@ public final class TransportLimits implements HttpClientConfigurer, AutoCloseabl
             if (entity == null) {
                 return;
             }
-            if (entity.getContentLength() > maxBody) {
+            long length = entity.getContentLength();
+            if (length > maxBody) {
                 throw new TooLargeException(maxBody);
             }
             byte[] body;
             try (InputStream in = entity.getContent()) {
-                body = in.readNBytes(maxBody + 1);
+                // an answer of known length is read into one array of that length
+                body = in.readNBytes(length >= 0 ? (int) length : maxBody + 1);
                 if (body.length > maxBody) {
                     throw new TooLargeException(maxBody);
                 }

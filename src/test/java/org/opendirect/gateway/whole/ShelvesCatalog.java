@@ -11,6 +11,7 @@ import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.ProductReader;
+import org.opendirect.gateway.seller.dialect.SearchQuestion;
 import org.opendirect.gateway.seller.dialect.Way;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -24,7 +25,7 @@ record ShelvesCatalog(CatalogSpeech like) implements CatalogSpeech {
     }
 
     @Override
-    public Optional<WireRequest> search(Map<String, Object> filters, Page page) {
+    public Optional<WireRequest> search(SearchQuestion question, Page page) {
         return Optional.empty();
     }
 

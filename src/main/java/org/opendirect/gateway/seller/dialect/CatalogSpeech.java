@@ -10,7 +10,7 @@ public interface CatalogSpeech {
     WireRequest list(Page page);
 
     /** Empty where there is no search: then the list is read and filtered here. */
-    Optional<WireRequest> search(Map<String, Object> filters, Page page);
+    Optional<WireRequest> search(SearchQuestion question, Page page);
 
     WireRequest product(String productId);
 

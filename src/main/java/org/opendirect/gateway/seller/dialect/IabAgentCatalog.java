@@ -25,7 +25,7 @@ final class IabAgentCatalog implements CatalogSpeech {
     }
 
     @Override
-    public Optional<WireRequest> search(Map<String, Object> filters, Page page) {
+    public Optional<WireRequest> search(SearchQuestion question, Page page) {
         return Optional.empty();
     }
 

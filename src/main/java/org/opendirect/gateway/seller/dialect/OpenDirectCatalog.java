@@ -25,8 +25,8 @@ final class OpenDirectCatalog implements CatalogSpeech {
     }
 
     @Override
-    public Optional<WireRequest> search(Map<String, Object> filters, Page page) {
-        return profile.is(Choice.SEARCH, "none") ? Optional.empty() : Optional.of(WireRequest.post("/products/search", page.query(), filters));
+    public Optional<WireRequest> search(SearchQuestion question, Page page) {
+        return profile.is(Choice.SEARCH, "none") ? Optional.empty() : Optional.of(new WireRequest("POST", "/products/search", page.query(), question.json(), false));
     }
 
     @Override

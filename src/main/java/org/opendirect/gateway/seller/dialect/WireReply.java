@@ -53,7 +53,7 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
 
     /** How many items the list has in all, where the header says so. */
     Optional<Long> total() {
-        return totalCount.matches("\\d{1,12}") ? Optional.of(Long.parseLong(totalCount)) : Optional.empty();
+        return !totalCount.isEmpty() && totalCount.matches("\\d{1,12}") ? Optional.of(Long.parseLong(totalCount)) : Optional.empty();
     }
 
     /** The body as JSON; empty when it is none. */
