@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class EdgeFilter extends OncePerRequestFilter {
 
+    private static final int READ = 8_192;
     private final int maxBody;
 
     public EdgeFilter(long maxBody) {
@@ -88,7 +89,8 @@ public final class EdgeFilter extends OncePerRequestFilter {
 
         @Override
         public BufferedReader getReader() {
-            return new BufferedReader(new InputStreamReader(getInputStream(), StandardCharsets.UTF_8));
+            // no larger than what is in it: the usual buffer is three times a search's whole request
+            return new BufferedReader(new StringReader(new String(body, StandardCharsets.UTF_8)), Math.max(1, Math.min(body.length, READ)));
         }
 
         @Override

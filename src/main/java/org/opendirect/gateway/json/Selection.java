@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
     private static final ArrayNode TAKEN = NODES.arrayNode(0);
 
     private final P[] properties;
-    private final Map<String, List<Place<P>>> spellings = new ConcurrentHashMap<>();
+    private final Map<String, Place<P>[]> spellings = new ConcurrentHashMap<>();
 
     /** One property, as a constant of an enum. */
     public interface Property {
@@ -55,6 +56,11 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
         private final int[] ranks;
         private final String[] names;
         private String twice;
+
+        private void clear() {
+            Arrays.fill(values, null);
+            twice = null;
+        }
 
         private Selected(int size) {
             values = new JsonNode[size];
@@ -90,18 +96,24 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
         }
     }
 
+    /** Room for one object after the other. */
+    public Selected<P> room() {
+        return new Selected<>(properties.length);
+    }
+
     /** @param json at the object's beginning; afterwards at its end */
     public Selected<P> read(JsonParser json) throws IOException {
-        return read(json, (property, array) -> false, name -> { });
+        return read(json, room(), (property, array) -> false, name -> { });
     }
 
     /**
-     * @param json   at the object's beginning; afterwards at its end
-     * @param arrays reads the arrays it wants itself
-     * @param seen   hears the name of every property, of interest or not
+     * @param json     at the object's beginning; afterwards at its end
+     * @param selected where it is put, in the place of what was there
+     * @param arrays   reads the arrays it wants itself
+     * @param seen     hears the name of every property, of interest or not
      */
-    public Selected<P> read(JsonParser json, ArrayReader<P> arrays, Consumer<String> seen) throws IOException {
-        var selected = new Selected<P>(properties.length);
+    public Selected<P> read(JsonParser json, Selected<P> selected, ArrayReader<P> arrays, Consumer<String> seen) throws IOException {
+        selected.clear();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             String name = json.currentName();
             seen.accept(name);
@@ -124,8 +136,8 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
         return selected;
     }
 
-    private List<Place<P>> places(String name) {
-        List<Place<P>> known = spellings.get(name);
+    private Place<P>[] places(String name) {
+        Place<P>[] known = spellings.get(name);
         if (known != null) {
             return known;
         }
@@ -141,7 +153,8 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
                 places.add(new Place<>(property, rank));
             }
         }
-        List<Place<P>> judged = List.copyOf(places);
+        @SuppressWarnings("unchecked")
+        Place<P>[] judged = places.toArray(new Place[0]);
         if (spellings.size() < MAX_SPELLINGS) {
             spellings.put(name, judged);
         }

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.seller;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -80,10 +81,10 @@ public final class SellerRoutes extends RouteBuilder {
         message.setBody(request.form().getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void answered(Exchange exchange) {
+    private static void answered(Exchange exchange) throws IOException {
         var message = exchange.getMessage();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        byte[] body = message.getBody() == null ? new byte[0] : message.getBody(byte[].class);
+        byte[] body = TransportLimits.WholeBody.bytesOf(message.getBody());
         String location = message.getHeader("Location", "", String.class);
         String retryAfter = message.getHeader("Retry-After", "", String.class);
         String total = message.getHeader("X-Total-Count", "", String.class);

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.seller;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -13,12 +14,12 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -52,6 +53,7 @@ public final class TransportLimits implements AutoCloseable {
             client.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                     .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
                     .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
+                    .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
                     .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
         };
     }
@@ -123,8 +125,46 @@ public final class TransportLimits implements AutoCloseable {
                     throw new TooLargeException(maxBody);
                 }
             }
-            ContentType type = ContentType.parseLenient(entity.getContentType());
-            response.setEntity(new ByteArrayEntity(body, type, entity.getContentEncoding()));
+            response.setEntity(new WholeBody(body, entity));
+        }
+    }
+
+    /** An answer that has been read to its end; its stream gives the bytes away without copying them. */
+    static final class WholeBody extends HttpEntityWrapper {
+        private final byte[] bytes;
+
+        WholeBody(byte[] bytes, HttpEntity read) {
+            super(read);
+            this.bytes = bytes;
+        }
+
+        /** All bytes of the body that Camel made of the answer. */
+        static byte[] bytesOf(Object body) throws IOException {
+            return body instanceof Content content ? content.bytes : body instanceof InputStream in ? in.readAllBytes() : new byte[0];
+        }
+
+        @Override
+        public InputStream getContent() {
+            return new Content(bytes);
+        }
+
+        @Override
+        public long getContentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+
+        private static final class Content extends ByteArrayInputStream {
+            private final byte[] bytes;
+
+            Content(byte[] bytes) {
+                super(bytes);
+                this.bytes = bytes;
+            }
         }
     }
 

@@ -105,7 +105,7 @@ public record GatewaySettings(
     /** Limits of every single call to a seller. */
     public record Calls(
             @DefaultValue("1s") Duration connectTimeout,
-            @DefaultValue("20") int connectionsPerSeller,
+            @DefaultValue("64") int connectionsPerSeller,
             @DefaultValue("8MB") DataSize maxBody) {
     }
 

@@ -80,7 +80,7 @@ class SelectionTest {
         JsonParser json = at(json("'items':[1,2,3],'price':7"));
         var sum = new int[1];
 
-        var read = selection.read(json, (property, array) -> {
+        var read = selection.read(json, selection.room(), (property, array) -> {
             while (array.nextToken().isNumeric()) {
                 sum[0] += array.getIntValue();
             }

@@ -114,7 +114,7 @@ public final class ProductReader {
             if (first == JsonToken.START_ARRAY) {
                 list.read(json);
             } else if (first == JsonToken.START_OBJECT) {
-                Selected<Envelope> envelope = ENVELOPES.read(json, (property, array) -> property == Envelope.LIST && list.read(array), name -> { });
+                Selected<Envelope> envelope = ENVELOPES.read(json, ENVELOPES.room(), (property, array) -> property == Envelope.LIST && list.read(array), name -> { });
                 if (!list.found || !envelope.get(Envelope.LIST).node().isArray() || envelope.twice() != null) {
                     return Optional.empty();
                 }
@@ -147,6 +147,7 @@ public final class ProductReader {
     private static final class ListReader {
         private final String seller;
         private final Map<Choice, String> shows = new EnumMap<>(Choice.class);
+        private final Selected<Field> room = FIELDS.room();
         private List<Product> products;
         private List<String> reasons;
         private int rejected;
@@ -172,7 +173,7 @@ public final class ProductReader {
             for (int index = 0; json.nextToken() != JsonToken.END_ARRAY; index++) {
                 told = shows.containsKey(Choice.PROPERTY_CASE);
                 if (json.currentToken() == JsonToken.START_OBJECT) {
-                    item(index, FIELDS.read(json, (property, array) -> false, this::shown));
+                    item(index, FIELDS.read(json, room, (property, array) -> false, this::shown));
                 } else {
                     json.skipChildren();
                     reject(index, "", "is no object");
