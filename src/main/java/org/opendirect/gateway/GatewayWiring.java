@@ -1,5 +1,6 @@
 package org.opendirect.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -48,13 +49,13 @@ import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerCalls;
+import org.opendirect.gateway.seller.SellerMetrics;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.SellerTokens;
 import org.opendirect.gateway.seller.StoredLessons;
 import org.opendirect.gateway.seller.TransportLimits;
 import org.opendirect.gateway.seller.dialect.Dialect;
-import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsException;
@@ -128,8 +129,8 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, Clock clock) {
-        return new SellerCalls(camel::getObject, sellers, auth, clock);
+    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, MeterRegistry registry, Clock clock) {
+        return new SellerCalls(camel::getObject, sellers, auth, new SellerMetrics(registry, sellers), clock);
     }
 
     /** The threads stand in the settings of Camel, as a pool named fan-out. */

@@ -80,12 +80,12 @@ public final class Avails {
         Duration limit = catalog.deadline(fields);
         fields.end();
         fields.throwIfWrong();
-        return begin(items, question, limit);
+        return begin(items, question, limit, true);
     }
 
-    /** For planning. */
+    /** For planning; sellers in trouble are asked all the same. */
     public Check check(List<Item> items, Question question, Duration limit) {
-        return begin(items, question, limit);
+        return begin(items, question, limit, false);
     }
 
     public Answer answer(Check check) {
@@ -125,14 +125,14 @@ public final class Avails {
         }
     }
 
-    private Check begin(List<Item> items, Question question, Duration limit) {
+    private Check begin(List<Item> items, Question question, Duration limit, boolean spare) {
         long deadline = System.nanoTime() + limit.toNanos();
         var readings = new ArrayList<AvailReading>();
         var notAsked = new LinkedHashMap<String, SellerEntry>();
         for (Item item : items) {
             Seller seller = sellers.get(item.seller());
             if (seller.usable()) {
-                readings.add(new AvailReading(seller, item, question, deadline));
+                readings.add(new AvailReading(seller, item, question, deadline, spare));
             } else {
                 notAsked.put(seller.id(), Catalog.incompatible(seller));
             }
@@ -154,8 +154,8 @@ public final class Avails {
         private WireReply first;
         private Avail avail;
 
-        AvailReading(Seller seller, Item item, Question q, long deadline) {
-            super(item.seller(), deadline);
+        AvailReading(Seller seller, Item item, Question q, long deadline, boolean spare) {
+            super(item.seller(), deadline, spare);
             this.seller = seller;
             this.item = item;
             this.question = new AvailsQuestion(item.productId(), seller.likelyAccount(q.advertiserId()).orElse(q.advertiserId()), q.advertiserId(), q.start(), q.end(), q.impressions(), q.budgetMicros(),

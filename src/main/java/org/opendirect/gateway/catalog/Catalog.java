@@ -70,7 +70,7 @@ public final class Catalog {
         int top = fields.wholeNumber("top", 1, max).orElse((long) max).intValue();
         fields.end();
         fields.throwIfWrong();
-        return begin(asked, criteria, limit, 0, top);
+        return begin(asked, criteria, limit, true, 0, top);
     }
 
     /** {@code GET /products}: a page of all sellers' catalogues, merged; of some sellers where any are named. */
@@ -78,12 +78,12 @@ public final class Catalog {
         Fields query = Fields.of(Json.mapper().createObjectNode());
         List<Seller> asked = askedSellers(query, "seller", only);
         query.throwIfWrong();
-        return begin(asked, null, settings.fanOut().deadline(), skip, top);
+        return begin(asked, null, settings.fanOut().deadline(), true, skip, top);
     }
 
-    /** For planning: everything of a channel, from the given sellers. */
+    /** For planning: everything of a channel, from the given sellers, also from those in trouble. */
     public Search search(Criteria criteria, List<Seller> asked, Duration limit) {
-        return begin(asked, criteria, limit, 0, settings.fanOut().maxProducts());
+        return begin(asked, criteria, limit, false, 0, settings.fanOut().maxProducts());
     }
 
     public Answer answer(Search search) {
@@ -174,14 +174,14 @@ public final class Catalog {
                 "declares OpenDirect " + seller.view().openDirectVersion() + ", this gateway speaks 2.x"), null, null);
     }
 
-    private Search begin(List<Seller> asked, Criteria criteria, Duration limit, int skip, int top) {
+    private Search begin(List<Seller> asked, Criteria criteria, Duration limit, boolean spare, int skip, int top) {
         long deadline = System.nanoTime() + limit.toNanos();
         var readings = new ArrayList<SearchReading>();
         var notAsked = new ArrayList<SellerEntry>();
         SearchQuestion question = criteria == null ? null : criteria.forSellers();
         for (Seller seller : asked) {
             if (seller.usable()) {
-                readings.add(new SearchReading(seller, criteria, question, deadline, settings.fanOut().pageSize(), settings.fanOut().maxProducts(), cache));
+                readings.add(new SearchReading(seller, criteria, question, deadline, spare, settings.fanOut().pageSize(), settings.fanOut().maxProducts(), cache));
             } else {
                 notAsked.add(incompatible(seller));
             }

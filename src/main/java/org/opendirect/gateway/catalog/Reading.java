@@ -17,6 +17,7 @@ abstract class Reading<T> implements Conversation {
 
     private final String seller;
     private final long deadline;
+    private final boolean spare;
     private final long started = System.nanoTime();
     private Verdict verdict;
     private volatile Shown<T> shown;
@@ -31,9 +32,11 @@ abstract class Reading<T> implements Conversation {
     record Heard<T>(Verdict verdict, T part, long elapsedMs) {
     }
 
-    Reading(String seller, long deadline) {
+    /** @param spare whether it is not asked while it is in trouble */
+    Reading(String seller, long deadline, boolean spare) {
         this.seller = seller;
         this.deadline = deadline;
+        this.spare = spare;
     }
 
     /** The next thing to ask, empty when all has been heard. */
@@ -65,7 +68,7 @@ abstract class Reading<T> implements Conversation {
             over = System.nanoTime();
             return Optional.empty();
         }
-        Optional<SellerRequest> next = ask().map(wire -> new SellerRequest(seller, wire, deadline));
+        Optional<SellerRequest> next = ask().map(wire -> new SellerRequest(seller, wire, deadline, spare));
         if (next.isEmpty()) {
             end(Verdict.FINE);
         }

@@ -55,8 +55,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private int found;
 
     /** With null criteria, and no question, it reads the list. */
-    SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, int pageSize, int maxProducts, CatalogCache cache) {
-        super(seller.id(), deadline);
+    SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, boolean spare, int pageSize, int maxProducts, CatalogCache cache) {
+        super(seller.id(), deadline, spare);
         this.seller = seller;
         this.criteria = criteria;
         this.question = question;

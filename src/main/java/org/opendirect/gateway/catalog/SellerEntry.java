@@ -39,12 +39,21 @@ public record SellerEntry(String seller, String status, int items, long elapsedM
         return status.equals(OK);
     }
 
+    private static Verdict rateLimited(WireReply reply) {
+        return new Verdict("rate_limited", new Problem.Brief("seller_rate_limited", reply.reason(),
+                reply.retryAfter().isEmpty() ? Map.of() : Map.of("retryAfter", reply.retryAfter())));
+    }
+
     /** What a reply that did not bring what was asked for means. */
     static Verdict verdict(WireReply reply) {
         switch (reply.failure()) {
             case TIMEOUT:
             case TOO_LATE:
                 return Verdict.of("timed_out", "seller_timeout", reply.reason());
+            case CIRCUIT_OPEN:
+                return Verdict.of("circuit_open", "seller_circuit_open", reply.reason());
+            case RATE_LIMITED:
+                return rateLimited(reply);
             case NOT_SENT:
                 return Verdict.of("error", "seller_unreachable", reply.reason());
             case LOST:
@@ -59,8 +68,7 @@ public record SellerEntry(String seller, String status, int items, long elapsedM
         }
         return switch (reply.status()) {
             case 401, 403 -> Verdict.of("unauthorized", "seller_unauthorized", reply.reason());
-            case 429 -> new Verdict("rate_limited", new Problem.Brief("seller_rate_limited", reply.reason(),
-                    reply.retryAfter().isEmpty() ? Map.of() : Map.of("retryAfter", reply.retryAfter())));
+            case 429 -> rateLimited(reply);
             case 405, 501 -> Verdict.of("unsupported", "seller_unsupported", reply.reason());
             default -> Verdict.of("error", reply.status() >= 500 ? "seller_error" : "seller_refused", reply.reason());
         };

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.doctor;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerCalls;
+import org.opendirect.gateway.seller.SellerMetrics;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.SellerTokens;
@@ -33,7 +35,7 @@ final class DoctorContext implements AutoCloseable {
         limits = new TransportLimits(settings.calls().maxBody().toBytes());
         camel = new DefaultCamelContext();
         var auth = new SellerAuth(new SellerTokens(clock, this::token));
-        calls = new SellerCalls(() -> camel, sellers, auth, clock);
+        calls = new SellerCalls(() -> camel, sellers, auth, new SellerMetrics(new SimpleMeterRegistry(), sellers), clock);
         try {
             var routes = new SellerRoutes(sellers, auth, calls, settings, limits);
             camel.addRoutes(routes);

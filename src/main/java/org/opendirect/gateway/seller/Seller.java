@@ -31,6 +31,7 @@ public final class Seller implements Speaker {
 
     private final SellerSettings settings;
     private final String route;
+    private final SellerGuard guard;
     private final URI baseUrl;
     private final Map<String, Dialect.Kind> kinds;
     private final Lessons lessons;
@@ -45,7 +46,8 @@ public final class Seller implements Speaker {
     }
 
     /** @param set what the settings say of its way of speaking */
-    Seller(SellerSettings settings, URI baseUrl, Map<String, Dialect.Kind> kinds, Profile set, Lessons lessons) {
+    Seller(SellerSettings settings, URI baseUrl, Map<String, Dialect.Kind> kinds, Profile set, Lessons lessons, SellerGuard guard) {
+        this.guard = guard;
         this.settings = settings;
         this.route = "direct:seller-" + settings.id();
         this.baseUrl = baseUrl;
@@ -62,6 +64,10 @@ public final class Seller implements Speaker {
 
     public SellerSettings settings() {
         return settings;
+    }
+
+    SellerGuard guard() {
+        return guard;
     }
 
     /** The route that calls it. */
@@ -142,8 +148,9 @@ public final class Seller implements Speaker {
         dialect = speaking(lesson.apply(dialect.profile()));
     }
 
-    /** Forgets all that it has shown. */
+    /** Forgets all that it has shown: its way of speaking, its failures and its rate. */
     public void forgetAll(String why) {
+        guard.reset();
         for (Choice choice : Choice.values()) {
             forget(choice, why);
         }
@@ -240,7 +247,7 @@ public final class Seller implements Speaker {
         AgentCard card = now.card();
         return new View(id(), baseUrl.toString(), now.status().wireName(), dialectName(), now.cardJson(),
                 card == null ? null : card.openDirectVersion().orElse(null), card == null ? List.of() : card.capabilities(),
-                "closed", lastSeen, now.problem());
+                guard.circuit(), lastSeen, now.problem());
     }
 
     /** The dialect that is spoken with it; {@code auto} as long as nobody knows. */

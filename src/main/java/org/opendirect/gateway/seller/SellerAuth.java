@@ -22,19 +22,17 @@ public final class SellerAuth implements Processor {
     private static final String ACCESS_TOKEN = "AccessToken: {token}";
 
     private final SellerTokens tokens;
-    private final SellerPace pace = new SellerPace();
 
     public SellerAuth(SellerTokens tokens) {
         this.tokens = tokens;
     }
 
     @Override
-    public void process(Exchange exchange) throws TransportLimits.NotSentException {
+    public void process(Exchange exchange) {
         SellerCall call = SellerCall.of(exchange);
         SellerRequest request = call.request;
         Seller seller = call.seller;
 
-        pace.await(seller, call.deadline);
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         // as a string it would be looked up slowly at every call

@@ -15,6 +15,8 @@ final class SellerCall {
     private final long started;
     /** the form of the header for the token, where it is not the seller's usual one; else null */
     String tokenHeader;
+    /** its seller's token endpoint gave none */
+    boolean noToken;
     /** the token that was sent, where it was fetched for this; else null */
     String token;
 

@@ -23,13 +23,15 @@ public final class SellerCalls implements Processor {
     private final Supplier<CamelContext> camel;
     private final SellerDirectory sellers;
     private final SellerAuth auth;
+    private final SellerMetrics metrics;
     private final Clock clock;
     private final Map<String, Producer> routes = new ConcurrentHashMap<>();
 
-    public SellerCalls(Supplier<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, Clock clock) {
+    public SellerCalls(Supplier<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, SellerMetrics metrics, Clock clock) {
         this.camel = camel;
         this.sellers = sellers;
         this.auth = auth;
+        this.metrics = metrics;
         this.clock = clock;
     }
 
@@ -45,6 +47,21 @@ public final class SellerCalls implements Processor {
 
     public WireReply call(SellerRequest request) {
         var call = new SellerCall(request, sellers.get(request.seller()));
+        SellerGuard guard = call.seller.guard();
+        SellerGuard.Admission admission = guard.admit(call);
+        WireReply reply = admission.instead();
+        if (admission.admitted()) {
+            try {
+                reply = made(call);
+            } finally {
+                guard.done(call, admission, reply);
+            }
+        }
+        metrics.called(call.seller, reply);
+        return reply;
+    }
+
+    private WireReply made(SellerCall call) {
         WireReply reply = once(call);
         if (auth.mayTryAgain(call, reply)) {
             reply = once(call);
@@ -91,6 +108,7 @@ public final class SellerCalls implements Processor {
 
     private static WireReply failed(SellerCall call, Exception e) {
         long elapsed = call.elapsedMs();
+        call.noToken = e instanceof SellerTokens.NoTokenException;
         if (e instanceof SellerTokens.NoTokenException noToken && noToken.refused) {
             // as good as the seller's own no: nothing was sent, and nothing will be until somebody mends the credentials
             return new WireReply(WireReply.Failure.NONE, 401, Json.bytes(Map.of("detail", noToken.getMessage())), "", "", "", elapsed);

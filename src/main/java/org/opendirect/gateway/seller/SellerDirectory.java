@@ -33,6 +33,8 @@ public final class SellerDirectory {
     private final boolean sandbox;
     private final Map<String, Dialect.Kind> kinds;
     private final Lessons lessons;
+    private final GatewaySettings.Calls calls;
+    private final GatewaySettings.Circuit circuit;
 
     /** The seed's four variables, as they stand in the environment; blank for unset. */
     public record Variables(String baseUrl, Secret token, Secret apiKey, String endpoints) {
@@ -46,6 +48,8 @@ public final class SellerDirectory {
     /** @param added dialects beside those that the gateway brings */
     public SellerDirectory(GatewaySettings settings, Variables variables, List<Dialect.Kind> added, Lessons lessons) {
         this.lessons = lessons;
+        this.calls = settings.calls();
+        this.circuit = settings.circuit();
         this.kinds = Stream.concat(Stream.of(OpenDirect.KIND, IabAgent.KIND), added.stream())
                 .collect(Collectors.toMap(Dialect.Kind::name, k -> k, (a, b) -> b, LinkedHashMap::new));
         List<SellerSettings> known = configured(settings, variables);
@@ -113,7 +117,8 @@ public final class SellerDirectory {
 
     private void add(SellerSettings settings) {
         URI url = SettingsCheck.baseUrl("gateway.sellers." + settings.id() + ".base-url", settings.baseUrl());
-        var seller = new Seller(settings, url, kinds, SellerProfiles.ofSettings(settings, kinds.keySet()), lessons);
+        var seller = new Seller(settings, url, kinds, SellerProfiles.ofSettings(settings, kinds.keySet()), lessons,
+                new SellerGuard(settings.id(), calls, circuit));
         if (sellers.putIfAbsent(settings.id(), seller) != null) {
             throw new SettingsException("SELLER_ENDPOINTS", settings.baseUrl(), "each host and port once");
         }

@@ -11,9 +11,15 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
  *
  * @param seller   the seller's id
  * @param wire     what is said
+ * @param spare    whether it can be spared: it is not made while the seller is in trouble, and says so at once
  * @param deadline when the answer is no longer wanted, in {@link System#nanoTime()}; the seller's own timeout may end it sooner
  */
-public record SellerRequest(String seller, WireRequest wire, long deadline) {
+public record SellerRequest(String seller, WireRequest wire, long deadline, boolean spare) {
+
+    /** One that is made whatever is thought of the seller. */
+    public SellerRequest(String seller, WireRequest wire, long deadline) {
+        this(seller, wire, deadline, false);
+    }
 
     public static SellerRequest within(String seller, WireRequest wire, Duration limit) {
         return new SellerRequest(seller, wire, System.nanoTime() + limit.toNanos());
@@ -21,7 +27,7 @@ public record SellerRequest(String seller, WireRequest wire, long deadline) {
 
     /** The same, given up at this moment of {@link System#nanoTime()} at the latest. */
     public SellerRequest notAfter(long end) {
-        return end - deadline < 0 ? new SellerRequest(seller, wire, end) : this;
+        return end - deadline < 0 ? new SellerRequest(seller, wire, end, spare) : this;
     }
 
     /** What the journal keeps of the request: enough to prove what was sent, without keeping it. */

@@ -18,6 +18,7 @@ public record GatewaySettings(
         @DefaultValue List<SellerSettings> sellers,
         @DefaultValue Buyer buyer,
         @DefaultValue Calls calls,
+        @DefaultValue Circuit circuit,
         @DefaultValue Learning learning,
         @DefaultValue FanOut fanOut,
         @DefaultValue Discovery discovery,
@@ -106,7 +107,17 @@ public record GatewaySettings(
     public record Calls(
             @DefaultValue("1s") Duration connectTimeout,
             @DefaultValue("64") int connectionsPerSeller,
+            @DefaultValue("64") int waitingPerSeller,
             @DefaultValue("8MB") DataSize maxBody) {
+    }
+
+    /** When a seller is not searched any more for a while: so many of its last calls have failed, in percent. */
+    public record Circuit(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("20") int calls,
+            @DefaultValue("50") int failures,
+            @DefaultValue("10s") Duration openFor,
+            @DefaultValue("1s") Duration patience) {
     }
 
     public record FanOut(

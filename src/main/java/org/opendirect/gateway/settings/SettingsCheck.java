@@ -31,6 +31,11 @@ public final class SettingsCheck {
         atLeast("gateway.fan-out.max-avails-items", s.fanOut().maxAvailsItems(), 1);
         positive("gateway.calls.connect-timeout", s.calls().connectTimeout());
         atLeast("gateway.calls.connections-per-seller", s.calls().connectionsPerSeller(), 1);
+        atLeast("gateway.calls.waiting-per-seller", s.calls().waitingPerSeller(), 0);
+        atLeast("gateway.circuit.calls", s.circuit().calls(), 1);
+        between("gateway.circuit.failures", BigDecimal.valueOf(s.circuit().failures()), "1", "100");
+        positive("gateway.circuit.open-for", s.circuit().openFor());
+        positive("gateway.circuit.patience", s.circuit().patience());
         positive("gateway.discovery.deadline", s.discovery().deadline());
         positive("gateway.discovery.interval", s.discovery().interval());
         if (s.discovery().deadline().compareTo(Duration.ofSeconds(3)) > 0) {

@@ -2,6 +2,7 @@ package org.opendirect.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -293,7 +294,7 @@ class FlowsTest {
             e.getMessage().setBody(new SellerRequest(ExchangeHelper.getRouteId(e).substring("seller-".length()), asked, 0));
             WireReply reply = says.to(e);
             e.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
-            e.getMessage().setBody(reply.body());
+            e.getMessage().setBody(new ByteArrayInputStream(reply.body()));
         });
     }
 

@@ -25,8 +25,7 @@ final class Replies {
     /** @param reader of an answer; empty when it cannot be read */
     static <T> Outcome<T> read(WireReply reply, Supplier<Optional<T>> reader) {
         if (!reply.answered()) {
-            return new Outcome.Unknown<>(reply.reason(), reply.failure() == WireReply.Failure.NOT_SENT
-                    || reply.failure() == WireReply.Failure.TOO_LATE, "");
+            return new Outcome.Unknown<>(reply.reason(), reply.failure().nothingSent(), "");
         }
         int status = reply.status();
         if (status >= 200 && status < 300) {

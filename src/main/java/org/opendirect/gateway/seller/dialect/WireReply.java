@@ -25,8 +25,15 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
     private static final int MAX_REASON = 300;
     private static final int MAX_WORDS = 4000;
 
-    /** How a call can end without an answer. Only {@code NOT_SENT} and {@code TOO_LATE} are known to have had no effect. */
-    public enum Failure { NONE, NOT_SENT, TOO_LATE, TIMEOUT, LOST, TOO_LARGE }
+    /** How a call can end without an answer. */
+    public enum Failure {
+        NONE, NOT_SENT, TOO_LATE, CIRCUIT_OPEN, RATE_LIMITED, TIMEOUT, LOST, TOO_LARGE;
+
+        /** Whether it is known to have had no effect. */
+        boolean nothingSent() {
+            return this == NOT_SENT || this == TOO_LATE || this == CIRCUIT_OPEN || this == RATE_LIMITED;
+        }
+    }
 
     /** Without a total. */
     public WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs) {

@@ -1,0 +1,217 @@
+package org.opendirect.gateway.seller;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.seller.dialect.WireReply.Failure;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one seller's trouble its own. A circuit breaker (Resilience4j): a seller that hangs, breaks off, floods or answers 5xx is not
+ * searched any more for a while, and then by one call that tries. So many calls at once and so many waiting, no more. And a rate that
+ * learns from 429. A call that can be spared is not made when one of them speaks against it; a call that buys, or asks what became of
+ * one, is made all the same, within the number at once and the rate: it has retries and limits of its own, and a hold does not wait
+ * for a breaker.
+ */
+final class SellerGuard {
+
+    private static final Logger log = LoggerFactory.getLogger(SellerGuard.class);
+    /** the pause after a 429 that names none, and the longest that is believed */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+    private final String seller;
+    private final GatewaySettings.Calls limits;
+    private final long patienceNanos;
+    private final CircuitBreaker circuit;
+    private final Semaphore places;
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final CallRate rate = new CallRate(System::nanoTime);
+
+    SellerGuard(String seller, GatewaySettings.Calls limits, GatewaySettings.Circuit settings) {
+        this.seller = seller;
+        this.limits = limits;
+        this.patienceNanos = settings.patience().toNanos();
+        this.places = new Semaphore(limits.connectionsPerSeller(), true);
+        this.circuit = CircuitBreaker.of(seller, CircuitBreakerConfig.custom()
+                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(settings.calls())
+                .minimumNumberOfCalls((settings.calls() + 1) / 2)
+                .failureRateThreshold(settings.failures())
+                .waitDurationInOpenState(settings.openFor())
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .build());
+        circuit.getEventPublisher().onStateTransition(e -> log.warn("{}: its circuit is {} now, after {}", seller,
+                name(e.getStateTransition().getToState()), name(e.getStateTransition().getFromState())));
+        if (!settings.enabled()) {
+            circuit.transitionToDisabledState();
+        }
+    }
+
+    /** What came of asking to make a call: a place that is to be given back, or the reply in the place of the seller's. */
+    record Admission(WireReply instead, boolean asksCircuit) {
+        boolean admitted() {
+            return instead == null;
+        }
+    }
+
+    Admission admit(SellerCall call) {
+        boolean spare = call.request.spare();
+        if (spare && !circuit.tryAcquirePermission()) {
+            return turnedAway(call, Failure.CIRCUIT_OPEN, "not asked: it has failed too often just now", "");
+        }
+        Optional<Admission> refused = refuse(call, spare);
+        if (refused.isPresent() && spare) {
+            circuit.releasePermission();
+        }
+        return refused.orElse(new Admission(null, spare));
+    }
+
+    private Optional<Admission> refuse(SellerCall call, boolean spare) {
+        long pause = rate.pauseNanos();
+        if (spare && pause > 0) {
+            return Optional.of(turnedAway(call, Failure.RATE_LIMITED, "not asked: it has answered 429 and wants a pause",
+                    String.valueOf(TimeUnit.NANOSECONDS.toSeconds(pause) + 1)));
+        }
+        OptionalLong turn = rate.turn(call.seller.profile().number(Choice.CALLS_PER_SECOND), call.deadline);
+        if (turn.isEmpty()) {
+            return Optional.of(turnedAway(call, spare ? Failure.RATE_LIMITED : Failure.TOO_LATE, "not asked: its turn would come after its time", ""));
+        }
+        Optional<Admission> full = takePlace(call, spare);
+        if (full.isPresent()) {
+            return full;
+        }
+        while (turn.getAsLong() - System.nanoTime() > 0 && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, turn.getAsLong() - System.nanoTime());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Admission> takePlace(SellerCall call, boolean spare) {
+        if (places.tryAcquire()) {
+            return Optional.empty();
+        }
+        boolean mayWait = waiting.incrementAndGet() <= limits.waitingPerSeller() || !spare;
+        try {
+            if (mayWait && places.tryAcquire(call.deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            waiting.decrementAndGet();
+        }
+        return Optional.of(mayWait ? turnedAway(call, Failure.TOO_LATE, "not asked: " + limits.connectionsPerSeller() + " calls to it were under way all the time", "")
+                : turnedAway(call, Failure.RATE_LIMITED, "not asked: " + limits.connectionsPerSeller() + " calls to it are under way, and "
+                        + limits.waitingPerSeller() + " wait", ""));
+    }
+
+    /** Gives the place back, and draws its lesson from the reply. */
+    void done(SellerCall call, Admission admission, WireReply reply) {
+        places.release();
+        Verdict verdict = verdict(call, reply);
+        if (verdict == Verdict.FAILURE) {
+            circuit.onError(call.elapsedMs(), TimeUnit.MILLISECONDS, FAILED);
+        } else if (verdict == Verdict.SUCCESS) {
+            circuit.onSuccess(call.elapsedMs(), TimeUnit.MILLISECONDS);
+        } else if (admission.asksCircuit()) {
+            circuit.releasePermission();
+        }
+        if (reply != null && reply.answered() && reply.status() == 429) {
+            rate.tooMany(pause(reply.retryAfter()).toNanos());
+        }
+    }
+
+    private enum Verdict { SUCCESS, FAILURE, NONE }
+
+    /** 429 and every other 4xx are answers of a seller that works; a time that was too short to begin with is no fault of its own. */
+    private Verdict verdict(SellerCall call, WireReply reply) {
+        if (reply == null) {
+            return Verdict.NONE;
+        }
+        return switch (reply.failure()) {
+            case NONE -> reply.status() >= 500 && reply.status() != 501 && reply.status() != 505 ? Verdict.FAILURE : Verdict.SUCCESS;
+            case TIMEOUT -> call.givenNanos() >= patienceNanos ? Verdict.FAILURE : Verdict.NONE;
+            case LOST, TOO_LARGE -> Verdict.FAILURE;
+            case NOT_SENT -> call.noToken ? Verdict.NONE : Verdict.FAILURE;
+            default -> Verdict.NONE;
+        };
+    }
+
+    private static WireReply without(SellerCall call, Failure failure, String detail, String retryAfter) {
+        return new WireReply(failure, 0, new byte[0], "", retryAfter, detail, call.elapsedMs());
+    }
+
+    private static Admission turnedAway(SellerCall call, Failure failure, String detail, String retryAfter) {
+        return new Admission(without(call, failure, detail, retryAfter), false);
+    }
+
+    /** Retry-After: seconds, or a date as HTTP writes them. */
+    static Duration pause(String retryAfter) {
+        Duration pause = PAUSE;
+        try {
+            if (retryAfter.matches("\\d{1,9}")) {
+                pause = Duration.ofSeconds(Long.parseLong(retryAfter));
+            } else if (!retryAfter.isBlank()) {
+                pause = Duration.between(Instant.now(), ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+            }
+        } catch (DateTimeParseException e) {
+            // as if it had said nothing
+        }
+        return pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    /** As if nothing had been heard of the seller. */
+    void reset() {
+        if (circuit.getState() != CircuitBreaker.State.DISABLED) {
+            circuit.reset();
+        }
+        rate.reset();
+    }
+
+    /** closed, open, half_open, or disabled where the settings say so. */
+    String circuit() {
+        return name(circuit.getState());
+    }
+
+    boolean isOpen() {
+        return circuit.getState() == CircuitBreaker.State.OPEN;
+    }
+
+    int underWay() {
+        return limits.connectionsPerSeller() - places.availablePermits();
+    }
+
+    int waiting() {
+        return waiting.get();
+    }
+
+    /** Calls a second that it has shown to take; 0 as long as it has not refused any. */
+    double learnedRate() {
+        return rate.learned();
+    }
+
+    private static String name(CircuitBreaker.State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What the breaker is told; nobody reads it. */
+    private static final RuntimeException FAILED = new RuntimeException("call failed", null, false, false) {
+    };
+}
