@@ -11,6 +11,7 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.util.function.Suppliers;
+import org.opendirect.gateway.api.Admission;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.api.CampaignApi;
@@ -68,8 +69,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
 /** Puts the parts together. The names of the beans are the names that routes/ calls. */
@@ -328,6 +331,13 @@ class GatewayWiring {
     @Bean
     EdgeFilter edgeFilter(GatewaySettings settings) {
         return new EdgeFilter(settings.api().maxBody().toBytes());
+    }
+
+    @Bean
+    FilterRegistrationBean<Admission> admission(GatewaySettings settings, MeterRegistry registry) {
+        var first = new FilterRegistrationBean<>(new Admission(settings.api().searches(), settings.api().requests(), registry));
+        first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return first;
     }
 
     @Bean

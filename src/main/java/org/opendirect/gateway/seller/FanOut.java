@@ -47,7 +47,11 @@ public final class FanOut {
         for (Conversation conversation : all) {
             last = conversation.deadline() - last > 0 ? conversation.deadline() : last;
             try {
-                executor.execute(() -> hold(conversation, open));
+                long handedOver = System.nanoTime();
+                executor.execute(() -> {
+                    calls.startedAfter(System.nanoTime() - handedOver);
+                    hold(conversation, open);
+                });
             } catch (RejectedExecutionException e) {
                 conversation.broke("the gateway has too much to do");
                 open.countDown();

@@ -3,6 +3,7 @@ package org.opendirect.gateway.seller;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -20,11 +21,15 @@ import org.opendirect.gateway.seller.dialect.WireReply;
  */
 public final class SellerCalls implements Processor {
 
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int SMOOTH = 16;
+
     private final Supplier<CamelContext> camel;
     private final SellerDirectory sellers;
     private final SellerAuth auth;
     private final SellerMetrics metrics;
     private final Clock clock;
+    private volatile long lagNanos;
     private final Map<String, Producer> routes = new ConcurrentHashMap<>();
 
     public SellerCalls(Supplier<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, SellerMetrics metrics, Clock clock) {
@@ -54,7 +59,7 @@ public final class SellerCalls implements Processor {
             try {
                 reply = made(call);
             } finally {
-                guard.done(call, admission, reply);
+                guard.done(call, admission, reply, lagNanos > LATE);
             }
         }
         metrics.called(call.seller, reply);
@@ -71,6 +76,12 @@ public final class SellerCalls implements Processor {
             call.seller.seen(clock.instant());
         }
         return reply;
+    }
+
+    /** How long a conversation had to wait for a thread: what the gateway itself is late with is no seller's fault. */
+    void startedAfter(long nanos) {
+        // a smoothed value; a lost update does no harm
+        lagNanos += (nanos - lagNanos) / SMOOTH;
     }
 
     /** Asks a seller's token endpoint. */

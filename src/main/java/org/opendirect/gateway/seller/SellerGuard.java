@@ -122,10 +122,14 @@ final class SellerGuard {
                         + limits.waitingPerSeller() + " wait", ""));
     }
 
-    /** Gives the place back, and draws its lesson from the reply. */
-    void done(SellerCall call, Admission admission, WireReply reply) {
+    /**
+     * Gives the place back, and draws its lesson from the reply.
+     *
+     * @param late whether the gateway itself is, so that a call that ran out of its time says nothing of the seller
+     */
+    void done(SellerCall call, Admission admission, WireReply reply, boolean late) {
         places.release();
-        Verdict verdict = verdict(call, reply);
+        Verdict verdict = verdict(call, reply, late);
         if (verdict == Verdict.FAILURE) {
             circuit.onError(call.elapsedMs(), TimeUnit.MILLISECONDS, FAILED);
         } else if (verdict == Verdict.SUCCESS) {
@@ -141,13 +145,13 @@ final class SellerGuard {
     private enum Verdict { SUCCESS, FAILURE, NONE }
 
     /** 429 and every other 4xx are answers of a seller that works; a time that was too short to begin with is no fault of its own. */
-    private Verdict verdict(SellerCall call, WireReply reply) {
+    private Verdict verdict(SellerCall call, WireReply reply, boolean late) {
         if (reply == null) {
             return Verdict.NONE;
         }
         return switch (reply.failure()) {
             case NONE -> reply.status() >= 500 && reply.status() != 501 && reply.status() != 505 ? Verdict.FAILURE : Verdict.SUCCESS;
-            case TIMEOUT -> call.givenNanos() >= patienceNanos ? Verdict.FAILURE : Verdict.NONE;
+            case TIMEOUT -> call.givenNanos() >= patienceNanos && !late ? Verdict.FAILURE : Verdict.NONE;
             case LOST, TOO_LARGE -> Verdict.FAILURE;
             case NOT_SENT -> call.noToken ? Verdict.NONE : Verdict.FAILURE;
             default -> Verdict.NONE;

@@ -189,7 +189,11 @@ public record GatewaySettings(
             @DefaultValue("500") int maxLines) {
     }
 
-    public record Api(@DefaultValue("2MB") DataSize maxBody, @DefaultValue("24h") Duration idempotencyKeep) {
+    public record Api(
+            @DefaultValue("2MB") DataSize maxBody,
+            @DefaultValue("128") int searches,
+            @DefaultValue("64") int requests,
+            @DefaultValue("24h") Duration idempotencyKeep) {
     }
 
     public record Store(

@@ -81,6 +81,8 @@ public final class SettingsCheck {
         }
         positive("gateway.plans.settle", s.plans().settle());
         positive("gateway.api.idempotency-keep", s.api().idempotencyKeep());
+        atLeast("gateway.api.searches", s.api().searches(), 1);
+        atLeast("gateway.api.requests", s.api().requests(), 1);
         if (s.booking().holdMargin().isNegative()) {
             throw new SettingsException("gateway.booking.hold-margin", s.booking().holdMargin(), "a duration, 0s or more");
         }

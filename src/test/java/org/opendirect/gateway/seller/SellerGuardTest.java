@@ -48,7 +48,7 @@ class SellerGuardTest {
         assertThat(guard.circuit()).isEqualTo("half_open");
         SellerGuard.Admission second = guard.admit(call(true, 5_000));
         assertThat(second.instead().failure()).isEqualTo(Failure.CIRCUIT_OPEN);
-        guard.done(call(true, 5_000), new SellerGuard.Admission(null, true), reply(Failure.NONE, 200, ""));
+        guard.done(call(true, 5_000), new SellerGuard.Admission(null, true), reply(Failure.NONE, 200, ""), false);
         assertThat(guard.circuit()).isEqualTo("closed");
     }
 
@@ -57,10 +57,10 @@ class SellerGuardTest {
         open();
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> guard.admit(call(true, 5_000)).admitted());
         // it was given too little time to say anything about the seller: somebody else may try
-        guard.done(call(true, 100), new SellerGuard.Admission(null, true), reply(Failure.TIMEOUT, 0, ""));
+        guard.done(call(true, 100), new SellerGuard.Admission(null, true), reply(Failure.TIMEOUT, 0, ""), false);
         SellerGuard.Admission again = guard.admit(call(true, 5_000));
         assertThat(again.admitted()).isTrue();
-        guard.done(call(true, 5_000), again, reply(Failure.LOST, 0, ""));
+        guard.done(call(true, 5_000), again, reply(Failure.LOST, 0, ""), false);
 
         assertThat(guard.circuit()).isEqualTo("open");
     }
@@ -77,7 +77,7 @@ class SellerGuardTest {
         assertThat(third.detail()).isEqualTo("not asked: 2 calls to it are under way, and 1 wait");
         assertThat(guard.admit(call(true, 60_000)).admitted()).isFalse();
 
-        guard.done(call(true, 60_000), held.get(0), reply(Failure.NONE, 200, ""));
+        guard.done(call(true, 60_000), held.get(0), reply(Failure.NONE, 200, ""), false);
         assertThat(waiter.orTimeout(10, TimeUnit.SECONDS).join().admitted()).isTrue();
         assertThat(guard.underWay()).isEqualTo(2);
         WireReply late = guard.admit(call(false, 30)).instead();
@@ -103,6 +103,15 @@ class SellerGuardTest {
         assertThat(SellerGuard.pause(retryAfter)).isEqualTo(Duration.ofMillis(millis));
     }
 
+    @Test
+    void aSellerIsNotBlamedForWhatTheGatewayIsLateWith() {
+        for (int i = 0; i < 8; i++) {
+            guard.done(call(true, 5_000), guard.admit(call(true, 5_000)), reply(Failure.TIMEOUT, 0, ""), true);
+        }
+        assertThat(guard.circuit()).isEqualTo("closed");
+        assertThat(guard.underWay()).isZero();
+    }
+
     private void open() {
         for (int i = 0; i < 4; i++) {
             make(call(true, 5_000), Failure.LOST, 0, "");
@@ -113,7 +122,7 @@ class SellerGuardTest {
     private void make(SellerCall call, Failure failure, int status, String retryAfter) {
         SellerGuard.Admission admission = guard.admit(call);
         if (admission.admitted()) {
-            guard.done(call, admission, reply(failure, status, retryAfter));
+            guard.done(call, admission, reply(failure, status, retryAfter), false);
         }
     }
 
