@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -30,6 +32,8 @@ import org.opendirect.gateway.work.Works;
 
 /** Orders and lines as a whole: placing them, running them, deciding on them, showing them. */
 public final class Bookings {
+
+    private static final Comparator<Instant> FIRST = Comparator.nullsLast(Comparator.naturalOrder());
 
     private final Store store;
     private final Works works;
@@ -161,20 +165,27 @@ public final class Bookings {
 
     // running: what the route book-lines calls
 
-    /** The orders that have to be opened, as ids. */
-    public List<String> orders(Exchange exchange) {
-        String workId = exchange.getProperty(Steps.CLAIM, Claim.class).workId();
-        return rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW).map(o -> o.id).toList();
+    /**
+     * What there is to do for one order.
+     *
+     * @param toOpen whether it has to be opened before its lines
+     * @param lines  those that are not at their end, as ids; the hold that ends first comes first
+     */
+    public record Part(String orderId, boolean toOpen, List<String> lines) {
     }
 
-    /** The lines that are not at their end, as ids; the hold that ends first comes first. */
-    public List<String> lines(Exchange exchange) {
+    /** The orders that have to be opened or have lines to work on; the hold that ends first comes first. */
+    public List<Part> orders(Exchange exchange) {
         String workId = exchange.getProperty(Steps.CLAIM, Claim.class).workId();
         boolean release = works.terms(workId).phase() == Phase.RELEASE;
-        return rows.lines(workId).stream()
-                .filter(l -> l.bookingId != null && !atItsEnd(l, release))
-                .sorted(Comparator.comparing(l -> l.reservedUntil, Comparator.nullsLast(Comparator.naturalOrder())))
-                .map(l -> l.id).toList();
+        Map<String, List<LineRow>> lines = rows.lines(workId).stream().filter(l -> l.bookingId != null && !atItsEnd(l, release))
+                .sorted(Comparator.comparing(l -> l.reservedUntil, FIRST))
+                .collect(Collectors.groupingBy(l -> l.bookingId, LinkedHashMap::new, Collectors.toList()));
+        List<String> byHold = List.copyOf(lines.keySet());
+        return rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW || lines.containsKey(o.id))
+                .sorted(Comparator.comparingInt(o -> byHold.indexOf(o.id)))
+                .map(o -> new Part(o.id, o.state == OrderRow.State.NEW, lines.getOrDefault(o.id, List.of()).stream().map(l -> l.id).toList()))
+                .toList();
     }
 
     /**
@@ -232,34 +243,40 @@ public final class Bookings {
     }
 
     public Summary summary(String workId) {
-        Works.Terms terms = works.terms(workId);
+        return summary(works.terms(workId), rows.lines(workId), ordersById(workId));
+    }
+
+    private static Summary summary(Works.Terms terms, List<LineRow> lines, Map<String, OrderRow> orders) {
         boolean release = terms.phase() == Phase.RELEASE;
-        List<LineRow> lines = rows.lines(workId);
-        Map<String, OrderRow> orders = ordersById(workId);
-        int undecided = (int) lines.stream().filter(l -> LineView.of(l, orders.get(l.bookingId)).status() == LineStatus.NEEDS_DECISION).count();
-        boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release)
-                || LineView.of(l, orders.get(l.bookingId)).status() == LineStatus.NEEDS_DECISION);
+        Predicate<LineRow> undecided = l -> LineView.shown(l, orders.get(l.bookingId)) == LineStatus.NEEDS_DECISION;
+        boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release) || undecided.test(l));
         List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED && l.verified).toList();
         String currency = terms.budget().currency();
-        return new Summary(lines.size(), booked.size(), (int) lines.stream().filter(l -> l.status.isLost()).count(), undecided, atRest,
+        return new Summary(lines.size(), booked.size(), (int) lines.stream().filter(l -> l.status.isLost()).count(),
+                (int) lines.stream().filter(undecided).count(), atRest,
                 new Money(lines.stream().mapToLong(l -> l.reservedMicros).sum(), currency),
                 new Money(lines.stream().mapToLong(l -> l.bookedMicros).sum(), currency),
                 booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum(),
                 new Money(booked.stream().map(LineRow::savingMicros).filter(Objects::nonNull).mapToLong(Long::longValue).sum(), currency));
     }
 
-    /** What is left at the sellers without a use: said to people, since nobody else can do anything about it. */
-    public List<String> leftOvers(String workId) {
-        return Holdings.emptyOrders(rows.orders(workId), rows.lines(workId));
+    /**
+     * All lines of a work, read once: whoever watches a campaign asks often, and pays with the time of those who book.
+     *
+     * @param leftOvers what is left at the sellers without a use: said to people, since nobody else can do anything about it
+     */
+    public record Whole(Summary summary, List<LineView> lines, List<String> leftOvers) {
     }
 
-    public List<LineView> views(String workId) {
+    public Whole whole(String workId) {
+        List<LineRow> lines = rows.lines(workId);
         Map<String, OrderRow> orders = ordersById(workId);
-        return rows.lines(workId).stream().map(l -> LineView.of(l, orders.get(l.bookingId))).toList();
+        return new Whole(summary(works.terms(workId), lines, orders), lines.stream().map(l -> LineView.of(l, orders.get(l.bookingId))).toList(),
+                Holdings.emptyOrders(List.copyOf(orders.values()), lines));
     }
 
     private Map<String, OrderRow> ordersById(String workId) {
-        return rows.orders(workId).stream().collect(Collectors.toMap(o -> o.id, o -> o));
+        return rows.orders(workId).stream().collect(Collectors.toMap(o -> o.id, o -> o, (one, other) -> one, LinkedHashMap::new));
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)

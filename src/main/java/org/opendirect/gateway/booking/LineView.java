@@ -31,7 +31,7 @@ public record LineView(
     }
 
     /** A planned line whose order stands, or whose order has to be decided on, shows that. */
-    private static LineStatus shown(LineRow line, OrderRow order) {
+    static LineStatus shown(LineRow line, OrderRow order) {
         if (line.status == LineStatus.BOOKED && !line.verified) {
             // booked is what the seller has shown twice
             return LineStatus.BOOKING;

@@ -319,12 +319,13 @@ public final class Campaigns {
     }
 
     private CampaignRow.View view(CampaignRow row) {
-        Bookings.Summary s = bookings.summary(row.id);
+        Bookings.Whole whole = bookings.whole(row.id);
+        Bookings.Summary s = whole.summary();
         Plan plan = row.plan;
         return new CampaignRow.View(row.id, plan.id(), plan.name(), row.status, plan.currency(), plan.budget().amount(), plan.start(), plan.end(),
                 Map.of("amount", s.reserved().amount()), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
-                Map.of("amount", s.saving().amount()), plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", Stream.concat(row.warnings.stream(), bookings.leftOvers(row.id).stream()).toList(),
-                bookings.views(row.id), row.createdAt, row.updatedAt, row.problem);
+                Map.of("amount", s.saving().amount()), plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", Stream.concat(row.warnings.stream(), whole.leftOvers().stream()).toList(),
+                whole.lines(), row.createdAt, row.updatedAt, row.problem);
     }
 
     private static Map<String, Object> nothingBooked() {

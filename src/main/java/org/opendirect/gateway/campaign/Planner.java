@@ -71,16 +71,31 @@ public final class Planner {
         found.forEach((channel, answer) -> log.info("{}: {} {} products found at {} sellers", planning.campaignId, answer.products().size(), channel,
                 answer.sellers().stream().filter(SellerEntry::ok).count()));
         var conversations = new ArrayList<Conversation>();
+        Map<Asked, Avails.Check> asBefore = new HashMap<>();
         for (Plan.Line line : planning.plan.lines()) {
             choose(planning, line, found.get(line.channel()));
-            List<Avails.Item> items = planning.candidates.get(line).stream()
-                    .map(c -> new Avails.Item(c.product.seller(), c.product.id(), c.product.priceMicros())).toList();
-            Avails.Check check = avails.check(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), line.impressions(),
-                    line.budgetMicros(), line.targeting()), settings.planning().deadline());
+            Asked asked = asked(planning, line);
+            // what a seller proposes is negotiated for one line; without that, the same question has the same answer
+            boolean known = line.targetMicros() == null && asBefore.containsKey(asked);
+            Avails.Check check = known ? asBefore.get(asked) : avails.check(asked.items(), asked.question(), settings.planning().deadline());
             planning.checks.put(line, check);
-            conversations.addAll(check.readings());
+            if (!known) {
+                asBefore.putIfAbsent(asked, check);
+                conversations.addAll(check.readings());
+            }
         }
         exchange.setProperty(FanOut.ALL, conversations);
+    }
+
+    /** What the avails of a line's candidates are asked with. */
+    private record Asked(List<Avails.Item> items, Avails.Question question) {
+    }
+
+    private static Asked asked(Planning planning, Plan.Line line) {
+        List<Avails.Item> items = planning.candidates.get(line).stream()
+                .map(c -> new Avails.Item(c.product.seller(), c.product.id(), c.product.priceMicros())).toList();
+        return new Asked(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), line.impressions(),
+                line.budgetMicros(), line.targeting()));
     }
 
     private void choose(Planning planning, Plan.Line line, Catalog.Answer found) {

@@ -1,7 +1,6 @@
 package org.opendirect.gateway.store;
 
 import java.time.Clock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -16,12 +15,13 @@ public final class Store {
     private final JdbcClient sql;
     private final TransactionTemplate transactions;
     private final boolean postgres;
-    private final ReentrantLock oneWriter = new ReentrantLock(true);
+    private final OneWriter oneWriter;
 
     public Store(JdbcClient sql, TransactionTemplate transactions, boolean postgres) {
         this.sql = sql;
         this.transactions = transactions;
         this.postgres = postgres;
+        this.oneWriter = new OneWriter(transactions);
     }
 
     /** Statements; inside {@link #write} they belong to its transaction, outside each stands for itself and may only read. */
@@ -31,26 +31,21 @@ public final class Store {
 
     /**
      * Runs in one transaction, or in the one that already runs on this thread. Committed when this returns from the outermost. Another
-     * gateway may be faster by a moment, with the same key or the other way round with the same rows: then nothing was done, and it
-     * is run once more, over what is there now. So the change must do nothing but read and write the database.
+     * gateway may be faster by a moment, with the same key or the other way round with the same rows; on SQLite a change that shares
+     * the transaction may fail. Then nothing was done, and it is run once more, over what is there now. So the change must do nothing but
+     * read and write the database, and may run on another thread than its caller's.
      */
     public <T> T write(Supplier<T> change) {
-        if (postgres && !TransactionSynchronizationManager.isActualTransactionActive()) {
-            try {
-                return transactions.execute(status -> change.get());
-            } catch (DuplicateKeyException | ConcurrencyFailureException e) {
-                return transactions.execute(status -> change.get());
-            }
+        if (!postgres) {
+            return oneWriter.write(change);
         }
-        if (postgres || oneWriter.isHeldByCurrentThread()) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return transactions.execute(status -> change.get());
         }
-        // SQLite has one writer; waiting in line here is fairer and quicker than its busy loop
-        oneWriter.lock();
         try {
             return transactions.execute(status -> change.get());
-        } finally {
-            oneWriter.unlock();
+        } catch (DuplicateKeyException | ConcurrencyFailureException e) {
+            return transactions.execute(status -> change.get());
         }
     }
 
@@ -63,7 +58,9 @@ public final class Store {
 
     /** Runs once the running transaction is durable; at once when there is none. */
     public void afterCommit(Runnable action) {
-        if (TransactionSynchronizationManager.isSynchronizationActive()) {
+        if (oneWriter.isWriting()) {
+            oneWriter.afterwards(action);
+        } else if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                 @Override
                 public void afterCommit() {

@@ -3,13 +3,16 @@ package org.opendirect.gateway.work;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 
-/** After many orders or lines have run at once: nothing to gather, but a fault of one of them is a fault of the whole. */
+/** After many orders or lines have run at once: nothing to gather, but a fault of one of them, or within it, is a fault of the whole. */
 public final class UnitsDone implements AggregationStrategy {
+
+    private static final String FAULT = "fault";
 
     @Override
     public Exchange aggregate(Exchange oldExchange, Exchange newExchange, Exchange inputExchange) {
-        if (newExchange.getException() != null && inputExchange.getProperty("fault") == null) {
-            inputExchange.setProperty("fault", newExchange.getException());
+        Exception fault = newExchange.getException() != null ? newExchange.getException() : newExchange.getProperty(FAULT, Exception.class);
+        if (fault != null && inputExchange.getProperty(FAULT) == null) {
+            inputExchange.setProperty(FAULT, fault);
         }
         return inputExchange;
     }

@@ -117,6 +117,20 @@ final class GatewayProcess implements AutoCloseable {
         return JSON.readTree(send(request("/api/v1/bookings/" + booking).GET()).body()).path("status").asText();
     }
 
+    /** Submits a plan; returns the campaign's id. */
+    String plan(String json) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(request("/api/v1/campaigns").header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+        if (answer.statusCode() != 202) {
+            throw new IllegalStateException("the gateway answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body()).path("id").asText();
+    }
+
+    String campaign(String id) throws IOException, InterruptedException {
+        return JSON.readTree(send(request("/api/v1/campaigns/" + id).GET()).body()).path("status").asText();
+    }
+
     /** What it has complained of; at WARN a run that goes well leaves nothing. */
     List<String> complaints() throws IOException {
         return Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();

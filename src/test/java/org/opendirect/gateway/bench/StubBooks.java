@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
-/** What the stub seller holds, and what it answers: OpenDirect 2.1 in the seed's form, without a shelf, and nothing ever runs out. */
+/** What the stub seller holds, and what it answers: OpenDirect 2.1 in the seed's form, one product, and nothing ever runs out. */
 final class StubBooks {
 
     static final String BASE = "/api/v2.1";
@@ -23,6 +23,11 @@ final class StubBooks {
     private static final Duration HOLD = Duration.ofHours(1);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LongConsumer NOBODY = at -> { };
+
+    private static final Map<String, Object> PRODUCT = Map.of("id", "prod-1", "publisherId", "pub-1", "name", "Display", "currency", "USD", "basePrice", 20,
+            "rateType", "CPM", "deliveryType", "Guaranteed", "channel", "display", "adFormats", List.of("banner"));
+    private static final Map<String, Object> AVAILS = Map.of("productId", "prod-1", "availableImpressions", 1_000_000, "estimatedCpm", 20,
+            "currency", "USD");
 
     private final Map<String, StubOrder> orders = new ConcurrentHashMap<>();
     private final Map<String, StubLine> lines = new ConcurrentHashMap<>();
@@ -47,6 +52,7 @@ final class StubBooks {
                     List.of("products", "avails", "orders"))), false, NOBODY);
         }
         return switch (route) {
+            case "POST 2" -> new Answer(200, JSON.writeValueAsBytes(at.get(1).equals("search") ? Map.of("products", List.of(PRODUCT)) : AVAILS), true, NOBODY);
             case "GET 3" -> page(request, "orders", orders.values().stream().map(o -> o.json).toList());
             case "POST 3" -> createOrder(request);
             case "GET 5" -> page(request, "lines", orders.get(at.get(3)).lines.stream().map(l -> l.json).toList());

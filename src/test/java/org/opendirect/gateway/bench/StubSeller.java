@@ -8,8 +8,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,7 +26,21 @@ final class StubSeller implements AutoCloseable {
     private final StubBooks books = new StubBooks();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private volatile Duration latency = Duration.ZERO;
+
+    /**
+     * A call that took the seller's time. Times are {@link System#nanoTime()}.
+     *
+     * @param kind {@code GET}, or of any other call what its query, or else its path, ends with
+     */
+    record Call(String kind, long arrived, long answered) {
+        static Call of(HttpRequestIn request, long answered) {
+            String path = request.path();
+            String end = request.query().isEmpty() ? path.substring(path.lastIndexOf('/') + 1) : request.query();
+            return new Call(request.method().equals("GET") ? "GET" : end, request.arrived(), answered);
+        }
+    }
 
     StubSeller() throws IOException {
         server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
@@ -37,7 +55,7 @@ final class StubSeller implements AutoCloseable {
         return books;
     }
 
-    /** How long it takes from now on to answer a call of a booking. */
+    /** How long it takes from now on to answer a search, or a call for avails or of a booking. */
     void latency(Duration latency) {
         this.latency = latency;
     }
@@ -45,6 +63,15 @@ final class StubSeller implements AutoCloseable {
     /** How many connections were opened to it so far. */
     int connections() {
         return connections.get();
+    }
+
+    /** What it was asked since the last time this was called, in the order in which the answers left. */
+    List<Call> takeCalls() {
+        var taken = new ArrayList<Call>();
+        for (Call call = calls.poll(); call != null; call = calls.poll()) {
+            taken.add(call);
+        }
+        return taken;
     }
 
     @Override
@@ -79,7 +106,11 @@ final class StubSeller implements AutoCloseable {
                     Thread.sleep(latency.toMillis());
                 }
                 // before the write: after it this thread may have lost its core to the very gateway that is measured
-                answer.sent().accept(System.nanoTime());
+                long answered = System.nanoTime();
+                if (answer.work()) {
+                    calls.add(Call.of(request, answered));
+                }
+                answer.sent().accept(answered);
                 out.write(whole);
             }
         } catch (IOException e) {
