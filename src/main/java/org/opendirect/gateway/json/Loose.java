@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -67,7 +68,11 @@ public final class Loose {
 
     /** This value as a text. */
     public Optional<String> text() {
-        return node.isValueNode() && !node.isNull() && !node.asText().isBlank() ? Optional.of(node.asText().trim()) : Optional.empty();
+        if (!node.isValueNode() || node.isNull()) {
+            return Optional.empty();
+        }
+        String text = node.asText();
+        return text.isBlank() ? Optional.empty() : Optional.of(text.trim());
     }
 
     public Optional<BigDecimal> number(String... names) {
@@ -129,7 +134,7 @@ public final class Loose {
     }
 
     public List<Loose> items() {
-        var items = new ArrayList<Loose>();
+        var items = new ArrayList<Loose>(node.size());
         if (node.isArray()) {
             node.forEach(n -> items.add(new Loose(n)));
         } else if (isPresent()) {
@@ -140,7 +145,13 @@ public final class Loose {
 
     /** The texts of a list of texts; items of another kind are passed over. */
     public List<String> texts(String... names) {
-        return items(names).stream().map(i -> i.node).filter(JsonNode::isTextual).map(JsonNode::asText).toList();
+        var texts = new ArrayList<String>();
+        for (Loose item : items(names)) {
+            if (item.node.isTextual()) {
+                texts.add(item.node.asText());
+            }
+        }
+        return Collections.unmodifiableList(texts);
     }
 
     /** Upper case, underscores, hyphens and blanks do not tell names apart. */

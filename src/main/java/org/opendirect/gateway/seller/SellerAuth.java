@@ -16,7 +16,7 @@ import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
  */
 public final class SellerAuth implements Processor {
 
-    /** Exchange property that holds the {@link SellerRequest} of the last call. */
+    /** Exchange property that holds the {@link SellerRequest} of the call. */
     public static final String REQUEST = "sellerRequest";
     /** the header of the standard's own text (facts/opendirect-2.1.md section 5.7) */
     private static final String ACCESS_TOKEN = "AccessToken: {token}";
@@ -29,7 +29,7 @@ public final class SellerAuth implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        SellerCall call = SellerCall.of(exchange);
+        SellerCall call = SellerCall.current();
         SellerRequest request = call.request;
         Seller seller = call.seller;
 
@@ -37,16 +37,13 @@ public final class SellerAuth implements Processor {
         message.removeHeaders("*");
         // as a string it would be looked up slowly at every call
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.wire().method()));
-        message.setHeader(Exchange.HTTP_PATH, (request.wire().atOrigin() ? "" : seller.basePath()) + request.wire().path());
-        if (!request.wire().query().isEmpty()) {
-            message.setHeader(Exchange.HTTP_RAW_QUERY, request.wire().query());
-        }
+        call.path = (request.wire().atOrigin() ? "" : seller.basePath()) + request.wire().path()
+                + (request.wire().query().isEmpty() ? "" : "?" + request.wire().query());
         message.setHeader("Accept", "application/json");
         boolean hasBody = request.wire().body().length > 0;
         if (hasBody) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
-        message.setHeader(TransportLimits.DEADLINE, call.deadline);
         seller.settings().identity().headers().forEach(message::setHeader);
         credential(message, call);
         message.setBody(hasBody ? request.wire().body() : null);

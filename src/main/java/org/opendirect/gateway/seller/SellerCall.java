@@ -1,11 +1,10 @@
 package org.opendirect.gateway.seller;
 
-import org.apache.camel.Exchange;
-
 /** One call to a seller while it is made, with all its tries; what the steps of its route tell each other. */
 final class SellerCall {
 
-    private static final String PROPERTY = "sellerCall";
+    /** every step of a call's route runs on the thread that makes the call */
+    private static final ThreadLocal<SellerCall> CURRENT = new ThreadLocal<>();
 
     /** null in a call for a token */
     final SellerRequest request;
@@ -15,6 +14,12 @@ final class SellerCall {
     private final long started;
     /** the form of the header for the token, where it is not the seller's usual one; else null */
     String tokenHeader;
+    /** where at the seller's host it goes, with its query; empty for the endpoint's own URL */
+    String path = "";
+    /** headers of the answer; empty for none */
+    String location = "";
+    String retryAfter = "";
+    String totalCount = "";
     /** its seller's token endpoint gave none */
     boolean noToken;
     /** the token that was sent, where it was fetched for this; else null */
@@ -37,12 +42,20 @@ final class SellerCall {
         return new SellerCall(null, seller, deadline);
     }
 
-    static SellerCall of(Exchange exchange) {
-        return exchange.getProperty(PROPERTY, SellerCall.class);
+    /** The call that this thread makes. */
+    static SellerCall current() {
+        return CURRENT.get();
     }
 
-    void on(Exchange exchange) {
-        exchange.setProperty(PROPERTY, this);
+    /** @return the call in whose midst this one is made, such as one that needs a token first; null for none */
+    SellerCall begin() {
+        SellerCall outer = CURRENT.get();
+        CURRENT.set(this);
+        return outer;
+    }
+
+    static void end(SellerCall outer) {
+        CURRENT.set(outer);
     }
 
     long elapsedMs() {

@@ -97,11 +97,14 @@ public final class SellerCalls implements Processor {
         Producer route = routes.computeIfAbsent(uri, this::route);
         Exchange exchange = route.getEndpoint().createExchange();
         exchange.getMessage().setBody(body);
-        call.on(exchange);
+        exchange.setProperty(SellerAuth.REQUEST, call.request);
+        SellerCall outer = call.begin();
         try {
             route.process(exchange);
         } catch (Exception e) {
             return failed(call, e);
+        } finally {
+            SellerCall.end(outer);
         }
         return exchange.getException() != null ? failed(call, exchange.getException()) : exchange.getMessage().getBody(WireReply.class);
     }

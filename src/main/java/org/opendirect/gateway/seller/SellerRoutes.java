@@ -52,19 +52,20 @@ public final class SellerRoutes extends RouteBuilder {
 
         for (Seller seller : sellers.all()) {
             templatedRoute("seller-call").routeId("seller-" + seller.id()).parameter("seller", seller.id())
-                .parameter("url", url(seller.origin(), seller, seller.id()));
+                .parameter("url", url(seller.origin(), seller.id()));
             if (seller.settings().oauth2().isPresent()) {
                 templatedRoute("seller-token").routeId("token-" + seller.id()).parameter("seller", seller.id())
-                    .parameter("url", url(seller.settings().oauth2().tokenUrl().trim(), seller, seller.id() + "-token"));
+                    .parameter("url", url(seller.settings().oauth2().tokenUrl().trim(), seller.id() + "-token"));
             }
         }
     }
 
     /** A name of its own makes an endpoint of its own, and so a pool of its own, also where several sellers share a host. */
-    private String url(String base, Seller seller, String name) {
-        getContext().getRegistry().bind("transport-" + name, limits.with(settings.calls().connectionsPerSeller(), settings.calls().connectTimeout()));
-        return base + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&disableStreamCache=true"
-                + "&connectionRequestTimeout=" + seller.settings().timeout().toMillis() + "&httpClientConfigurer=#transport-" + name;
+    private String url(String base, String name) {
+        getContext().getRegistry().bind("transport-" + name,
+                new SellerTransport(limits, settings.calls().connectionsPerSeller(), settings.calls().connectTimeout()));
+        return base + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&skipResponseHeaders=true&disableStreamCache=true"
+                + "&httpClient=#transport-" + name;
     }
 
     private static void tokenRequest(Exchange exchange) {
@@ -74,7 +75,6 @@ public final class SellerRoutes extends RouteBuilder {
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.POST);
         message.setHeader(Exchange.CONTENT_TYPE, "application/x-www-form-urlencoded");
         message.setHeader("Accept", "application/json");
-        message.setHeader(TransportLimits.DEADLINE, SellerCall.of(exchange).deadline);
         if (!request.authorization().isEmpty()) {
             message.setHeader("Authorization", request.authorization());
         }
@@ -83,11 +83,8 @@ public final class SellerRoutes extends RouteBuilder {
 
     private static void answered(Exchange exchange) throws IOException {
         var message = exchange.getMessage();
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        byte[] body = TransportLimits.WholeBody.bytesOf(message.getBody());
-        String location = message.getHeader("Location", "", String.class);
-        String retryAfter = message.getHeader("Retry-After", "", String.class);
-        String total = message.getHeader("X-Total-Count", "", String.class);
-        message.setBody(new WireReply(WireReply.Failure.NONE, status, body, location, retryAfter, "", SellerCall.of(exchange).elapsedMs(), total));
+        SellerCall call = SellerCall.current();
+        message.setBody(new WireReply(WireReply.Failure.NONE, message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
+                SellerTransport.bytesOf(message.getBody()), call.location, call.retryAfter, "", call.elapsedMs(), call.totalCount));
     }
 }

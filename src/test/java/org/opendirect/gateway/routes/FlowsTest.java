@@ -21,7 +21,6 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.ExchangeHelper;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.awaitility.Awaitility;
@@ -32,9 +31,9 @@ import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Tactics;
+import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
-import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.store.Store;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -287,11 +286,9 @@ class FlowsTest {
             AdviceWith.adviceWith(camel, route, a -> a.weaveById("http-call*").replace().to("mock:seller"));
         }
         seller.whenAnyExchangeReceived(e -> {
-            byte[] body = e.getMessage().getBody() == null ? new byte[0] : e.getMessage().getBody(byte[].class);
-            sent.add(new String(body, StandardCharsets.UTF_8));
-            var asked = new WireRequest(e.getMessage().getHeader(Exchange.HTTP_METHOD, String.class), e.getMessage().getHeader(Exchange.HTTP_PATH, String.class),
-                    "", body, false);
-            e.getMessage().setBody(new SellerRequest(ExchangeHelper.getRouteId(e).substring("seller-".length()), asked, 0));
+            var asked = e.getProperty(SellerAuth.REQUEST, SellerRequest.class);
+            sent.add(new String(asked.wire().body(), StandardCharsets.UTF_8));
+            e.getMessage().setBody(asked);
             WireReply reply = says.to(e);
             e.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, reply.status());
             e.getMessage().setBody(new ByteArrayInputStream(reply.body()));

@@ -1,12 +1,7 @@
 package org.opendirect.gateway.seller.dialect;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import java.math.BigDecimal;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import java.util.List;
-import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 
 /**
@@ -21,22 +16,10 @@ import org.opendirect.gateway.money.RateType;
  * @param negotiable           false only when the seller says so
  * @param floorMicros          the least that the seller says it takes; null when it does not say
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"seller", "id", "name", "description", "publisherId", "currency", "price", "rateType", "deliveryType", "formats",
-    "channel", "availableImpressions", "minSpend"})
+@JsonSerialize(using = ProductWriter.class)
 public record Product(
         String seller, String id, String name, String description, String publisherId, String currency,
-        @JsonIgnore Long priceMicros, RateType rateType, String deliveryType, List<String> formats, String channel,
-        Long availableImpressions, @JsonIgnore Long minSpendMicros, List<String> targeting, String proposalId, boolean negotiable,
-        @JsonIgnore Long floorMicros) {
-
-    @JsonProperty("price")
-    public BigDecimal price() {
-        return priceMicros == null ? null : Money.toAmount(priceMicros);
-    }
-
-    @JsonProperty("minSpend")
-    public BigDecimal minSpend() {
-        return minSpendMicros == null ? null : Money.toAmount(minSpendMicros);
-    }
+        Long priceMicros, RateType rateType, String deliveryType, List<String> formats, String channel,
+        Long availableImpressions, Long minSpendMicros, List<String> targeting, String proposalId, boolean negotiable,
+        Long floorMicros) {
 }

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.json.Selection;
@@ -136,8 +135,7 @@ public final class ProductReader {
         }
         try (JsonParser json = item.node().traverse()) {
             json.nextToken();
-            Selected<Field> fields = FIELDS.read(json);
-            return faultOf(fields) == null ? Optional.of(productOf(seller, fields)) : Optional.empty();
+            return Optional.ofNullable(read(seller, FIELDS.read(json)).product);
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -183,14 +181,15 @@ public final class ProductReader {
         }
 
         private void item(int index, Selected<Field> item) {
-            if (item.get(Field.BASE_PRICE).isObject() && !shows.containsKey(Choice.MONEY)) {
-                shows.put(Choice.MONEY, item.get(Field.BASE_PRICE).get("amountMicros").isPresent() ? "micros" : "decimal");
+            Loose basePrice = item.get(Field.BASE_PRICE);
+            if (basePrice.isObject() && !shows.containsKey(Choice.MONEY)) {
+                shows.put(Choice.MONEY, basePrice.get("amountMicros").isPresent() ? "micros" : "decimal");
             }
-            String fault = faultOf(item);
-            if (fault == null) {
-                products.add(productOf(seller, item));
+            Read read = ProductReader.read(seller, item);
+            if (read.fault == null) {
+                products.add(read.product);
             } else {
-                reject(index, item.get(Field.ID).text().map(s -> " (" + (s.length() > 40 ? s.substring(0, 40) : s) + ")").orElse(""), fault);
+                reject(index, item.get(Field.ID).text().map(s -> " (" + (s.length() > 40 ? s.substring(0, 40) : s) + ")").orElse(""), read.fault);
             }
         }
 
@@ -211,43 +210,59 @@ public final class ProductReader {
         }
     }
 
-    /** Why an item is no product; null when it is one. */
-    private static String faultOf(Selected<Field> item) {
+    /** A product, or why the item is none. */
+    private record Read(Product product, String fault) {
+        static Read fault(String why) {
+            return new Read(null, why);
+        }
+    }
+
+    private static Read read(String seller, Selected<Field> item) {
         if (item.twice() != null) {
-            return "has '" + item.twice() + "' twice";
+            return Read.fault("has '" + item.twice() + "' twice");
         }
         String id = item.get(Field.ID).text().orElse(null);
         if (id == null) {
-            return "has no id";
+            return Read.fault("has no id");
         }
-        if (id.length() > MAX_ID || Replies.isNoId(id) || id.chars().anyMatch(Character::isISOControl)) {
-            return "has an unusable id";
+        if (id.length() > MAX_ID || Replies.isNoId(id) || hasControls(id)) {
+            return Read.fault("has an unusable id");
         }
-        Long micros = item.get(Field.PRICE).micros().orElse(null);
-        if (item.get(Field.PRICE).isPresent() && micros == null) {
-            return "has a price that is no number";
+        Loose price = item.get(Field.PRICE);
+        Long micros = price.micros().orElse(null);
+        if (micros == null && price.isPresent()) {
+            return Read.fault("has a price that is no number");
         }
         if (micros != null && micros < 0) {
-            return "has a negative price";
+            return Read.fault("has a negative price");
         }
         String currency = currencyOf(item);
-        return Money.isCurrency(currency) ? null : "has no usable currency: " + currency;
-    }
-
-    private static Product productOf(String seller, Selected<Field> item) {
+        if (!Money.isCurrency(currency)) {
+            return Read.fault("has no usable currency: " + currency);
+        }
         List<String> formats = formatsOf(item);
-        String id = item.get(Field.ID).text().orElseThrow();
         String name = item.get(Field.NAME).text().orElse(id);
         String description = item.get(Field.DESCRIPTION).text().orElse(null);
-        Long available = item.get(Field.AVAILABLE).whole().filter(n -> n >= 0).orElse(null);
-        return new Product(seller, id, name, description, item.get(Field.PUBLISHER).text().orElse(null), currencyOf(item),
-                item.get(Field.PRICE).micros().orElse(null), RateType.of(item.get(Field.RATE_TYPE).text().orElse("CPM")).orElse(null),
+        Loose proposal = item.get(Field.PROPOSAL_ID);
+        Loose floor = item.get(Field.FLOOR);
+        return new Read(new Product(seller, id, name, description, item.get(Field.PUBLISHER).text().orElse(null), currency,
+                micros, RateType.of(item.get(Field.RATE_TYPE).text().orElse("CPM")).orElse(null),
                 item.get(Field.DELIVERY_TYPE).text().map(t -> t.toLowerCase(Locale.ROOT)).orElse(null), formats,
-                channelOf(item, formats, id, name, description == null ? "" : description), available,
+                channelOf(item, formats, id, name, description == null ? "" : description),
+                item.get(Field.AVAILABLE).whole().filter(n -> n >= 0).orElse(null),
                 item.get(Field.MIN_SPEND).micros().filter(m -> m > 0).orElse(null), targetingOf(item),
-                item.get(Field.PROPOSAL_ID).text().or(() -> item.get(Field.PROPOSAL).text("id", "proposalId")).orElse(null),
+                (proposal.isPresent() ? proposal.text() : item.get(Field.PROPOSAL).text("id", "proposalId")).orElse(null),
                 item.get(Field.NEGOTIABLE).bool().orElse(true),
-                item.get(Field.FLOOR).micros().or(() -> item.get(Field.EXT).micros("floorCpm")).filter(m -> m > 0).orElse(null));
+                (floor.isPresent() ? floor.micros() : item.get(Field.EXT).micros("floorCpm")).filter(m -> m > 0).orElse(null)), null);
+    }
+
+    private static boolean hasControls(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            if (Character.isISOControl(id.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String currencyOf(Selected<Field> item) {
@@ -255,19 +270,28 @@ public final class ProductReader {
     }
 
     private static List<String> formatsOf(Selected<Field> item) {
-        Set<String> formats = new LinkedHashSet<>();
         for (Field field : FORMAT_FIELDS) {
             Loose list = item.get(field);
-            if (list.isPresent() && formats.isEmpty()) {
-                list.items().forEach(f -> formats.add((f.isObject() ? f.text("type", "format", "name", "id").orElse("") : f.node().asText())
-                        .toLowerCase(Locale.ROOT).trim()));
+            if (list.isPresent()) {
+                List<String> formats = formatsIn(list.items());
+                if (!formats.isEmpty()) {
+                    return formats;
+                }
             }
         }
-        if (formats.isEmpty()) {
-            item.get(Field.EXT).texts("adFormats", "formats").forEach(f -> formats.add(f.toLowerCase(Locale.ROOT).trim()));
+        Loose ext = item.get(Field.EXT);
+        return ext.isPresent() ? formatsIn(ext.items("adFormats", "formats")) : List.of();
+    }
+
+    private static List<String> formatsIn(List<Loose> items) {
+        var formats = new ArrayList<String>(items.size());
+        for (Loose item : items) {
+            String format = (item.isObject() ? item.text("type", "format", "name", "id").orElse("") : item.node().asText()).toLowerCase(Locale.ROOT).trim();
+            if (!format.isEmpty() && !formats.contains(format)) {
+                formats.add(format);
+            }
         }
-        formats.remove("");
-        return List.copyOf(formats);
+        return Collections.unmodifiableList(formats);
     }
 
     private static List<String> targetingOf(Selected<Field> item) {

@@ -1,0 +1,149 @@
+package org.opendirect.gateway.seller;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.zip.GZIPInputStream;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * One seller's HTTP client: Apache's minimal one, which repeats nothing (it would book twice), follows no redirect (the credential would
+ * travel) and keeps no cookie. It has connections of its own, at most so many, so that a slow seller uses up nobody else's. What the
+ * client's own timeouts do not give: the whole call, body included, ends at its deadline, however slowly the seller drips; and no head
+ * and no body grows beyond its limit.
+ */
+final class SellerTransport extends CloseableHttpClient {
+
+    private static final int MAX_HEADERS = 200;
+    private static final int MAX_LINE = 16_384;
+
+    private final CloseableHttpClient client;
+    private final TransportLimits limits;
+
+    SellerTransport(TransportLimits limits, int connections, Duration connectTimeout) {
+        this.limits = limits;
+        var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).build();
+        this.client = HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
+                // the deadline of the call is the only limit of time from here on
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
+                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
+                .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
+    }
+
+    @Override
+    protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
+        SellerCall call = SellerCall.current();
+        if (call.deadline - System.nanoTime() <= 0) {
+            throw new TransportLimits.NotSentException("the time was up before the call could leave");
+        }
+        if (!call.path.isEmpty()) {
+            // as a header Camel would put it together with the endpoint's URL, and parse that five times
+            request.setPath(call.path);
+        }
+        request.addHeader("Accept-Encoding", "gzip");
+        Cancellable cancellable = (HttpUriRequestBase) request;
+        CallDeadlines.Watched watched = limits.deadlines().watch(call.deadline, cancellable);
+        try {
+            CloseableHttpResponse response = client.execute(target, request, context);
+            readWhole(response, call);
+            return response;
+        } catch (TransportLimits.TooLargeException e) {
+            cancellable.cancel();
+            throw e;
+        } catch (IOException e) {
+            throw watched.rang() ? new TransportLimits.DeadlineException() : e;
+        } finally {
+            watched.close();
+        }
+    }
+
+    private void readWhole(ClassicHttpResponse response, SellerCall call) throws IOException {
+        call.location = value(response, "Location");
+        call.retryAfter = value(response, "Retry-After");
+        call.totalCount = value(response, "X-Total-Count");
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return;
+        }
+        byte[] body;
+        try (InputStream in = entity.getContent()) {
+            boolean zipped = "gzip".equalsIgnoreCase(entity.getContentEncoding());
+            body = zipped ? limits.read(new GZIPInputStream(in), -1) : limits.read(in, entity.getContentLength());
+        }
+        response.setEntity(new WholeBody(body, entity));
+    }
+
+    private static String value(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null || header.getValue() == null ? "" : header.getValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        client.close();
+    }
+
+    @Override
+    public void close(CloseMode mode) {
+        client.close(mode);
+    }
+
+    /** An answer that has been read to its end; its stream gives the bytes away without copying them. */
+    private static final class WholeBody extends HttpEntityWrapper {
+        private final byte[] bytes;
+
+        WholeBody(byte[] bytes, HttpEntity read) {
+            super(read);
+            this.bytes = bytes;
+        }
+
+        @Override
+        public InputStream getContent() {
+            return new Content(bytes);
+        }
+
+        @Override
+        public long getContentLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public boolean isStreaming() {
+            return false;
+        }
+    }
+
+    private static final class Content extends ByteArrayInputStream {
+        private final byte[] bytes;
+
+        Content(byte[] bytes) {
+            super(bytes);
+            this.bytes = bytes;
+        }
+    }
+
+    /** All bytes of the body that Camel made of the answer. */
+    static byte[] bytesOf(Object body) throws IOException {
+        return body instanceof Content content ? content.bytes : body instanceof InputStream in ? in.readAllBytes() : new byte[0];
+    }
+}
