@@ -132,8 +132,9 @@ class GatewayWiring {
     }
 
     @Bean
-    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, MeterRegistry registry, Clock clock) {
-        return new SellerCalls(camel::getObject, sellers, auth, new SellerMetrics(registry, sellers), clock);
+    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, TransportLimits limits,
+                            MeterRegistry registry, Clock clock) {
+        return new SellerCalls(camel::getObject, sellers, auth, limits, new SellerMetrics(registry, sellers), clock);
     }
 
     /** The threads stand in the settings of Camel, as a pool named fan-out. */
@@ -144,7 +145,7 @@ class GatewayWiring {
 
     @Bean(destroyMethod = "close")
     TransportLimits transportLimits(GatewaySettings settings) {
-        return new TransportLimits(settings.calls().maxBody().toBytes());
+        return new TransportLimits(settings.calls().maxBody().toBytes(), settings.calls().maxHeld().toBytes());
     }
 
     @Bean

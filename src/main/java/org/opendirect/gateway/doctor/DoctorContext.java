@@ -32,10 +32,10 @@ final class DoctorContext implements AutoCloseable {
 
     DoctorContext(GatewaySettings settings, Clock clock) {
         sellers = new SellerDirectory(settings, atUrl("", Secret.valueOf("")));
-        limits = new TransportLimits(settings.calls().maxBody().toBytes());
+        limits = new TransportLimits(settings.calls().maxBody().toBytes(), settings.calls().maxHeld().toBytes());
         camel = new DefaultCamelContext();
         var auth = new SellerAuth(new SellerTokens(clock, this::token));
-        calls = new SellerCalls(() -> camel, sellers, auth, new SellerMetrics(new SimpleMeterRegistry(), sellers), clock);
+        calls = new SellerCalls(() -> camel, sellers, auth, limits, new SellerMetrics(new SimpleMeterRegistry(), sellers), clock);
         try {
             var routes = new SellerRoutes(sellers, auth, calls, settings, limits);
             camel.addRoutes(routes);

@@ -64,7 +64,7 @@ public final class FanOut {
     private void hold(Conversation conversation, CountDownLatch open) {
         try {
             for (Optional<SellerRequest> next = conversation.next(); next.isPresent(); next = conversation.next()) {
-                conversation.hear(calls.call(next.get()));
+                calls.call(next.get(), conversation::hear);
             }
         } catch (RuntimeException e) {
             log.error("A conversation with a seller broke inside the gateway", e);

@@ -20,8 +20,10 @@ final class SellerCall {
     String location = "";
     String retryAfter = "";
     String totalCount = "";
-    /** its seller's token endpoint gave none */
-    boolean noToken;
+    /** it failed for a reason that says nothing of the seller: no token, no room for its answer */
+    boolean notItsFault;
+    /** what its answer takes of {@link TransportLimits} */
+    int room;
     /** the token that was sent, where it was fetched for this; else null */
     String token;
 

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -27,15 +29,18 @@ public final class SellerCalls implements Processor {
     private final Supplier<CamelContext> camel;
     private final SellerDirectory sellers;
     private final SellerAuth auth;
+    private final TransportLimits limits;
     private final SellerMetrics metrics;
     private final Clock clock;
     private volatile long lagNanos;
     private final Map<String, Producer> routes = new ConcurrentHashMap<>();
 
-    public SellerCalls(Supplier<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, SellerMetrics metrics, Clock clock) {
+    public SellerCalls(Supplier<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, TransportLimits limits, SellerMetrics metrics,
+                       Clock clock) {
         this.camel = camel;
         this.sellers = sellers;
         this.auth = auth;
+        this.limits = limits;
         this.metrics = metrics;
         this.clock = clock;
     }
@@ -50,7 +55,15 @@ public final class SellerCalls implements Processor {
         exchange.getMessage().setBody(reply);
     }
 
+    /** For who keeps nothing of the answer's bytes for long. */
     public WireReply call(SellerRequest request) {
+        var reply = new AtomicReference<WireReply>();
+        call(request, reply::set);
+        return reply.get();
+    }
+
+    /** @param listener has read the answer when it returns; until then the answer's room is taken */
+    void call(SellerRequest request, Consumer<WireReply> listener) {
         var call = new SellerCall(request, sellers.get(request.seller()));
         SellerGuard guard = call.seller.guard();
         SellerGuard.Admission admission = guard.admit(call);
@@ -63,7 +76,11 @@ public final class SellerCalls implements Processor {
             }
         }
         metrics.called(call.seller, reply);
-        return reply;
+        try {
+            listener.accept(reply);
+        } finally {
+            limits.free(call);
+        }
     }
 
     private WireReply made(SellerCall call) {
@@ -122,7 +139,7 @@ public final class SellerCalls implements Processor {
 
     private static WireReply failed(SellerCall call, Exception e) {
         long elapsed = call.elapsedMs();
-        call.noToken = e instanceof SellerTokens.NoTokenException;
+        call.notItsFault = e instanceof SellerTokens.NoTokenException || e instanceof TransportLimits.NoRoomException;
         if (e instanceof SellerTokens.NoTokenException noToken && noToken.refused) {
             // as good as the seller's own no: nothing was sent, and nothing will be until somebody mends the credentials
             return new WireReply(WireReply.Failure.NONE, 401, Json.bytes(Map.of("detail", noToken.getMessage())), "", "", "", elapsed);

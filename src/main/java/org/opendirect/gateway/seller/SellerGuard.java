@@ -36,7 +36,6 @@ final class SellerGuard {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
-    private final String seller;
     private final GatewaySettings.Calls limits;
     private final long patienceNanos;
     private final CircuitBreaker circuit;
@@ -45,7 +44,6 @@ final class SellerGuard {
     private final CallRate rate = new CallRate(System::nanoTime);
 
     SellerGuard(String seller, GatewaySettings.Calls limits, GatewaySettings.Circuit settings) {
-        this.seller = seller;
         this.limits = limits;
         this.patienceNanos = settings.patience().toNanos();
         this.places = new Semaphore(limits.connectionsPerSeller(), true);
@@ -57,10 +55,18 @@ final class SellerGuard {
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
                 .build());
-        circuit.getEventPublisher().onStateTransition(e -> log.warn("{}: its circuit is {} now, after {}", seller,
-                name(e.getStateTransition().getToState()), name(e.getStateTransition().getFromState())));
+        circuit.getEventPublisher().onStateTransition(e -> say(seller, e.getStateTransition()));
         if (!settings.enabled()) {
             circuit.transitionToDisabledState();
+        }
+    }
+
+    /** When the trouble begins and when it is over; the tries between are many. */
+    private static void say(String seller, CircuitBreaker.StateTransition to) {
+        if (to.getFromState() == CircuitBreaker.State.CLOSED && to.getToState() == CircuitBreaker.State.OPEN) {
+            log.warn("{}: too many of its last calls have failed, it is not searched until a try goes well", seller);
+        } else if (to.getToState() == CircuitBreaker.State.CLOSED) {
+            log.info("{}: is searched again", seller);
         }
     }
 
@@ -152,8 +158,7 @@ final class SellerGuard {
         return switch (reply.failure()) {
             case NONE -> reply.status() >= 500 && reply.status() != 501 && reply.status() != 505 ? Verdict.FAILURE : Verdict.SUCCESS;
             case TIMEOUT -> call.givenNanos() >= patienceNanos && !late ? Verdict.FAILURE : Verdict.NONE;
-            case LOST, TOO_LARGE -> Verdict.FAILURE;
-            case NOT_SENT -> call.noToken ? Verdict.NONE : Verdict.FAILURE;
+            case LOST, TOO_LARGE, NOT_SENT -> call.notItsFault ? Verdict.NONE : Verdict.FAILURE;
             default -> Verdict.NONE;
         };
     }

@@ -88,7 +88,7 @@ final class SellerTransport extends CloseableHttpClient {
         byte[] body;
         try (InputStream in = entity.getContent()) {
             boolean zipped = "gzip".equalsIgnoreCase(entity.getContentEncoding());
-            body = zipped ? limits.read(new GZIPInputStream(in), -1) : limits.read(in, entity.getContentLength());
+            body = zipped ? limits.read(new GZIPInputStream(in), -1, call) : limits.read(in, entity.getContentLength(), call);
         }
         response.setEntity(new WholeBody(body, entity));
     }

@@ -48,7 +48,7 @@ final class TransportFailure {
             case TOO_LATE -> "not asked: " + (e instanceof TransportLimits.NotSentException ? e.getMessage() : "the time was up before the call could leave");
             case TIMEOUT -> "no answer within " + elapsedMs + " ms";
             case TOO_LARGE -> e.getMessage();
-            default -> "the connection was lost before there was a whole answer";
+            default -> e instanceof TransportLimits.NoRoomException ? e.getMessage() : "the connection was lost before there was a whole answer";
         };
     }
 }

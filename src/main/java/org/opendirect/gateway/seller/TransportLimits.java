@@ -2,32 +2,80 @@ package org.opendirect.gateway.seller;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 
-/** What bounds every call to any seller: one clock for their deadlines, and the most bytes that are read of an answer. */
+/**
+ * What bounds every call to any seller: one clock for their deadlines, the most bytes that are read of an answer, and the most that all
+ * large answers may hold at one time, so that no number of sellers can fill the memory.
+ */
 public final class TransportLimits implements AutoCloseable {
 
+    /** smaller answers are not counted: what may be under way at once bounds them */
+    private static final int SMALL = 64 * 1_024;
+
     private final int maxBody;
+    private final Semaphore room;
     private final CallDeadlines deadlines = new CallDeadlines();
 
-    public TransportLimits(long maxBody) {
+    /**
+     * @param maxBody bytes of one answer
+     * @param maxHeld bytes of all answers above 64 KB that are being read or looked at
+     */
+    public TransportLimits(long maxBody, long maxHeld) {
         this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
+        this.room = new Semaphore((int) Math.min(Math.max(maxBody, maxHeld) / SMALL + 1, Integer.MAX_VALUE));
     }
 
     CallDeadlines deadlines() {
         return deadlines;
     }
 
-    /** @param length as the seller says; negative when it does not */
-    byte[] read(InputStream in, long length) throws IOException {
+    /**
+     * Reads an answer to its end.
+     *
+     * @param length as the seller says; negative when it does not
+     * @param call   keeps account of the room that the answer takes, until {@link #free}
+     */
+    byte[] read(InputStream in, long length, SellerCall call) throws IOException {
         if (length > maxBody) {
             throw new TooLargeException(maxBody);
         }
-        // an answer of known length is read into one array of that length
-        byte[] body = in.readNBytes(length >= 0 ? (int) length : maxBody + 1);
-        if (body.length > maxBody) {
-            throw new TooLargeException(maxBody);
+        if (length >= 0 && length <= SMALL) {
+            return in.readNBytes((int) length);
         }
-        return body;
+        var pieces = new ArrayList<byte[]>();
+        byte[] piece = in.readNBytes(SMALL);
+        while (piece.length == SMALL) {
+            if (!room.tryAcquire()) {
+                throw new NoRoomException();
+            }
+            call.room++;
+            pieces.add(piece);
+            piece = in.readNBytes(SMALL);
+            if ((long) pieces.size() * SMALL + piece.length > maxBody) {
+                throw new TooLargeException(maxBody);
+            }
+        }
+        return joined(pieces, piece);
+    }
+
+    private static byte[] joined(List<byte[]> pieces, byte[] last) {
+        byte[] whole = new byte[pieces.size() * SMALL + last.length];
+        int at = 0;
+        for (byte[] piece : pieces) {
+            System.arraycopy(piece, 0, whole, at, SMALL);
+            at += SMALL;
+        }
+        System.arraycopy(last, 0, whole, at, last.length);
+        return whole;
+    }
+
+    /** The answer is not needed any more. */
+    void free(SellerCall call) {
+        room.release(call.room);
+        call.room = 0;
     }
 
     @Override
@@ -45,6 +93,13 @@ public final class TransportLimits implements AutoCloseable {
     static final class TooLargeException extends IOException {
         TooLargeException(int limit) {
             super("the answer is larger than " + limit + " bytes");
+        }
+    }
+
+    /** Nothing is wrong with the answer, but there are too many large ones at once. */
+    static final class NoRoomException extends IOException {
+        NoRoomException() {
+            super("there are too many large answers at once for this one to be read");
         }
     }
 

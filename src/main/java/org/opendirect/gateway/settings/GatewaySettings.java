@@ -108,7 +108,8 @@ public record GatewaySettings(
             @DefaultValue("1s") Duration connectTimeout,
             @DefaultValue("64") int connectionsPerSeller,
             @DefaultValue("64") int waitingPerSeller,
-            @DefaultValue("8MB") DataSize maxBody) {
+            @DefaultValue("8MB") DataSize maxBody,
+            @DefaultValue("64MB") DataSize maxHeld) {
     }
 
     /** When a seller is not searched any more for a while: so many of its last calls have failed, in percent. */
