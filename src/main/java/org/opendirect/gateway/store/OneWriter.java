@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -71,15 +72,17 @@ final class OneWriter {
         boolean interrupted = false;
         while (!turn.over) {
             if (writing.tryLock()) {
+                // nobody's interrupt may keep the others of the same transaction from the database
+                interrupted |= Thread.interrupted();
                 try {
                     writeNext();
                 } finally {
                     writing.unlock();
-                }
-                // only now: who came meanwhile and found the lock taken is in the queue by now
-                Turn<?> next = waiting.peek();
-                if (next != null) {
-                    LockSupport.unpark(next.caller);
+                    // only now: who came meanwhile and found the lock taken is in the queue by now
+                    Turn<?> next = waiting.peek();
+                    if (next != null) {
+                        LockSupport.unpark(next.caller);
+                    }
                 }
             } else {
                 LockSupport.park(this);
@@ -113,10 +116,15 @@ final class OneWriter {
             }
         } finally {
             current = null;
-            for (Turn<?> turn : turns) {
-                turn.over = true;
-                LockSupport.unpark(turn.caller);
-            }
+            turns.forEach(OneWriter::over);
+        }
+    }
+
+    /** Its caller goes on. */
+    private static void over(Turn<?> turn) {
+        if (!turn.over) {
+            turn.over = true;
+            LockSupport.unpark(turn.caller);
         }
     }
 
@@ -139,7 +147,7 @@ final class OneWriter {
             return false;
         } catch (RuntimeException | Error e) {
             // it did not begin, or its end is not known: none of them may take it for done, and none is done again
-            turns.forEach(t -> t.failure = e);
+            turns.forEach(t -> t.failure = new TransactionSystemException("what became of the change is not known", e));
             return true;
         }
     }
@@ -151,6 +159,8 @@ final class OneWriter {
         } catch (RuntimeException | Error e) {
             turn.failure = e;
         }
+        // nobody waits for those after it
+        over(turn);
     }
 
     private void take(Turn<?> turn) {

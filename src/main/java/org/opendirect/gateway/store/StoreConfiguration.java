@@ -2,10 +2,15 @@ package org.opendirect.gateway.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -17,6 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Opens the database and brings its schema up to date before anything else may use it. */
 @Configuration(proxyBeanMethods = false)
@@ -58,6 +65,7 @@ public class StoreConfiguration {
             sqlite.setBusyTimeout(10_000);
             sqlite.enforceForeignKeys(true);
             hikari.setDataSourceProperties(sqlite.toProperties());
+            hikari.setExceptionOverride(new Spoilt());
         } else {
             hikari.setUsername(store.username().isBlank() ? null : store.username());
             hikari.setPassword(store.password().isPresent() ? store.password().reveal() : null);
@@ -72,6 +80,23 @@ public class StoreConfiguration {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new SettingsException("gateway.store.url", store.url().replaceAll("password=[^&]*", "password=(set)"),
                     "a database that can be opened; it said: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    /**
+     * After these a connection of SQLite may believe itself in a transaction that it is not in, and would make every later statement
+     * durable by itself: it is not used again.
+     */
+    private static final class Spoilt implements SQLExceptionOverride {
+        private static final int PRIMARY = 0xff;
+        private static final Set<Integer> CODES = Stream.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_READONLY, SQLiteErrorCode.SQLITE_IOERR,
+                SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_CANTOPEN, SQLiteErrorCode.SQLITE_NOTADB)
+                .map(c -> c.code).collect(Collectors.toSet());
+
+        @java.lang.Override
+        public Override adjudicate(SQLException e) {
+            return e instanceof SQLiteException sqlite && CODES.contains(sqlite.getResultCode().code & PRIMARY) ? Override.MUST_EVICT
+                    : Override.CONTINUE_EVICT;
         }
     }
 

@@ -12,7 +12,8 @@ public final class UnitsDone implements AggregationStrategy {
     public Exchange aggregate(Exchange oldExchange, Exchange newExchange, Exchange inputExchange) {
         Exception fault = newExchange.getException() != null ? newExchange.getException() : newExchange.getProperty(FAULT, Exception.class);
         if (fault != null && inputExchange.getProperty(FAULT) == null) {
-            inputExchange.setProperty(FAULT, fault);
+            // a checked one, such as at a stop that had to be forced, is no less a fault
+            inputExchange.setProperty(FAULT, fault instanceof RuntimeException ? fault : new IllegalStateException(fault));
         }
         return inputExchange;
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,27 @@ class OneWriterTest {
     @AfterEach
     void close() {
         dataSource.close();
+    }
+
+    /** The driver marks a transaction as begun before it is; without more ado that connection would write for good, bit by bit. */
+    @Test
+    void aConnectionWhoseTransactionDidNotBeginIsNotUsedAgain() throws Exception {
+        String url = dataSource.getJdbcUrl();
+        try (HikariDataSource impatient = StoreConfiguration.open(StoreContractTest.at(url + "?busy_timeout=50", ""))) {
+            var other = StoreConfiguration.migrated(impatient, url);
+            try (Connection outside = DriverManager.getConnection(url); Statement sql = outside.createStatement()) {
+                sql.execute("begin immediate");
+                assertThatThrownBy(() -> other.write(() -> other.sql().sql("insert into note (text) values ('kept out')").update()));
+                sql.execute("rollback");
+            }
+
+            assertThatThrownBy(() -> other.write(() -> {
+                other.sql().sql("insert into note (text) values ('undone')").update();
+                throw new IllegalStateException("halfway");
+            })).hasMessage("halfway");
+            other.write(() -> other.sql().sql("insert into note (text) values ('done')").update());
+        }
+        assertThat(notes()).containsExactly("done");
     }
 
     @Test
