@@ -25,6 +25,7 @@ final class CallRate {
     private double learned;
     private double tooMuch;
     private long changed;
+    private long lowered;
     private boolean begun;
     private long last;
     private boolean paused;
@@ -38,14 +39,15 @@ final class CallRate {
     /**
      * When the next call may leave, in nanoseconds of the clock; each turn is given once.
      *
-     * @param set      calls a second as set; 0 for no limit
-     * @param deadline after which no turn is wanted
+     * @param set         calls a second as set; 0 for no limit
+     * @param withLearned whether what was learned counts too
+     * @param deadline    after which no turn is wanted
      * @return empty when only after the deadline
      */
-    synchronized OptionalLong turn(int set, long deadline) {
+    synchronized OptionalLong turn(int set, boolean withLearned, long deadline) {
         long now = nanos.getAsLong();
         count(now);
-        double limit = limit(set, now);
+        double limit = withLearned ? limit(set, now) : set;
         long turn = now;
         if (limit > 0 && begun) {
             long next = last + (long) (SECOND / limit);
@@ -72,7 +74,8 @@ final class CallRate {
         paused = true;
         pausedUntil = now + pauseNanos;
         // the calls that were under way with it are refused too, and say nothing new
-        if (learned == 0 || now - changed >= SECOND) {
+        if (learned == 0 || now - lowered >= SECOND) {
+            lowered = now;
             double seen = Math.max(1, Math.max(sent, sentBefore));
             tooMuch = learned == 0 ? seen : Math.min(learned, seen);
             learned = Math.max(1, tooMuch * LESS);

@@ -12,6 +12,7 @@ final class SellerCall {
     /** when its answer is of no use any more, in {@link System#nanoTime()} */
     final long deadline;
     private final long started;
+    private long left;
     /** the form of the header for the token, where it is not the seller's usual one; else null */
     String tokenHeader;
     /** where at the seller's host it goes, with its query; empty for the endpoint's own URL */
@@ -35,6 +36,7 @@ final class SellerCall {
         this.request = request;
         this.seller = seller;
         this.started = System.nanoTime();
+        this.left = started;
         long own = started + seller.settings().timeout().toNanos();
         this.deadline = deadline - own < 0 ? deadline : own;
     }
@@ -64,8 +66,13 @@ final class SellerCall {
         return (System.nanoTime() - started) / 1_000_000;
     }
 
-    /** How long it was given in all. */
+    /** It has waited for its turn and its place, and leaves for the seller. */
+    void leaves() {
+        left = System.nanoTime();
+    }
+
+    /** How long the seller was given. */
     long givenNanos() {
-        return deadline - started;
+        return deadline - left;
     }
 }

@@ -23,7 +23,7 @@ import org.opendirect.gateway.seller.dialect.WireReply;
  */
 public final class SellerCalls implements Processor {
 
-    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LATE = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int SMOOTH = 16;
 
     private final Supplier<CamelContext> camel;
@@ -70,6 +70,7 @@ public final class SellerCalls implements Processor {
         WireReply reply = admission.instead();
         if (admission.admitted()) {
             try {
+                call.leaves();
                 reply = made(call);
             } finally {
                 guard.done(call, admission, reply, lagNanos > LATE);
@@ -89,7 +90,7 @@ public final class SellerCalls implements Processor {
             reply = once(call);
             auth.triedAgain(call, reply);
         }
-        if (reply.answered()) {
+        if (reply.answered() && !call.notItsFault) {
             call.seller.seen(clock.instant());
         }
         return reply;
@@ -103,7 +104,12 @@ public final class SellerCalls implements Processor {
 
     /** Asks a seller's token endpoint. */
     public WireReply token(Seller seller, SellerTokens.TokenRequest request) {
-        return through("direct:token-" + seller.id(), SellerCall.forToken(seller, request.deadline()), request);
+        SellerCall call = SellerCall.forToken(seller, request.deadline());
+        try {
+            return through("direct:token-" + seller.id(), call, request);
+        } finally {
+            limits.free(call);
+        }
     }
 
     private WireReply once(SellerCall call) {

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -35,6 +36,7 @@ public final class SellerDirectory {
     private final Lessons lessons;
     private final GatewaySettings.Calls calls;
     private final GatewaySettings.Circuit circuit;
+    private final Duration searchDeadline;
 
     /** The seed's four variables, as they stand in the environment; blank for unset. */
     public record Variables(String baseUrl, Secret token, Secret apiKey, String endpoints) {
@@ -50,6 +52,7 @@ public final class SellerDirectory {
         this.lessons = lessons;
         this.calls = settings.calls();
         this.circuit = settings.circuit();
+        this.searchDeadline = settings.fanOut().deadline();
         this.kinds = Stream.concat(Stream.of(OpenDirect.KIND, IabAgent.KIND), added.stream())
                 .collect(Collectors.toMap(Dialect.Kind::name, k -> k, (a, b) -> b, LinkedHashMap::new));
         List<SellerSettings> known = configured(settings, variables);
@@ -118,7 +121,7 @@ public final class SellerDirectory {
     private void add(SellerSettings settings) {
         URI url = SettingsCheck.baseUrl("gateway.sellers." + settings.id() + ".base-url", settings.baseUrl());
         var seller = new Seller(settings, url, kinds, SellerProfiles.ofSettings(settings, kinds.keySet()), lessons,
-                new SellerGuard(settings.id(), calls, circuit));
+                new SellerGuard(settings.id(), calls, circuit, searchDeadline));
         if (sellers.putIfAbsent(settings.id(), seller) != null) {
             throw new SettingsException("SELLER_ENDPOINTS", settings.baseUrl(), "each host and port once");
         }

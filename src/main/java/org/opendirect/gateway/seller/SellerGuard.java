@@ -35,17 +35,22 @@ final class SellerGuard {
     /** the pause after a 429 that names none, and the longest that is believed */
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /** the first JDK with virtual threads; before, who waits for one seller has a thread that others need */
+    private static final int VIRTUAL = 21;
 
     private final GatewaySettings.Calls limits;
     private final long patienceNanos;
+    private final int maxWaiting;
     private final CircuitBreaker circuit;
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
     private final CallRate rate = new CallRate(System::nanoTime);
 
-    SellerGuard(String seller, GatewaySettings.Calls limits, GatewaySettings.Circuit settings) {
+    SellerGuard(String seller, GatewaySettings.Calls limits, GatewaySettings.Circuit settings, Duration searchDeadline) {
         this.limits = limits;
-        this.patienceNanos = settings.patience().toNanos();
+        // a search never gives a seller more than its own deadline, a part of which goes by before the call leaves
+        this.patienceNanos = Math.min(settings.patience().toNanos(), searchDeadline.toNanos() / 4 * 3);
+        this.maxWaiting = Runtime.version().feature() < VIRTUAL ? 0 : limits.waitingPerSeller();
         this.places = new Semaphore(limits.connectionsPerSeller(), true);
         this.circuit = CircuitBreaker.of(seller, CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)
@@ -95,7 +100,12 @@ final class SellerGuard {
             return Optional.of(turnedAway(call, Failure.RATE_LIMITED, "not asked: it has answered 429 and wants a pause",
                     String.valueOf(TimeUnit.NANOSECONDS.toSeconds(pause) + 1)));
         }
-        OptionalLong turn = rate.turn(call.seller.profile().number(Choice.CALLS_PER_SECOND), call.deadline);
+        int set = call.seller.profile().number(Choice.CALLS_PER_SECOND);
+        OptionalLong turn = rate.turn(set, true, call.deadline);
+        if (turn.isEmpty() && !spare) {
+            // what was learned is a guess, and what buys does not fail for a guess
+            turn = rate.turn(set, false, call.deadline);
+        }
         if (turn.isEmpty()) {
             return Optional.of(turnedAway(call, spare ? Failure.RATE_LIMITED : Failure.TOO_LATE, "not asked: its turn would come after its time", ""));
         }
@@ -110,10 +120,15 @@ final class SellerGuard {
     }
 
     private Optional<Admission> takePlace(SellerCall call, boolean spare) {
-        if (places.tryAcquire()) {
-            return Optional.empty();
+        boolean mayWait;
+        try {
+            if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
-        boolean mayWait = waiting.incrementAndGet() <= limits.waitingPerSeller() || !spare;
+        mayWait = waiting.incrementAndGet() <= maxWaiting || !spare;
         try {
             if (mayWait && places.tryAcquire(call.deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return Optional.empty();
@@ -125,7 +140,7 @@ final class SellerGuard {
         }
         return Optional.of(mayWait ? turnedAway(call, Failure.TOO_LATE, "not asked: " + limits.connectionsPerSeller() + " calls to it were under way all the time", "")
                 : turnedAway(call, Failure.RATE_LIMITED, "not asked: " + limits.connectionsPerSeller() + " calls to it are under way, and "
-                        + limits.waitingPerSeller() + " wait", ""));
+                        + maxWaiting + " wait", ""));
     }
 
     /**
@@ -152,13 +167,13 @@ final class SellerGuard {
 
     /** 429 and every other 4xx are answers of a seller that works; a time that was too short to begin with is no fault of its own. */
     private Verdict verdict(SellerCall call, WireReply reply, boolean late) {
-        if (reply == null) {
+        if (reply == null || call.notItsFault) {
             return Verdict.NONE;
         }
         return switch (reply.failure()) {
             case NONE -> reply.status() >= 500 && reply.status() != 501 && reply.status() != 505 ? Verdict.FAILURE : Verdict.SUCCESS;
             case TIMEOUT -> call.givenNanos() >= patienceNanos && !late ? Verdict.FAILURE : Verdict.NONE;
-            case LOST, TOO_LARGE, NOT_SENT -> call.notItsFault ? Verdict.NONE : Verdict.FAILURE;
+            case LOST, TOO_LARGE, NOT_SENT -> Verdict.FAILURE;
             default -> Verdict.NONE;
         };
     }

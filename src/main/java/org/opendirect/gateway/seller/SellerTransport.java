@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -35,6 +36,9 @@ final class SellerTransport extends CloseableHttpClient {
 
     private static final int MAX_HEADERS = 200;
     private static final int MAX_LINE = 16_384;
+    /** a connection that was idle for longer is looked at before it is used: the seller may have closed it */
+    private static final TimeValue STALE = TimeValue.ofSeconds(1);
+    private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
 
     private final CloseableHttpClient client;
     private final TransportLimits limits;
@@ -45,7 +49,8 @@ final class SellerTransport extends CloseableHttpClient {
         this.client = HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
                 // the deadline of the call is the only limit of time from here on
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout)).build())
+                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout))
+                        .setValidateAfterInactivity(STALE).setTimeToLive(LONGEST_LIFE).build())
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
                 .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
     }
@@ -65,10 +70,9 @@ final class SellerTransport extends CloseableHttpClient {
         CallDeadlines.Watched watched = limits.deadlines().watch(call.deadline, cancellable);
         try {
             CloseableHttpResponse response = client.execute(target, request, context);
-            readWhole(response, call);
+            readWhole(response, call, cancellable);
             return response;
-        } catch (TransportLimits.TooLargeException e) {
-            cancellable.cancel();
+        } catch (TransportLimits.TooLargeException | TransportLimits.NoRoomException e) {
             throw e;
         } catch (IOException e) {
             throw watched.rang() ? new TransportLimits.DeadlineException() : e;
@@ -77,7 +81,7 @@ final class SellerTransport extends CloseableHttpClient {
         }
     }
 
-    private void readWhole(ClassicHttpResponse response, SellerCall call) throws IOException {
+    private void readWhole(ClassicHttpResponse response, SellerCall call, Cancellable cancellable) throws IOException {
         call.location = value(response, "Location");
         call.retryAfter = value(response, "Retry-After");
         call.totalCount = value(response, "X-Total-Count");
@@ -85,10 +89,17 @@ final class SellerTransport extends CloseableHttpClient {
         if (entity == null) {
             return;
         }
+        boolean zipped = "gzip".equalsIgnoreCase(entity.getContentEncoding());
         byte[] body;
-        try (InputStream in = entity.getContent()) {
-            boolean zipped = "gzip".equalsIgnoreCase(entity.getContentEncoding());
+        InputStream in = entity.getContent();
+        try {
             body = zipped ? limits.read(new GZIPInputStream(in), -1, call) : limits.read(in, entity.getContentLength(), call);
+        } catch (TransportLimits.TooLargeException | TransportLimits.NoRoomException e) {
+            // closing reads an answer to its end, be it ever so long, unless the connection is cut first
+            cancellable.cancel();
+            throw e;
+        } finally {
+            in.close();
         }
         response.setEntity(new WholeBody(body, entity));
     }

@@ -84,6 +84,7 @@ public final class CampaignBench {
         var database = new SqliteDatabase(folder);
         var settings = new ArrayList<>(database.settings());
         settings.add("--gateway.drift.interval=24h");
+        settings.add("--gateway.calls.connections-per-seller=" + CONNECTIONS);
         var sellers = new ArrayList<StubSeller>();
         for (int i = 0; i < SELLERS; i++) {
             StubSeller seller = belongings.opened(new StubSeller());

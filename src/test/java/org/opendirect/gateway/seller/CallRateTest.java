@@ -18,7 +18,7 @@ class CallRateTest {
         assertThat(turnAfter(10, 1_000)).isZero();
         assertThat(turnAfter(10, 1_000)).isEqualTo(100);
         assertThat(turnAfter(10, 1_000)).isEqualTo(200);
-        assertThat(rate.turn(10, now + 250 * MS)).as("its turn would be in 300 ms").isEmpty();
+        assertThat(rate.turn(10, true, now + 250 * MS)).as("its turn would be in 300 ms").isEmpty();
         assertThat(turnAfter(10, 1_000)).as("a turn that was not wanted is nobody's").isEqualTo(300);
     }
 
@@ -71,6 +71,15 @@ class CallRateTest {
     }
 
     @Test
+    void whoMayNotFailForAGuessKeepsToWhatIsSet() {
+        turnAfter(0, 10);
+        rate.tooMany(0);
+        turnAfter(0, 5_000);
+        assertThat(rate.turn(0, true, now + 500 * MS)).as("one a second was learned").isEmpty();
+        assertThat(rate.turn(0, false, now + 500 * MS)).hasValue(now);
+    }
+
+    @Test
     void aPauseEnds() {
         rate.tooMany(2_000 * MS);
         assertThat(rate.pauseNanos()).isEqualTo(2_000 * MS);
@@ -80,7 +89,7 @@ class CallRateTest {
 
     /** In how many milliseconds the turn is. */
     private long turnAfter(int set, long withinMs) {
-        OptionalLong turn = rate.turn(set, now + withinMs * MS);
+        OptionalLong turn = rate.turn(set, true, now + withinMs * MS);
         return Math.round((turn.getAsLong() - now) / (double) MS);
     }
 }

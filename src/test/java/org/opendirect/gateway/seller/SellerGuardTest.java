@@ -69,12 +69,14 @@ class SellerGuardTest {
     void soManyAtOnceSoManyWaitAndOthersAreToldAtOnce() {
         var held = new ArrayList<>(List.of(guard.admit(call(true, 60_000)), guard.admit(call(true, 60_000))));
         assertThat(held).allMatch(SellerGuard.Admission::admitted);
-        var waiter = CompletableFuture.supplyAsync(() -> guard.admit(call(true, 60_000)));
+        // what buys waits on every JDK; what can be spared only where a thread that waits costs nothing
+        boolean virtual = Runtime.version().feature() >= 21;
+        var waiter = CompletableFuture.supplyAsync(() -> guard.admit(call(virtual, 60_000)));
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> guard.waiting() == 1);
 
         WireReply third = guard.admit(call(true, 60_000)).instead();
         assertThat(third.failure()).isEqualTo(Failure.RATE_LIMITED);
-        assertThat(third.detail()).isEqualTo("not asked: 2 calls to it are under way, and 1 wait");
+        assertThat(third.detail()).isEqualTo("not asked: 2 calls to it are under way, and " + (virtual ? 1 : 0) + " wait");
         assertThat(guard.admit(call(true, 60_000)).admitted()).isFalse();
 
         guard.done(call(true, 60_000), held.get(0), reply(Failure.NONE, 200, ""), false);

@@ -61,6 +61,20 @@ class TroubleTest {
     }
 
     @Test
+    void whatIsTooLargeIsCutOffAndNotReadToItsEnd() throws Exception {
+        sellers.is("bad", Manner.FLOODS);
+        int before = sellers.searched("bad");
+        long taken = sellers.flooded();
+
+        JsonNode entry = search(3_000).at("/sellers/0");
+
+        assertThat(entry.at("/problem/code").asText()).isEqualTo("seller_answer_too_large");
+        assertThat(sellers.searched("bad")).isEqualTo(before + 1);
+        assertThat(entry.path("elapsedMs").asInt()).as("long before its time").isLessThan(2_500);
+        assertThat(sellers.flooded() - taken).as("256 KB, and what the sockets hold").isLessThan(32L * 1024 * 1024);
+    }
+
+    @Test
     void whileItsCircuitIsOpenASellerHearsNothingButTheTries() throws Exception {
         sellers.is("bad", Manner.ERROR);
         gateway.await("an open circuit", () -> status(search(3_000)).equals("circuit_open"));

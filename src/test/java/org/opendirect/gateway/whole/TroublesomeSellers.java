@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Sellers on one port, told apart by their path, each of which can be told to be good or bad at any moment. */
 final class TroublesomeSellers implements AutoCloseable {
@@ -27,6 +28,7 @@ final class TroublesomeSellers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Manner> manners = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> searched = new ConcurrentHashMap<>();
+    private final AtomicLong flooded = new AtomicLong();
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(1);
 
@@ -53,6 +55,11 @@ final class TroublesomeSellers implements AutoCloseable {
     /** How many searches have come to a seller. */
     int searched(String seller) {
         return searched.computeIfAbsent(seller, s -> new AtomicInteger()).get();
+    }
+
+    /** How many bytes were taken of the floods. */
+    long flooded() {
+        return flooded.get();
     }
 
     /** Lets those go on that wait. */
@@ -98,6 +105,7 @@ final class TroublesomeSellers implements AutoCloseable {
                 byte[] blanks = " ".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
                 while (over.getCount() > 0) {
                     exchange.getResponseBody().write(blanks);
+                    flooded.addAndGet(blanks.length);
                 }
             }
             case BREAKS_OFF -> {
