@@ -33,11 +33,12 @@ public final class FanOutBench {
      * @param ready   seconds from start to ready, of each start
      * @param loads   on gateway and control in turn
      * @param hanging with three sellers that hang
+     * @param over    ten times the load that the gateway can serve, and the usual one right after it
      * @param same    whether control and gateway gave the same products to the byte
      * @param others  of the searches that do not ask three sellers: these well, hanging, dripping and streaming
      */
     record Result(Jvm jvm, List<Double> ready, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
-                  boolean same, List<String> complaints) {
+                  List<FanOutMeasured> over, boolean same, List<String> complaints) {
     }
 
     public static void main(String[] args) throws Exception {
@@ -94,6 +95,7 @@ public final class FanOutBench {
         session.atHalfLoad(plan.longer(), true);
         FanOutMeasured hanging = session.hanging(FanOutPlan.MOST_CLIENTS / 4, plan.longer() / 2);
         List<FanOutMeasured> others = session.others(plan.longer());
+        List<FanOutMeasured> over = session.overload(plan.longer());
         var loads = new ArrayList<>(session.measured());
         List<String> complaints = session.complaints();
         belongings.closeOpened();
@@ -105,7 +107,7 @@ public final class FanOutBench {
             loads.addAll(larger.measured());
             belongings.closeOpened();
         }
-        return new Result(jvm, ready, loads, hanging, others, session.sameAnswers(), complaints);
+        return new Result(jvm, ready, loads, hanging, others, over, session.sameAnswers(), complaints);
     }
 
     /** What more sellers and more products cost, at half of the most clients. */

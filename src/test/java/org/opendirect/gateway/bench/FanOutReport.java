@@ -30,6 +30,7 @@ final class FanOutReport {
         report.loads();
         report.growth();
         report.hanging();
+        report.overload();
         report.explanation();
         return report.text.toString();
     }
@@ -125,6 +126,24 @@ final class FanOutReport {
             bad(well, "all well", "");
             bad(r.others().get(1), "three hang, the others are asked", against(r.others().get(1), well));
             bad(r.others().get(2), "one drips, one streams 400 MB, the others are asked", against(r.others().get(2), well));
+        }
+    }
+
+    private void overload() {
+        text.line("");
+        text.line("## More than it can do");
+        text.line("");
+        text.line("Ten times the searches a second that the gateway has answered at most, by the clock, whatever becomes of them; then at once %d clients.",
+                FanOutPlan.MOST_CLIENTS);
+        text.line("");
+        text.line("| JDK | | asked/s | answered/s | refused with 503 | wrong | p50 | p99 | CPU | threads | RSS |");
+        text.line("|---|---|---|---|---|---|---|---|---|---|---|");
+        for (FanOutBench.Result r : results) {
+            for (FanOutMeasured m : r.over()) {
+                text.line("| %d | %s | %s | %.1f | %d | %d | %.1f | %.1f | %.2f | %d | %.0f |", m.jvm().release(), m.load().open() ? "tenfold" : "right after",
+                        m.load().open() ? Markdown.format("%.0f", m.load().rate()) : "", m.perSecond(), m.heard().refused(), m.heard().wrong(), m.wholeMs(50),
+                        m.wholeMs(99), m.cpuMs(), m.end().process().threads(), m.end().process().rssMb());
+            }
         }
     }
 

@@ -24,6 +24,7 @@ final class FanOutSession {
     private static final int HANGING = 3;
     private static final int DEADLINE_MS = 500;
     private static final int BACKGROUND_RATE = 5;
+    private static final int TENFOLD = 10;
 
     private final Jvm jvm;
     private final int sellers;
@@ -143,6 +144,13 @@ final class FanOutSession {
         results.add(beside(seconds, StubSellers.Mode.DRIP, StubSellers.Mode.STREAM, good));
         recover();
         return results;
+    }
+
+    /** Ten times of what the gateway can do, and then what it could do before. */
+    List<FanOutMeasured> overload(int seconds) throws IOException {
+        SearchLoad tenfold = SearchLoad.open(TENFOLD * 2 * halfOfPeak(), sellers, SMALL, USUAL, seconds).refusable();
+        return List.of(measure(FanOutMeasured.GATEWAY, gateway.port(), gateway.handle(), tenfold),
+                measure(FanOutMeasured.GATEWAY, gateway.port(), gateway.handle(), SearchLoad.closed(MOST_CLIENTS, sellers, SMALL, USUAL, seconds)));
     }
 
     private FanOutMeasured beside(int seconds, StubSellers.Mode... modes) throws IOException {

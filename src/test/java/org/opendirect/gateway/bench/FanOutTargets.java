@@ -46,6 +46,8 @@ final class FanOutTargets {
         atMost(text, "answer when 3 of 20 hang, ms past the deadline, max", "%.0f", r -> r.hanging().maxMs() - r.hanging().load().deadlineMs(), 50, 50, 10);
         atMost(text, "others' p99 while three hang, % more", "%.0f", r -> more(r, 1), 10, 10, 10);
         atMost(text, "others' p99 while one drips and one streams, % more", "%.0f", r -> more(r, 2), 10, 10, 10);
+        atLeast(text, "searches/s at ten times the load, of the peak", r -> goodput(r, 0), 0.9, 0.9, 0.9);
+        atLeast(text, "searches/s right after it, of the peak", r -> goodput(r, 1), 0.9, 0.9, 0.9);
         atMost(text, "seconds from start to ready, median", "%.1f", r -> r.ready().stream().sorted().toList().get(r.ready().size() / 2), 5, 5, 3);
     }
 
@@ -69,6 +71,12 @@ final class FanOutTargets {
 
     private static double ratio(FanOutBench.Result gateway, FanOutBench.Result control) {
         return most(gateway).perSecond() / closed(control, CONTROL, SELLERS, SMALL, MOST_CLIENTS).orElseThrow().perSecond();
+    }
+
+    private static double goodput(FanOutBench.Result result, int load) {
+        double peak = result.loads().stream().filter(m -> m.who().equals(GATEWAY) && !m.load().open() && m.load().sellers() == SELLERS
+                && m.load().products() == SMALL).mapToDouble(FanOutMeasured::perSecond).max().orElseThrow();
+        return result.over().get(load).perSecond() / peak;
     }
 
     private static double more(FanOutBench.Result result, int scenario) {

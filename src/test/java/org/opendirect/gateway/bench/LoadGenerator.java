@@ -40,11 +40,12 @@ final class LoadGenerator implements AutoCloseable {
      * @param all      that were answered as they must, before and after the measured seconds too
      * @param searches those within the measured seconds
      * @param wrong    that were not, in all the time; the first of them as {@code faults}
+     * @param refused  that were answered with 503 where that is allowed, in all the time
      * @param products what every right answer begins with
      * @param whole    microseconds from a search's turn to its answer's last byte
      * @param added    the same without what the slowest of its sellers took
      */
-    record Heard(long all, long searches, double seconds, long wrong, List<String> faults, byte[] products, Histogram whole,
+    record Heard(long all, long searches, double seconds, long wrong, long refused, List<String> faults, byte[] products, Histogram whole,
                  Histogram added) {
         double perSecond() {
             return searches / seconds;
@@ -65,6 +66,7 @@ final class LoadGenerator implements AutoCloseable {
     private long all;
     private long searches;
     private long wrong;
+    private long refused;
     private int connections;
     private int under;
 
@@ -119,7 +121,7 @@ final class LoadGenerator implements AutoCloseable {
         if (under > 0 || !waiting.isEmpty()) {
             wrong(under + waiting.size(), under + waiting.size() + " without an answer in time");
         }
-        return new Heard(all, searches, load.seconds(), wrong, faults, check.products(), whole, added);
+        return new Heard(all, searches, load.seconds(), wrong, refused, faults, check.products(), whole, added);
     }
 
     private long turn(long start, long number) {
@@ -189,8 +191,11 @@ final class LoadGenerator implements AutoCloseable {
     private void answered(Client client, long now) throws IOException {
         under--;
         client.busy = false;
-        String fault = check.fault(client.answer);
-        if (fault != null) {
+        boolean turnedAway = load.mayRefuse() && client.answer.status() == 503;
+        String fault = turnedAway ? null : check.fault(client.answer);
+        if (turnedAway) {
+            refused++;
+        } else if (fault != null) {
             wrong(1, fault);
         } else {
             all++;

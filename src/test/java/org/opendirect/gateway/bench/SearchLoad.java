@@ -16,26 +16,32 @@ import java.util.stream.Collectors;
  * @param deadlineMs of each search; 0 leaves it to the gateway
  * @param latency    of the sellers, to tell what the gateway has added
  * @param seconds    that are measured, after {@code ramp} seconds that are not
+ * @param mayRefuse  whether 503 is an answer as good as another
  */
 record SearchLoad(int clients, double rate, int sellers, List<String> named, int good, int products, int deadlineMs, SellerLatency latency,
-                  int ramp, int seconds) {
+                  int ramp, int seconds, boolean mayRefuse) {
 
     static SearchLoad closed(int clients, int sellers, int products, SellerLatency latency, int seconds) {
-        return new SearchLoad(clients, 0, sellers, List.of(), sellers, products, 0, latency, 1, seconds);
+        return new SearchLoad(clients, 0, sellers, List.of(), sellers, products, 0, latency, 1, seconds, false);
     }
 
     static SearchLoad open(double rate, int sellers, int products, SellerLatency latency, int seconds) {
-        return new SearchLoad(0, rate, sellers, List.of(), sellers, products, 0, latency, 1, seconds);
+        return new SearchLoad(0, rate, sellers, List.of(), sellers, products, 0, latency, 1, seconds, false);
     }
 
     /** The same, of some of the sellers by name. */
     SearchLoad of(List<String> names) {
-        return new SearchLoad(clients, rate, names.size(), names, names.size(), products, deadlineMs, latency, ramp, seconds);
+        return new SearchLoad(clients, rate, names.size(), names, names.size(), products, deadlineMs, latency, ramp, seconds, mayRefuse);
     }
 
     /** The same with a deadline that only so many sellers keep. */
     SearchLoad within(int deadline, int goodSellers) {
-        return new SearchLoad(clients, rate, sellers, named, goodSellers, products, deadline, latency, ramp, seconds);
+        return new SearchLoad(clients, rate, sellers, named, goodSellers, products, deadline, latency, ramp, seconds, mayRefuse);
+    }
+
+    /** The same, more of it than anybody can answer. */
+    SearchLoad refusable() {
+        return new SearchLoad(clients, rate, sellers, named, good, products, deadlineMs, latency, ramp, seconds, true);
     }
 
     /** What makes two loads comparable. */
