@@ -13,8 +13,9 @@ final class CallRate {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final double LESS = 0.7;
-    private static final double MORE = 1.1;
-    private static final long QUIET = 5 * SECOND;
+    /** so many times as much and one more, after each quiet stretch */
+    private static final double MORE = 1.2;
+    private static final long QUIET = 2 * SECOND;
     /** a limit this many times above what was too much has been proven needless */
     private static final double NEEDLESS = 2;
 
@@ -105,7 +106,7 @@ final class CallRate {
 
     private double limit(int set, long now) {
         while (learned > 0 && now - changed >= QUIET) {
-            learned *= MORE;
+            learned = learned * MORE + 1;
             changed += QUIET;
             if (learned > tooMuch * NEEDLESS) {
                 learned = 0;

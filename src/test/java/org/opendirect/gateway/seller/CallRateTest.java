@@ -43,9 +43,9 @@ class CallRateTest {
         assertThat(turnAfter(0, 1_000)).as("one in 70 a second; the last was 5 ms ago").isEqualTo(9);
         assertThat(turnAfter(0, 1_000)).isEqualTo(24);
 
-        now += 6_000 * MS;
+        now += 2_500 * MS;
         turnAfter(0, 10);
-        assertThat(rate.learned()).as("after five quiet seconds").isEqualTo(77);
+        assertThat(rate.learned()).as("after two quiet seconds").isEqualTo(85);
         now += 60_000 * MS;
         turnAfter(0, 10);
         assertThat(rate.learned()).as("twice what was too much, and nobody complained").isZero();
