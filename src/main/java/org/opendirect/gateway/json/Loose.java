@@ -23,6 +23,8 @@ import org.opendirect.gateway.money.Money;
  */
 public final class Loose {
 
+    private static final Loose NOTHING = new Loose(null);
+
     private final JsonNode node;
 
     public Loose(JsonNode node) {
@@ -39,6 +41,9 @@ public final class Loose {
 
     /** The first of the names that is there and not null. */
     public Loose get(String... names) {
+        if (node.isEmpty()) {
+            return NOTHING;
+        }
         for (String name : names) {
             JsonNode exact = node.get(name);
             if (exact != null && !exact.isNull()) {
@@ -55,7 +60,7 @@ public final class Loose {
                 }
             }
         }
-        return new Loose(null);
+        return NOTHING;
     }
 
     public boolean isPresent() {

@@ -36,6 +36,8 @@ final class SellerTransport extends CloseableHttpClient {
 
     private static final int MAX_HEADERS = 200;
     private static final int MAX_LINE = 16_384;
+    /** of each connection, and there may be some thousand; a body goes past it */
+    private static final int BUFFER = 2_048;
     /** a connection that was idle for longer is looked at before it is used: the seller may have closed it */
     private static final TimeValue STALE = TimeValue.ofSeconds(1);
     private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
@@ -45,7 +47,7 @@ final class SellerTransport extends CloseableHttpClient {
 
     SellerTransport(TransportLimits limits, int connections, Duration connectTimeout) {
         this.limits = limits;
-        var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).build();
+        var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).setBufferSize(BUFFER).build();
         this.client = HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
                 // the deadline of the call is the only limit of time from here on
