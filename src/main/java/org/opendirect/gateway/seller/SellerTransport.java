@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -54,6 +55,8 @@ final class SellerTransport extends CloseableHttpClient {
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout))
                         .setValidateAfterInactivity(STALE).setTimeToLive(LONGEST_LIFE).build())
                 .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
+                // there is one route, so its limit is the limit; and a call a millisecond does not queue for the pool's one lock
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
     }
 

@@ -26,6 +26,8 @@ final class LoadGenerator implements AutoCloseable {
 
     private static final int MAX_CONNECTIONS = 4_000;
     private static final int EXPECTED = 128 * 1_024;
+    /** of the many connections of a load that may be refused most only ever hear that */
+    private static final int REFUSAL = 1_024;
     private static final int MAX_FAULTS = 3;
     private static final long REST_NANOS = 50_000;
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
@@ -78,7 +80,7 @@ final class LoadGenerator implements AutoCloseable {
 
     /** One connection and the search that is under way on it. */
     private final class Client {
-        private final HttpAnswerIn answer = new HttpAnswerIn(EXPECTED);
+        private final HttpAnswerIn answer = new HttpAnswerIn(load.mayRefuse() ? REFUSAL : EXPECTED);
         private SocketChannel channel;
         private long turn;
         private long number;
