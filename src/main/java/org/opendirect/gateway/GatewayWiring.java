@@ -342,6 +342,16 @@ class GatewayWiring {
     }
 
     @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorOfTheServer(FilterRegistrationBean<Admission> admission) {
+        return server -> {
+            server.addEngineValves(admission.getFilter().valve());
+            // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever is to be turned
+            // away would wait behind those who are served
+            server.addProtocolHandlerCustomizers(protocol -> protocol.setExecutor(null));
+        };
+    }
+
+    @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer() {
         return server -> server.addContextCustomizers(context ->
                 ((StandardHost) context.getParent()).setErrorReportValveClass(ServerProblems.class.getName()));

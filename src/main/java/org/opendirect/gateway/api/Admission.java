@@ -14,6 +14,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.Valve;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.opendirect.gateway.problem.Problem;
 
 /**
@@ -51,6 +55,24 @@ public final class Admission implements Filter {
             this.problem = Answers.document(Problem.of(503, "over_capacity", "The gateway is busy",
                     places + " requests of this kind are under way already; nothing was done for this one"));
         }
+    }
+
+    /**
+     * The same door, seen from the street: turns away before the server has looked for the application, while there is no place. Who
+     * comes past it when the last place has just gone is turned away by the filter.
+     */
+    public Valve valve() {
+        return new ValveBase(true) {
+            @Override
+            public void invoke(Request request, Response response) throws IOException, ServletException {
+                Gate gate = request.isAsyncDispatching() ? null : gate(request.getRequestURI());
+                if (gate != null && gate.places.availablePermits() == 0) {
+                    turnAway(response, gate);
+                } else {
+                    getNext().invoke(request, response);
+                }
+            }
+        };
     }
 
     @Override

@@ -192,7 +192,7 @@ public record GatewaySettings(
 
     public record Api(
             @DefaultValue("2MB") DataSize maxBody,
-            @DefaultValue("128") int searches,
+            @DefaultValue("96") int searches,
             @DefaultValue("64") int requests,
             @DefaultValue("24h") Duration idempotencyKeep) {
     }
