@@ -47,7 +47,7 @@ import org.springframework.context.annotation.Import;
 import sun.misc.Signal;
 
 /**
- * Starts the gateway. Nothing is scanned for and nothing is guessed: what is ours stands in {@link GatewayWiring}, what is needed of
+ * Starts the gateway. Nothing is scanned for and nothing is guessed: what is ours stands in {@link SellerWiring} and {@link GatewayWiring}, what is needed of
  * Boot and Camel is named here. Letting Boot look through all it knows costs a second at every start.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -88,7 +88,7 @@ import sun.misc.Signal;
     SpringBootPlatformHttpAutoConfiguration.class
 })
 @EnableConfigurationProperties(GatewaySettings.class)
-@Import({StoreConfiguration.class, GatewayWiring.class})
+@Import({StoreConfiguration.class, SellerWiring.class, GatewayWiring.class})
 public class GatewayApplication {
 
     public static void main(String[] args) {

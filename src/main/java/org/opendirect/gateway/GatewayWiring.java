@@ -10,7 +10,6 @@ import org.apache.camel.CamelContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.util.function.Suppliers;
 import org.opendirect.gateway.api.Admission;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
@@ -47,15 +46,9 @@ import org.opendirect.gateway.negotiation.Strategy;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.seller.Discovery;
-import org.opendirect.gateway.seller.FanOut;
-import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerCalls;
-import org.opendirect.gateway.seller.SellerMetrics;
 import org.opendirect.gateway.seller.SellerDirectory;
-import org.opendirect.gateway.seller.SellerRoutes;
-import org.opendirect.gateway.seller.SellerTokens;
 import org.opendirect.gateway.seller.StoredLessons;
-import org.opendirect.gateway.seller.TransportLimits;
 import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
@@ -119,38 +112,6 @@ class GatewayWiring {
                 running.close();
             }
         }
-    }
-
-    @Bean
-    SellerAuth sellerAuth(SellerTokens tokens) {
-        return new SellerAuth(tokens);
-    }
-
-    @Bean
-    SellerTokens sellerTokens(Clock clock, ObjectProvider<SellerCalls> calls) {
-        return new SellerTokens(clock, (seller, request) -> calls.getObject().token(seller, request));
-    }
-
-    @Bean
-    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, TransportLimits limits,
-                            MeterRegistry registry, Clock clock) {
-        return new SellerCalls(camel::getObject, sellers, auth, limits, new SellerMetrics(registry, sellers), clock);
-    }
-
-    /** The threads stand in the settings of Camel, as a pool named fan-out. */
-    @Bean
-    FanOut fanOut(ObjectProvider<CamelContext> camel, SellerCalls calls) {
-        return new FanOut(Suppliers.memorize(() -> camel.getObject().getExecutorServiceManager().newThreadPool(this, "fan-out", "fan-out")), calls);
-    }
-
-    @Bean(destroyMethod = "close")
-    TransportLimits transportLimits(GatewaySettings settings) {
-        return new TransportLimits(settings.calls().maxBody().toBytes(), settings.calls().maxHeld().toBytes());
-    }
-
-    @Bean
-    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits) {
-        return new SellerRoutes(sellers, auth, calls, settings, limits);
     }
 
     @Bean
