@@ -19,6 +19,11 @@ final class Invariants {
     private Invariants() {
     }
 
+    /** Whether none of its lines is under way. */
+    static boolean ended(JsonNode booking) {
+        return booking.path("lines").valueStream().allMatch(line -> ENDED.contains(line.path("status").asText()));
+    }
+
     /**
      * @param name    the first word of the order's name
      * @param booking as the gateway shows it

@@ -100,11 +100,14 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** Waits until nothing is under way any more, or the time is up; what is still under way then is a violation of its own. */
+    /**
+     * Waits until nothing is under way any more, or the time is up; what is still under way then is a violation of its own. The lines are
+     * looked at too: a booking needs a decision as soon as one of them does, while the others go on.
+     */
     void settle(Duration patience) {
         try {
-            Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> bookings.keySet().stream()
-                    .allMatch(name -> !List.of("PLANNED", "BOOKING").contains(booking(name).path("status").asText())));
+            Awaitility.await().atMost(patience).pollInterval(Duration.ofMillis(100)).until(() -> bookings.keySet().stream().map(this::booking)
+                    .allMatch(b -> !List.of("PLANNED", "BOOKING").contains(b.path("status").asText()) && Invariants.ended(b)));
         } catch (ConditionTimeoutException e) {
             // judged by the invariants
         }
