@@ -26,11 +26,13 @@ public final class Catalog {
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
     private final CatalogCache cache;
+    private final KnownAnswers known;
 
     public Catalog(SellerDirectory sellers, GatewaySettings settings) {
         this.sellers = sellers;
         this.settings = settings;
         this.cache = new CatalogCache(settings.fanOut().catalogKeep());
+        this.known = new KnownAnswers(settings.fanOut().answersKept().toBytes());
     }
 
     /** By hand, since one search compares thousands of times. */
@@ -191,7 +193,8 @@ public final class Catalog {
         SearchQuestion question = criteria == null ? null : criteria.forSellers();
         for (Seller seller : asked) {
             if (seller.usable()) {
-                readings.add(new SearchReading(seller, criteria, question, deadline, spare, settings.fanOut().pageSize(), settings.fanOut().maxProducts(), cache));
+                readings.add(new SearchReading(seller, criteria, question, deadline, spare, settings.fanOut().pageSize(), settings.fanOut().maxProducts(),
+                        cache, known));
             } else {
                 notAsked.add(incompatible(seller));
             }

@@ -37,6 +37,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private final int pageSize;
     private final int maxProducts;
     private final CatalogCache cache;
+    private final KnownAnswers known;
     private final Map<String, Product> products = new LinkedHashMap<>();
     /** what came in the pages of the list, or of the search, so far */
     private final Set<String> seen = new HashSet<>();
@@ -55,7 +56,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private int found;
 
     /** With null criteria, and no question, it reads the list. */
-    SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, boolean spare, int pageSize, int maxProducts, CatalogCache cache) {
+    SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, boolean spare, int pageSize, int maxProducts, CatalogCache cache,
+                  KnownAnswers known) {
         super(seller.id(), deadline, spare);
         this.seller = seller;
         this.criteria = criteria;
@@ -63,6 +65,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
         this.pageSize = pageSize;
         this.maxProducts = maxProducts;
         this.cache = cache;
+        this.known = known;
         this.acquaintance = seller.profile().knows(Choice.DIALECT) || !seller.isUp() ? null : new Acquaintance(seller);
         this.searching = criteria != null;
     }
@@ -103,7 +106,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
             acquaintance.hear(reply);
             return;
         }
-        Outcome<ProductReader.Products> outcome = speech().products(seller(), reply);
+        Outcome<ProductReader.Products> outcome = known.read(seller, reply);
         if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
             accepted.value().shows().forEach((choice, value) -> learnOnce(choice, value, Profile.Chosen.READ_OFF_PRODUCTS));
             takeItems(accepted.value());

@@ -37,7 +37,8 @@ public final class SellerRoutes extends RouteBuilder {
         routeTemplate("seller-call")
             .templateParameter("seller").templateParameter("url")
             .from("direct:seller-{{seller}}")
-                .errorHandler(noErrorHandler())
+                // the answer has been read whole already: a cache would copy it twice
+                .noStreamCaching().errorHandler(noErrorHandler())
                 .process(auth)
                 .to("{{url}}").id("http-call")
                 .process(SellerRoutes::answered);
@@ -45,7 +46,7 @@ public final class SellerRoutes extends RouteBuilder {
         routeTemplate("seller-token")
             .templateParameter("seller").templateParameter("url")
             .from("direct:token-{{seller}}")
-                .errorHandler(noErrorHandler())
+                .noStreamCaching().errorHandler(noErrorHandler())
                 .process(SellerRoutes::tokenRequest)
                 .to("{{url}}").id("http-token")
                 .process(SellerRoutes::answered);

@@ -126,7 +126,8 @@ public record GatewaySettings(
             @DefaultValue("10000") int maxProducts,
             @DefaultValue("50") int pageSize,
             @DefaultValue("200") int maxAvailsItems,
-            @DefaultValue("2s") Duration catalogKeep) {
+            @DefaultValue("2s") Duration catalogKeep,
+            @DefaultValue("8MB") DataSize answersKept) {
     }
 
     /** How long what a seller has shown of its way of speaking is believed. */

@@ -79,6 +79,9 @@ public final class SettingsCheck {
         if (s.fanOut().catalogKeep().isNegative()) {
             throw new SettingsException("gateway.fan-out.catalog-keep", s.fanOut().catalogKeep(), "a duration, 0s or more");
         }
+        if (s.fanOut().answersKept().isNegative()) {
+            throw new SettingsException("gateway.fan-out.answers-kept", s.fanOut().answersKept(), "a size such as 8MB, 0B or more");
+        }
         positive("gateway.plans.settle", s.plans().settle());
         positive("gateway.api.idempotency-keep", s.api().idempotencyKeep());
         atLeast("gateway.api.searches", s.api().searches(), 1);

@@ -158,7 +158,8 @@ public final class ProductReader {
         }
 
         Products products(Long total) {
-            return new Products(products, rejected, reasons, total, shows);
+            return new Products(Collections.unmodifiableList(products), rejected, Collections.unmodifiableList(reasons), total,
+                    Collections.unmodifiableMap(shows));
         }
 
         /** What was read of another array before does not count. */

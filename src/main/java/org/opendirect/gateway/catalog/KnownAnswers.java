@@ -1,0 +1,66 @@
+package org.opendirect.gateway.catalog;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.Arrays;
+import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.dialect.Dialect;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.ProductReader;
+import org.opendirect.gateway.seller.dialect.WireReply;
+
+/**
+ * What the sellers' last answers were read as. Most searches hear what an earlier one has heard, byte for byte, and to read it costs more
+ * than all else about a call: the same bytes of the same seller, in the same dialect, are the same products. Every seller is asked all
+ * the same, and every answer is compared to its last byte.
+ */
+final class KnownAnswers {
+
+    /** what an answer and its products take, for each byte of it */
+    private static final int FOLD = 4;
+
+    private final Cache<Said, Outcome.Accepted<ProductReader.Products>> known;
+
+    /** @param maxBytes of memory, about; 0 keeps nothing */
+    KnownAnswers(long maxBytes) {
+        this.known = Caffeine.newBuilder().maximumWeight(maxBytes).executor(Runnable::run)
+                .<Said, Outcome.Accepted<ProductReader.Products>>weigher((said, read) -> said.body.length * FOLD).build();
+    }
+
+    /** The products of a list or of a search's answer. */
+    Outcome<ProductReader.Products> read(Seller seller, WireReply reply) {
+        Dialect dialect = seller.dialect();
+        if (!reply.answered() || reply.status() != 200 || reply.body().length == 0) {
+            return dialect.catalog().products(seller.id(), reply);
+        }
+        var said = new Said(seller.id(), dialect, reply.totalCount(), reply.body(), Arrays.hashCode(reply.body()));
+        Outcome.Accepted<ProductReader.Products> before = known.getIfPresent(said);
+        if (before != null) {
+            return before;
+        }
+        Outcome<ProductReader.Products> outcome = dialect.catalog().products(seller.id(), reply);
+        if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
+            known.put(said, accepted);
+        }
+        return outcome;
+    }
+
+    /**
+     * All that the reading of an answer depends on.
+     *
+     * @param total as its header says; empty for none
+     * @param hash  of the body
+     */
+    private record Said(String seller, Dialect dialect, String total, byte[] body, int hash) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Said s && s.hash == hash && s.dialect == dialect && s.seller.equals(seller)
+                    && total.equals(s.total) && Arrays.equals(body, s.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}
