@@ -16,8 +16,8 @@ import org.opendirect.gateway.seller.dialect.WireReply;
  */
 final class KnownAnswers {
 
-    /** what an answer and its products take, for each byte of it */
-    private static final int FOLD = 4;
+    /** what an answer, its products and their own JSON take, for each byte of it */
+    private static final int FOLD = 6;
 
     private final Cache<Said, Outcome.Accepted<ProductReader.Products>> known;
 

@@ -37,6 +37,8 @@ public final class Seller implements Speaker {
     private final Lessons lessons;
     private final Profile set;
     private final Map<String, String> accounts = new ConcurrentHashMap<>();
+    private final String basePath;
+    private final Map<String, String> identity;
     private volatile Dialect dialect;
     private volatile Learned learned = new Learned(SellerStatus.UNKNOWN, null, null, null);
     private volatile Instant lastSeen;
@@ -51,6 +53,8 @@ public final class Seller implements Speaker {
         this.settings = settings;
         this.route = "direct:seller-" + settings.id();
         this.baseUrl = baseUrl;
+        this.basePath = Optional.ofNullable(baseUrl.getRawPath()).orElse("").replaceAll("/+$", "");
+        this.identity = Map.copyOf(settings.identity().headers());
         this.kinds = kinds;
         this.set = set;
         this.lessons = lessons;
@@ -230,7 +234,12 @@ public final class Seller implements Speaker {
 
     /** The base URL's path, without a slash at the end; may be empty. */
     String basePath() {
-        return Optional.ofNullable(baseUrl.getRawPath()).orElse("").replaceAll("/+$", "");
+        return basePath;
+    }
+
+    /** Who we are to it, as headers by name. */
+    Map<String, String> identity() {
+        return identity;
     }
 
     void learn(SellerStatus status, AgentCard card, JsonNode cardJson, Problem.Brief problem) {

@@ -44,7 +44,7 @@ public final class SellerAuth implements Processor {
         if (hasBody) {
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         }
-        seller.settings().identity().headers().forEach(message::setHeader);
+        seller.identity().forEach(message::setHeader);
         credential(message, call);
         message.setBody(hasBody ? request.wire().body() : null);
     }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.Product;
+import org.opendirect.gateway.seller.dialect.Written;
 
 class AllocatorTest {
 
@@ -109,7 +110,7 @@ class AllocatorTest {
 
     private static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {
         var candidate = new Candidate(new Product(seller, id, id, null, null, "USD", price * 1_000_000, RateType.CPM, null, List.of(), "display", available,
-                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true, null), false);
+                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true, null, new Written()), false);
         candidate.availsAnswered = true;
         return candidate;
     }

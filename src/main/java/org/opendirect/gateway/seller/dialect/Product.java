@@ -15,11 +15,19 @@ import org.opendirect.gateway.money.RateType;
  * @param proposalId           a standing proposal to negotiate on; null for none
  * @param negotiable           false only when the seller says so
  * @param floorMicros          the least that the seller says it takes; null when it does not say
+ * @param written              its JSON, kept when it is shown again and again
  */
 @JsonSerialize(using = ProductWriter.class)
 public record Product(
         String seller, String id, String name, String description, String publisherId, String currency,
         Long priceMicros, RateType rateType, String deliveryType, List<String> formats, String channel,
         Long availableImpressions, Long minSpendMicros, List<String> targeting, String proposalId, boolean negotiable,
-        Long floorMicros) {
+        Long floorMicros, Written written) {
+
+    Product(String seller, String id, String name, String description, String publisherId, String currency, Long priceMicros, RateType rateType,
+            String deliveryType, List<String> formats, String channel, Long availableImpressions, Long minSpendMicros, List<String> targeting,
+            String proposalId, boolean negotiable, Long floorMicros) {
+        this(seller, id, name, description, publisherId, currency, priceMicros, rateType, deliveryType, formats, channel, availableImpressions,
+                minSpendMicros, targeting, proposalId, negotiable, floorMicros, new Written());
+    }
 }

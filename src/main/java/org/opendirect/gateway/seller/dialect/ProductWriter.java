@@ -35,7 +35,11 @@ final class ProductWriter extends StdSerializer<Product> {
     }
 
     @Override
-    public void serialize(Product p, JsonGenerator json, SerializerProvider provider) throws IOException {
+    public void serialize(Product product, JsonGenerator json, SerializerProvider provider) throws IOException {
+        product.written().write(json, to -> write(product, to));
+    }
+
+    private static void write(Product p, JsonGenerator json) throws IOException {
         json.writeStartObject();
         text(json, SELLER, p.seller());
         text(json, ID, p.id());
