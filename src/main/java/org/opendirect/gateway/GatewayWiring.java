@@ -10,7 +10,6 @@ import org.apache.camel.CamelContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.opendirect.gateway.api.Admission;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.api.CampaignApi;
@@ -26,6 +25,8 @@ import org.opendirect.gateway.api.PathParameters;
 import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.ServerProblems;
 import org.opendirect.gateway.api.StrayRequests;
+import org.opendirect.gateway.api.door.Admission;
+import org.opendirect.gateway.api.door.Door;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineSteps;
@@ -305,10 +306,13 @@ class GatewayWiring {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorOfTheServer(FilterRegistrationBean<Admission> admission) {
         return server -> {
-            server.addEngineValves(admission.getFilter().valve());
-            // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever is to be turned
-            // away would wait behind those who are served
-            server.addProtocolHandlerCustomizers(protocol -> protocol.setExecutor(null));
+            server.setProtocol(Door.class.getName());
+            server.addProtocolHandlerCustomizers((Door door) -> {
+                door.keptBy(admission.getFilter());
+                // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever has been let
+                // in would wait behind the conversations of those before
+                door.setExecutor(null);
+            });
         };
     }
 

@@ -61,6 +61,10 @@ public final class RunningGateway implements AutoCloseable {
         return context;
     }
 
+    public int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         return send("GET", path, null, headers);
     }
@@ -92,8 +96,7 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     private HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
-        int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).timeout(Duration.ofSeconds(20))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(20))
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null && headers.length == 0) {
             request.header("Content-Type", "application/json");

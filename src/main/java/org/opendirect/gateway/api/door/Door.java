@@ -1,0 +1,136 @@
+package org.opendirect.gateway.api.door;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server's door: looks at a request when its first bytes have come, on the thread that hears of them, and turns it away there when
+ * there is no place for it. Otherwise Tomcat would hand it to another thread, parse it, look for the application, and close the
+ * connection, as it does after every 503; with many more requests than can be served, that and the connections that are opened anew take
+ * the processor from those that are served. Who is let in has its place from here on.
+ */
+public final class Door extends Http11NioProtocol {
+
+    private static final Logger log = LoggerFactory.getLogger(Door.class);
+
+    /** Tomcat makes it by its name. */
+    public Door() {
+        super(new Endpoint());
+    }
+
+    /** Before it is opened. */
+    public void keptBy(Admission admission) {
+        ((Endpoint) getEndpoint()).admission = admission;
+    }
+
+    private static final class Endpoint extends NioEndpoint {
+
+        private static final ThreadLocal<ByteBuffer> ROOM = new ThreadLocal<>();
+        private Admission admission;
+
+        /** What is to become of a request that has come. */
+        private enum Fate { SERVED, TURNED_AWAY, AWAITED }
+
+        @Override
+        public boolean processSocket(SocketWrapperBase<NioChannel> socket, SocketEvent event, boolean dispatch) {
+            boolean mayBeNew = dispatch && event == SocketEvent.OPEN_READ && socket != null && socket.getCurrentProcessor() == null && !isSSLEnabled();
+            if (!mayBeNew || !(socket.getLock() instanceof ReentrantLock lock) || lock.isHeldByCurrentThread() || !lock.tryLock()) {
+                return super.processSocket(socket, event, dispatch);
+            }
+            Place place;
+            try {
+                // nobody serves it and nobody waits for more of a request: a new one begins
+                if (socket.getCurrentProcessor() != null) {
+                    return super.processSocket(socket, event, true);
+                }
+                ByteBuffer bytes = room(socket);
+                Arriving request = read(socket, bytes);
+                Gate gate = request == null ? null : admission.gate(request.path());
+                place = gate == null ? null : gate.take();
+                Fate fate = gate == null || place != null ? Fate.SERVED : request.whole() ? Fate.TURNED_AWAY : Fate.AWAITED;
+                if (fate == Fate.TURNED_AWAY) {
+                    turnAway(socket, gate);
+                    return true;
+                }
+                socket.unRead(bytes.flip());
+                if (fate == Fate.AWAITED) {
+                    socket.registerReadInterest();
+                    return true;
+                }
+            } catch (IOException e) {
+                log.debug("A connection broke while it was turned away: {}", e.toString());
+                return false;
+            } finally {
+                lock.unlock();
+            }
+            return place == null ? super.processSocket(socket, event, true) : serve(socket, event, place);
+        }
+
+        private boolean serve(SocketWrapperBase<NioChannel> socket, SocketEvent event, Place place) {
+            Executor executor = getExecutor();
+            try {
+                executor.execute(() -> place.serve(() -> super.processSocket(socket, event, false)));
+                return true;
+            } catch (RejectedExecutionException e) {
+                place.giveBack();
+                log.warn("A request could not be handed on: {}", e.getMessage());
+                return false;
+            }
+        }
+
+        /** Reads until a request is whole, or nothing more has come; the end of the stream is left for the server to find. */
+        private static Arriving read(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
+            Arriving request = null;
+            int end = bytes.capacity();
+            for (boolean more = true; more && (request == null || !request.whole()) && bytes.position() < end;) {
+                bytes.limit(end);
+                more = readOnce(socket, bytes) > 0;
+                request = more ? Arriving.of(bytes.array(), bytes.position()) : request;
+            }
+            return request;
+        }
+
+        private static int readOnce(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
+            try {
+                return socket.read(false, bytes);
+            } catch (IOException e) {
+                if (bytes.position() == 0) {
+                    throw e;
+                }
+                return -1;
+            }
+        }
+
+        /** As large as what the connection can take back. */
+        private static ByteBuffer room(SocketWrapperBase<NioChannel> socket) {
+            int size = socket.getSocketBufferHandler().getReadBuffer().capacity();
+            ByteBuffer room = ROOM.get();
+            if (room == null || room.capacity() != size) {
+                room = ByteBuffer.allocate(size);
+                ROOM.set(room);
+            }
+            return room.clear();
+        }
+
+        private static void turnAway(SocketWrapperBase<NioChannel> socket, Gate gate) throws IOException {
+            gate.countTurnedAway();
+            byte[] answer = gate.answer();
+            socket.write(false, answer, 0, answer.length);
+            if (socket.flush(false)) {
+                // who does not take so little has not taken what was said before either
+                throw new IOException("it does not read");
+            }
+            socket.registerReadInterest();
+        }
+    }
+}
