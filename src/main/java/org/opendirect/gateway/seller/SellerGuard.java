@@ -35,8 +35,8 @@ final class SellerGuard {
     /** the pause after a 429 that names none, and the longest that is believed */
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    /** the first JDK with virtual threads; before, who waits for one seller has a thread that others need */
-    private static final int VIRTUAL = 21;
+    /** before JDK 21, which has virtual threads: who waits for one seller has a thread that others need */
+    static final boolean WAITS_COST_A_THREAD = Runtime.version().feature() < 21;
 
     private final GatewaySettings.Calls limits;
     private final long patienceNanos;
@@ -50,7 +50,7 @@ final class SellerGuard {
         this.limits = limits;
         // a search never gives a seller more than its own deadline, a part of which goes by before the call leaves
         this.patienceNanos = Math.min(settings.patience().toNanos(), searchDeadline.toNanos() / 4 * 3);
-        this.maxWaiting = Runtime.version().feature() < VIRTUAL ? 0 : limits.waitingPerSeller();
+        this.maxWaiting = WAITS_COST_A_THREAD ? 0 : limits.waitingPerSeller();
         this.places = new Semaphore(limits.connectionsPerSeller(), true);
         this.circuit = CircuitBreaker.of(seller, CircuitBreakerConfig.custom()
                 .slidingWindowType(SlidingWindowType.COUNT_BASED)

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -106,12 +107,41 @@ class DoorTest {
 
     @Test
     void aBodyThatIsAwaitedIsServedWhenThereIsAPlaceByThen() throws Exception {
+        var callers = new ArrayDeque<Caller>();
+        try {
+            for (int i = 0; i < 50; i++) {
+                callers.add(new Caller());
+                callers.getLast().send(SEARCH + "{");
+            }
+            free();
+            // who was served has its answer a moment before its place is free
+            gateway.await("one that is served", () -> {
+                try (var caller = callers.remove()) {
+                    caller.send("}");
+                    return caller.status() == 200;
+                }
+            });
+        } finally {
+            for (Caller caller : callers) {
+                caller.close();
+            }
+        }
+    }
+
+    @Test
+    void whatIsTooLargeToBeLookedAtWholeIsTurnedAwayByTheServer() throws Exception {
+        try (var caller = new Caller()) {
+            caller.send(SEARCH.replace("Content-Length: 2", "Content-Length: 20000") + " ".repeat(20_000));
+            assertThat(caller.status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void whoStopsInTheMiddleOfABodyIsNotAwaitedForEver() throws Exception {
         try (var caller = new Caller()) {
             caller.send(SEARCH + "{");
-            free();
-            gateway.await("the place", () -> gateway.post("/api/v1/products/search", BODY).statusCode() == 200);
-            caller.send("}");
-            assertThat(caller.status()).isEqualTo(200);
+            caller.socket.shutdownOutput();
+            assertThat(caller.status()).isEqualTo(503);
         }
     }
 
@@ -128,10 +158,12 @@ class DoorTest {
     void aRequestThatTheServerRefusesTakesNoPlace() throws Exception {
         free();
         for (int i = 0; i < 3; i++) {
-            try (var caller = new Caller()) {
-                caller.send(SEARCH.replace("Host: h", "X: h") + BODY);
-                assertThat(caller.status()).as("without a host").isEqualTo(400);
-            }
+            gateway.await("400, without a host", () -> {
+                try (var caller = new Caller()) {
+                    caller.send(SEARCH.replace("Host: h", "X: h") + BODY);
+                    return caller.status() == 400;
+                }
+            });
         }
         gateway.await("the place", () -> gateway.post("/api/v1/products/search", BODY).statusCode() == 200);
     }

@@ -38,7 +38,7 @@ public final class Door extends Http11NioProtocol {
         private static final ThreadLocal<ByteBuffer> ROOM = new ThreadLocal<>();
         private Admission admission;
 
-        /** What is to become of a request that has come. */
+        /** What is to become of what has come: the server's, also to be refused there; refused here; or the rest is awaited. */
         private enum Fate { SERVED, TURNED_AWAY, AWAITED }
 
         @Override
@@ -54,10 +54,11 @@ public final class Door extends Http11NioProtocol {
                     return super.processSocket(socket, event, true);
                 }
                 ByteBuffer bytes = room(socket);
-                Arriving request = read(socket, bytes);
+                boolean more = read(socket, bytes);
+                Arriving request = Arriving.of(bytes.array(), bytes.position());
                 Gate gate = request == null ? null : admission.gate(request.path());
                 place = gate == null ? null : gate.take();
-                Fate fate = gate == null || place != null ? Fate.SERVED : request.whole() ? Fate.TURNED_AWAY : Fate.AWAITED;
+                Fate fate = gate == null || place != null ? Fate.SERVED : request.whole() ? Fate.TURNED_AWAY : more ? Fate.AWAITED : Fate.SERVED;
                 if (fate == Fate.TURNED_AWAY) {
                     turnAway(socket, gate);
                     return true;
@@ -88,27 +89,32 @@ public final class Door extends Http11NioProtocol {
             }
         }
 
-        /** Reads until a request is whole, or nothing more has come; the end of the stream is left for the server to find. */
-        private static Arriving read(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
-            Arriving request = null;
+        /**
+         * Reads what has come.
+         *
+         * @return whether there is room for more, and more may come; else it is for the server to find out what it is
+         */
+        private static boolean read(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
             int end = bytes.capacity();
-            for (boolean more = true; more && (request == null || !request.whole()) && bytes.position() < end;) {
+            while (bytes.position() < end) {
+                int before = bytes.position();
                 bytes.limit(end);
-                more = readOnce(socket, bytes) > 0;
-                request = more ? Arriving.of(bytes.array(), bytes.position()) : request;
-            }
-            return request;
-        }
-
-        private static int readOnce(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
-            try {
-                return socket.read(false, bytes);
-            } catch (IOException e) {
-                if (bytes.position() == 0) {
-                    throw e;
+                try {
+                    if (socket.read(false, bytes) <= 0) {
+                        return true;
+                    }
+                } catch (IOException e) {
+                    if (before == 0) {
+                        throw e;
+                    }
+                    return false;
                 }
-                return -1;
+                Arriving request = Arriving.of(bytes.array(), bytes.position());
+                if (request == null || request.whole()) {
+                    return true;
+                }
             }
+            return false;
         }
 
         /** As large as what the connection can take back. */
