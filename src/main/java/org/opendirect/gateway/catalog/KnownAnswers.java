@@ -3,7 +3,6 @@ package org.opendirect.gateway.catalog;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Arrays;
-import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.ProductReader;
@@ -24,21 +23,20 @@ final class KnownAnswers {
     /** @param maxBytes of memory, about; 0 keeps nothing */
     KnownAnswers(long maxBytes) {
         this.known = Caffeine.newBuilder().maximumWeight(maxBytes).executor(Runnable::run)
-                .<Said, Outcome.Accepted<ProductReader.Products>>weigher((said, read) -> said.body.length * FOLD).build();
+                .<Said, Outcome.Accepted<ProductReader.Products>>weigher((said, read) -> (int) Math.min((long) said.body.length * FOLD, Integer.MAX_VALUE)).build();
     }
 
     /** The products of a list or of a search's answer. */
-    Outcome<ProductReader.Products> read(Seller seller, WireReply reply) {
-        Dialect dialect = seller.dialect();
+    Outcome<ProductReader.Products> read(String seller, Dialect dialect, WireReply reply) {
         if (!reply.answered() || reply.status() != 200 || reply.body().length == 0) {
-            return dialect.catalog().products(seller.id(), reply);
+            return dialect.catalog().products(seller, reply);
         }
-        var said = new Said(seller.id(), dialect, reply.totalCount(), reply.body(), Arrays.hashCode(reply.body()));
+        var said = new Said(seller, dialect, reply.totalCount(), reply.body(), Arrays.hashCode(reply.body()));
         Outcome.Accepted<ProductReader.Products> before = known.getIfPresent(said);
         if (before != null) {
             return before;
         }
-        Outcome<ProductReader.Products> outcome = dialect.catalog().products(seller.id(), reply);
+        Outcome<ProductReader.Products> outcome = dialect.catalog().products(seller, reply);
         if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
             known.put(said, accepted);
         }

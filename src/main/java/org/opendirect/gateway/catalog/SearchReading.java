@@ -106,7 +106,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
             acquaintance.hear(reply);
             return;
         }
-        Outcome<ProductReader.Products> outcome = known.read(seller, reply);
+        Outcome<ProductReader.Products> outcome = known.read(seller(), seller.dialect(), reply);
         if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
             accepted.value().shows().forEach((choice, value) -> learnOnce(choice, value, Profile.Chosen.READ_OFF_PRODUCTS));
             takeItems(accepted.value());
