@@ -90,6 +90,7 @@ public final class FanOutBench {
         for (int clients : plan.clients()) {
             session.closed(clients, FanOutPlan.SELLERS, FanOutPlan.SMALL, plan.seconds());
         }
+        session.fresh(FanOutPlan.MOST_CLIENTS, plan.seconds());
         grow(session, plan.sellers().stream().filter(n -> n <= FanOutPlan.SELLERS).toList());
         session.atHalfLoad(plan.longer(), false);
         session.atHalfLoad(plan.longer(), true);

@@ -44,7 +44,7 @@ final class FanOutReport {
         text.line("# Fan-out: what a search over many sellers costs");
         text.line("");
         text.line("Written by `bench/run` at %s, commit %s. To repeat it, on a quiet machine, from the project's folder (Linux, JDK 17 and 25, Maven; "
-                + "under twenty minutes after the build, `bench/run quick` under four):", Instant.now().truncatedTo(ChronoUnit.SECONDS), commit);
+                + "under twenty-five minutes after the build, `bench/run quick` under four):", Instant.now().truncatedTo(ChronoUnit.SECONDS), commit);
         text.line("");
         text.line("```");
         text.line("bench/run " + arguments);
@@ -87,7 +87,7 @@ final class FanOutReport {
 
     private static String how(SearchLoad load) {
         String how = load.open() ? Markdown.format("%.0f/s", load.rate()) : load.clients() + (load.clients() == 1 ? " client" : " clients");
-        return load.latency().sigma() == 0 ? how : how + ", uneven";
+        return how + (load.latency().sigma() == 0 ? "" : ", uneven") + (load.fresh() ? ", never the same" : "");
     }
 
     private void growth() {
@@ -165,6 +165,9 @@ final class FanOutReport {
                 results.stream().flatMap(r -> r.loads().stream()).mapToLong(FanOutMeasured::lateMicros).max().orElse(0) / 1e3);
         text.line("* Every search has a number of its own, which the sellers get too; their time for it follows from the number, so the load generator knows "
                 + "what the slowest took. Its one thread reads every answer to the end and holds it against the first, which it has read in full.");
+        text.line("* The stub says the same in every answer but those of the loads that are never the same, where one number in each that nobody needs "
+                + "makes it another: so the gateway has to read each of them, and otherwise only compares it with the one before "
+                + "(`gateway.fan-out.answers-kept`). The control reads them all.");
         text.line("* The control: a thread a client, kept connections, requests sent to all sellers, answers read in turn by a streaming parser into records, "
                 + "merged, sorted, written as the gateway writes them. No routes, settings, dialects, limits or breakers.");
         text.line("* Control and gateway take turns, load by load. Before anything is measured both have had both answer sizes at %d clients, until a search is "

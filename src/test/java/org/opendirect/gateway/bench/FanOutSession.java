@@ -111,6 +111,11 @@ final class FanOutSession {
         both(asked == sellers ? load : load.of(names(0, asked)));
     }
 
+    /** All sellers, which never say the same twice. */
+    void fresh(int clients, int seconds) throws IOException {
+        both(SearchLoad.closed(clients, sellers, SMALL, USUAL, seconds).withFreshAnswers());
+    }
+
     /** What is added to the slowest seller's time, at half of what the gateway can do. */
     void atHalfLoad(int seconds, boolean uneven) throws IOException {
         both(SearchLoad.open(halfOfPeak(), sellers, SMALL, uneven ? UNEVEN : USUAL, seconds));
@@ -118,7 +123,7 @@ final class FanOutSession {
 
     private double halfOfPeak() {
         return Math.max(1, Math.floor(measured.stream().filter(m -> m.who().equals(FanOutMeasured.GATEWAY) && !m.load().open()
-                && m.load().sellers() == sellers && m.load().products() == SMALL).mapToDouble(FanOutMeasured::perSecond).max().orElse(2) / 2));
+                && m.load().sellers() == sellers && m.load().products() == SMALL && !m.load().fresh()).mapToDouble(FanOutMeasured::perSecond).max().orElse(2) / 2));
     }
 
     /** Some sellers hang, and every search has to wait for its deadline. */
@@ -179,8 +184,10 @@ final class FanOutSession {
 
     private void both(SearchLoad load) throws IOException {
         products(load.products());
+        stub.tell("fresh " + load.fresh());
         measured.add(measure(FanOutMeasured.CONTROL, control.ports().get(0), control.handle(), load));
         measured.add(measure(FanOutMeasured.GATEWAY, gateway.port(), gateway.handle(), load));
+        stub.tell("fresh false");
     }
 
     private FanOutMeasured measure(String who, int port, ProcessHandle process, SearchLoad load) throws IOException {

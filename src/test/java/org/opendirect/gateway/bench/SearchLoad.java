@@ -17,39 +17,45 @@ import java.util.stream.Collectors;
  * @param latency    of the sellers, to tell what the gateway has added
  * @param seconds    that are measured, after {@code ramp} seconds that are not
  * @param mayRefuse  whether 503 is an answer as good as another
+ * @param fresh      whether no seller says twice the same, byte for byte
  */
 record SearchLoad(int clients, double rate, int sellers, List<String> named, int good, int products, int deadlineMs, SellerLatency latency,
-                  int ramp, int seconds, boolean mayRefuse) {
+                  int ramp, int seconds, boolean mayRefuse, boolean fresh) {
 
     static SearchLoad closed(int clients, int sellers, int products, SellerLatency latency, int seconds) {
-        return new SearchLoad(clients, 0, sellers, List.of(), sellers, products, 0, latency, 1, seconds, false);
+        return new SearchLoad(clients, 0, sellers, List.of(), sellers, products, 0, latency, 1, seconds, false, false);
     }
 
     static SearchLoad open(double rate, int sellers, int products, SellerLatency latency, int seconds) {
-        return new SearchLoad(0, rate, sellers, List.of(), sellers, products, 0, latency, 1, seconds, false);
+        return new SearchLoad(0, rate, sellers, List.of(), sellers, products, 0, latency, 1, seconds, false, false);
     }
 
     /** The same, of some of the sellers by name. */
     SearchLoad of(List<String> names) {
-        return new SearchLoad(clients, rate, names.size(), names, names.size(), products, deadlineMs, latency, ramp, seconds, mayRefuse);
+        return new SearchLoad(clients, rate, names.size(), names, names.size(), products, deadlineMs, latency, ramp, seconds, mayRefuse, fresh);
     }
 
     /** The same with a deadline that only so many sellers keep. */
     SearchLoad within(int deadline, int goodSellers) {
-        return new SearchLoad(clients, rate, sellers, named, goodSellers, products, deadline, latency, ramp, seconds, mayRefuse);
+        return new SearchLoad(clients, rate, sellers, named, goodSellers, products, deadline, latency, ramp, seconds, mayRefuse, fresh);
     }
 
     /** The same, more of it than anybody can answer. */
     SearchLoad refusable() {
-        return new SearchLoad(clients, rate, sellers, named, good, products, deadlineMs, latency, ramp, seconds, true);
+        return new SearchLoad(clients, rate, sellers, named, good, products, deadlineMs, latency, ramp, seconds, true, fresh);
+    }
+
+    /** The same, of sellers that never say the same twice. */
+    SearchLoad withFreshAnswers() {
+        return new SearchLoad(clients, rate, sellers, named, good, products, deadlineMs, latency, ramp, seconds, mayRefuse, true);
     }
 
     /** What makes two loads comparable. */
-    record Shape(int clients, double rate, int sellers, int products, int deadlineMs, SellerLatency latency) {
+    record Shape(int clients, double rate, int sellers, int products, int deadlineMs, SellerLatency latency, boolean fresh) {
     }
 
     Shape shape() {
-        return new Shape(clients, rate, sellers, products, deadlineMs, latency);
+        return new Shape(clients, rate, sellers, products, deadlineMs, latency, fresh);
     }
 
     boolean open() {

@@ -23,7 +23,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Many sellers in one process and on one thread, each on a port of its own, so that they cost next to nothing. Prints
  * {@code ports <p> <p> ...}, then takes commands, a line each, and answers each with a line: {@code products <n>},
- * {@code latency <median ms> <sigma>}, {@code mode <seller> <GOOD|HANG|DRIP|STREAM>}, {@code count} (searches, other calls, connections,
+ * {@code latency <median ms> <sigma>}, {@code mode <seller> <GOOD|HANG|DRIP|STREAM>}, {@code fresh <true|false>} (no answer to a search
+ * is the same as another), {@code count} (searches, other calls, connections,
  * and how many microseconds later than promised the answers left, p50 and p99, all since the last count). Ends with its input.
  */
 public final class StubSellers {
@@ -50,6 +51,8 @@ public final class StubSellers {
     private byte[][] whole;
     private int products = 10;
     private SellerLatency latency = SellerLatency.fixed(50);
+    private boolean fresh;
+    private long stamps;
     private long searches;
     private long others;
     private long connections;
@@ -134,6 +137,7 @@ public final class StubSellers {
                 shelve();
             }
             case "latency" -> latency = new SellerLatency(Double.parseDouble(command[1]), Double.parseDouble(command[2]));
+            case "fresh" -> fresh = Boolean.parseBoolean(command[1]);
             case "mode" -> modes[Integer.parseInt(command[1])] = Mode.valueOf(command[2]);
             case "count" -> {
                 String counted = String.format(Locale.ROOT, "count %d %d %d %d %d", searches, others, connections,
@@ -163,7 +167,7 @@ public final class StubSellers {
     /** The answer to a search: everything, as sellers do. */
     byte[] found(int seller) {
         searches++;
-        return whole[seller];
+        return fresh ? StubShelf.stamped(whole[seller], ++stamps) : whole[seller];
     }
 
     /** The answer to anything else; only a list of products has pages. */

@@ -10,6 +10,10 @@ final class StubShelf {
     private static final int PRODUCT_BYTES = 369;
     private static final String CARD = "{\"name\":\"Stub %d\",\"version\":\"1.0\",\"openDirectVersion\":\"2.1\",\"capabilities\":[\"products\"]}";
 
+    /** what nobody needs at an answer's end, with room for a number */
+    private static final String STAMP = "],\"answer\":\"000000000000\"}";
+    private static final int STAMP_END = "\"}".length();
+
     private StubShelf() {
     }
 
@@ -27,7 +31,17 @@ final class StubShelf {
         for (int i = skip; i < Math.min(products, skip + top); i++) {
             body.append(i == skip ? "" : ",").append(product(seller, i));
         }
-        return json(200, body.append("]}").toString());
+        return json(200, body.append(STAMP).toString());
+    }
+
+    /** The same answer with another stamp, so that it is the same in nothing but its products. */
+    static byte[] stamped(byte[] answer, long stamp) {
+        byte[] fresh = answer.clone();
+        int at = fresh.length - STAMP_END;
+        for (long rest = stamp; rest > 0; rest /= 10) {
+            fresh[--at] = (byte) ('0' + rest % 10);
+        }
+        return fresh;
     }
 
     /** The head of an answer of unknown length, for a body that takes long or never ends. */
