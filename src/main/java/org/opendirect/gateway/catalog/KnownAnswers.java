@@ -11,13 +11,18 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 /**
  * What the sellers' last answers were read as. Most searches hear what an earlier one has heard, byte for byte, and to read it costs more
  * than all else about a call: the same bytes of the same seller, in the same dialect, are the same products. Every seller is asked all
- * the same, and every answer is compared to its last byte.
+ * the same, and every answer is compared to its last byte. An answer is kept when it is heard for the second time: those of a seller that
+ * never says the same twice would only keep each other out, and the collector busy.
  */
 final class KnownAnswers {
 
     /** what an answer, its products and their own JSON take, for each byte of it */
     private static final int FOLD = 6;
+    /** a power of two */
+    private static final int REMEMBERED = 4_096;
 
+    /** what was heard last, by its hash; a lost update, or another answer of the same hash, does no harm */
+    private final int[] heard = new int[REMEMBERED];
     private final Cache<Said, Outcome.Accepted<ProductReader.Products>> known;
 
     /** @param maxBytes of memory, about; 0 keeps nothing */
@@ -37,10 +42,18 @@ final class KnownAnswers {
             return before;
         }
         Outcome<ProductReader.Products> outcome = dialect.catalog().products(seller, reply);
-        if (outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
+        if (heardBefore(said) && outcome instanceof Outcome.Accepted<ProductReader.Products> accepted) {
             known.put(said, accepted);
         }
         return outcome;
+    }
+
+    private boolean heardBefore(Said said) {
+        int mark = 31 * said.hash + said.seller.hashCode();
+        int at = (mark ^ mark >>> 16) & (REMEMBERED - 1);
+        boolean before = heard[at] == mark;
+        heard[at] = mark;
+        return before;
     }
 
     /**

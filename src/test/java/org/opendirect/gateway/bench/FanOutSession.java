@@ -85,6 +85,10 @@ final class FanOutSession {
             load(gateway.port(), SearchLoad.closed(MOST_CLIENTS, sellers, size, USUAL, seconds));
             sameAnswers &= Arrays.equals(awaitLearned(size).products(), byHand);
         }
+        stub.tell("fresh true");
+        load(gateway.port(), SearchLoad.closed(MOST_CLIENTS, sellers, SMALL, USUAL, seconds / 3));
+        stub.tell("fresh false");
+        load(gateway.port(), SearchLoad.closed(MOST_CLIENTS, sellers, SMALL, USUAL, 1));
     }
 
     /** Whether control and gateway have answered with the same products to the byte. */

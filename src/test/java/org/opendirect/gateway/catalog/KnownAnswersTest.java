@@ -23,13 +23,17 @@ class KnownAnswersTest {
     private final KnownAnswers known = new KnownAnswers(1_000_000);
 
     @Test
-    void theSameBytesOfTheSameSellerAreReadOnce() {
-        assertThat(products(known, "a", DIALECT, reply(200, PRICE_7, ""))).isSameAs(products(known, "a", DIALECT, reply(200, PRICE_7, "")));
+    void whatASellerHasSaidTwiceIsNotReadAgain() {
+        ProductReader.Products first = products(known, "a", DIALECT, reply(200, PRICE_7, ""));
+        ProductReader.Products second = products(known, "a", DIALECT, reply(200, PRICE_7, ""));
+
+        assertThat(second).isEqualTo(first).isNotSameAs(first);
+        assertThat(products(known, "a", DIALECT, reply(200, PRICE_7, ""))).isSameAs(second);
     }
 
     @Test
     void whatIsSaidOtherwiseInAnythingIsReadAnew() {
-        ProductReader.Products first = products(known, "a", DIALECT, reply(200, PRICE_7, ""));
+        ProductReader.Products first = kept(known, PRICE_7);
 
         assertThat(products(known, "a", DIALECT, reply(200, PRICE_7.replace('7', '8'), "")).products().get(0).priceMicros()).isEqualTo(8_000_000L);
         assertThat(products(known, "b", DIALECT, reply(200, PRICE_7, "")).products().get(0).seller()).isEqualTo("b");
@@ -47,14 +51,14 @@ class KnownAnswersTest {
         String other = PRICE_7.replace("\"p\"", "\"BB\"");
         assertThat(one.hashCode()).isEqualTo(other.hashCode());
 
-        products(known, "a", DIALECT, reply(200, one, ""));
+        kept(known, one);
 
         assertThat(products(known, "a", DIALECT, reply(200, other, "")).products().get(0).id()).isEqualTo("BB");
     }
 
     @Test
     void aRefusalIsNoAnswerThatIsKept() {
-        products(known, "a", DIALECT, reply(200, PRICE_7, ""));
+        kept(known, PRICE_7);
 
         assertThat(known.read("a", DIALECT, reply(404, PRICE_7, ""))).isInstanceOf(Outcome.Refused.class);
         assertThat(known.read("a", DIALECT, reply(503, PRICE_7, ""))).isInstanceOf(Outcome.Unknown.class);
@@ -64,7 +68,7 @@ class KnownAnswersTest {
 
     @Test
     void whatIsKeptCannotBeChangedByWhoHasIt() {
-        ProductReader.Products kept = products(known, "a", DIALECT, reply(200, PRICE_7, ""));
+        ProductReader.Products kept = kept(known, PRICE_7);
 
         assertThatThrownBy(() -> kept.products().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> kept.reasons().add("x")).isInstanceOf(UnsupportedOperationException.class);
@@ -74,14 +78,20 @@ class KnownAnswersTest {
     @Test
     void noMoreIsKeptThanIsAllowed() {
         var little = new KnownAnswers(10_000);
-        ProductReader.Products first = products(little, "a", DIALECT, reply(200, PRICE_7, ""));
+        ProductReader.Products first = kept(little, PRICE_7);
         String long9000 = "[" + " ".repeat(9_000) + "]";
 
-        assertThat(products(little, "a", DIALECT, reply(200, long9000, ""))).isNotSameAs(products(little, "a", DIALECT, reply(200, long9000, "")));
+        assertThat(kept(little, long9000)).isNotSameAs(products(little, "a", DIALECT, reply(200, long9000, "")));
         assertThat(products(little, "a", DIALECT, reply(200, PRICE_7, ""))).as("what fits is kept beside it").isSameAs(first);
         var nothing = new KnownAnswers(0);
         IntStream.range(0, 3).forEach(i -> assertThat(products(nothing, "a", DIALECT, reply(200, PRICE_7, "")))
                 .isNotSameAs(products(nothing, "a", DIALECT, reply(200, PRICE_7, ""))));
+    }
+
+    /** What is kept from the second time on. */
+    private static ProductReader.Products kept(KnownAnswers known, String body) {
+        products(known, "a", DIALECT, reply(200, body, ""));
+        return products(known, "a", DIALECT, reply(200, body, ""));
     }
 
     private static ProductReader.Products products(KnownAnswers known, String seller, Dialect dialect, WireReply reply) {

@@ -137,6 +137,17 @@ class DoorTest {
     }
 
     @Test
+    void whatIsTooLargeMayComeInPiecesToo() throws Exception {
+        try (var caller = new Caller(); var other = new Caller()) {
+            caller.send(SEARCH.replace("Content-Length: 2", "Content-Length: 20000") + " ".repeat(500));
+            other.send(SEARCH + BODY);
+            assertThat(other.status()).as("by the one door, after it has seen the first piece").isEqualTo(503);
+            caller.send(" ".repeat(19_500));
+            assertThat(caller.status()).isEqualTo(503);
+        }
+    }
+
+    @Test
     void whoStopsInTheMiddleOfABodyIsNotAwaitedForEver() throws Exception {
         try (var caller = new Caller()) {
             caller.send(SEARCH + "{");

@@ -47,7 +47,7 @@ public final class Door extends Http11NioProtocol {
             if (!mayBeNew || !(socket.getLock() instanceof ReentrantLock lock) || lock.isHeldByCurrentThread() || !lock.tryLock()) {
                 return super.processSocket(socket, event, dispatch);
             }
-            Place place;
+            Place place = null;
             try {
                 // nobody serves it and nobody waits for more of a request: a new one begins
                 if (socket.getCurrentProcessor() != null) {
@@ -68,8 +68,11 @@ public final class Door extends Http11NioProtocol {
                     socket.registerReadInterest();
                     return true;
                 }
-            } catch (IOException e) {
-                log.debug("A connection broke while it was turned away: {}", e.toString());
+            } catch (IOException | RuntimeException e) {
+                log.debug("A connection broke at the door", e);
+                if (place != null) {
+                    place.giveBack();
+                }
                 return false;
             } finally {
                 lock.unlock();
@@ -98,16 +101,10 @@ public final class Door extends Http11NioProtocol {
             int end = bytes.capacity();
             while (bytes.position() < end) {
                 int before = bytes.position();
-                bytes.limit(end);
-                try {
-                    if (socket.read(false, bytes) <= 0) {
-                        return true;
-                    }
-                } catch (IOException e) {
-                    if (before == 0) {
-                        throw e;
-                    }
-                    return false;
+                // first what the connection has kept from before; then from the wire, and no more than it can keep
+                int more = before == 0 ? socket.read(false, bytes) : socket.getSocket().read(bytes.limit(end));
+                if (more <= 0) {
+                    return more == 0;
                 }
                 Arriving request = Arriving.of(bytes.array(), bytes.position());
                 if (request == null || request.whole()) {
