@@ -309,6 +309,8 @@ class GatewayWiring {
             server.setProtocol(Door.class.getName());
             server.addProtocolHandlerCustomizers((Door door) -> {
                 door.keptBy(admission.getFilter());
+                // who asks first whether to send its body hears of the full house before it is told to go on
+                door.setContinueResponseTiming("onRead");
                 // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever has been let
                 // in would wait behind the conversations of those before
                 door.setExecutor(null);

@@ -148,6 +148,26 @@ class DoorTest {
     }
 
     @Test
+    void whoAsksFirstWhetherToSendItsBodyIsNotToldToGoOnForNothing() throws Exception {
+        try (var caller = new Caller()) {
+            caller.send(SEARCH.replace("Host: h", "Host: h\r\nExpect: 100-continue"));
+            assertThat(caller.status()).isEqualTo(503);
+        }
+        free();
+        gateway.await("the place", () -> {
+            try (var caller = new Caller()) {
+                caller.send(SEARCH.replace("Host: h", "Host: h\r\nExpect: 100-continue"));
+                if (!caller.line().contains(" 100")) {
+                    return false;
+                }
+                caller.line();
+                caller.send(BODY);
+                return caller.status() == 200;
+            }
+        });
+    }
+
+    @Test
     void whoStopsInTheMiddleOfABodyIsNotAwaitedForEver() throws Exception {
         try (var caller = new Caller()) {
             caller.send(SEARCH + "{");
