@@ -1,6 +1,8 @@
 package org.opendirect.gateway.bench;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * One load on the gateway or on the control.
@@ -28,6 +30,12 @@ record FanOutMeasured(String who, Jvm jvm, SearchLoad load, LoadGenerator.Heard 
 
     double perSecond() {
         return heard.searches() / seconds();
+    }
+
+    /** The most searches a second that the gateway has answered in these loads, at so many sellers of few products; empty for none. */
+    static OptionalDouble peak(List<FanOutMeasured> loads, int sellers) {
+        return loads.stream().filter(m -> m.who.equals(GATEWAY) && !m.load.open() && m.load.sellers() == sellers
+                && m.load.products() == FanOutPlan.SMALL && !m.load.fresh()).mapToDouble(FanOutMeasured::perSecond).max();
     }
 
     double seconds() {

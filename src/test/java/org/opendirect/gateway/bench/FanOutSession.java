@@ -126,8 +126,7 @@ final class FanOutSession {
     }
 
     private double halfOfPeak() {
-        return Math.max(1, Math.floor(measured.stream().filter(m -> m.who().equals(FanOutMeasured.GATEWAY) && !m.load().open()
-                && m.load().sellers() == sellers && m.load().products() == SMALL && !m.load().fresh()).mapToDouble(FanOutMeasured::perSecond).max().orElse(2) / 2));
+        return Math.max(1, Math.floor(FanOutMeasured.peak(measured, sellers).orElse(2) / 2));
     }
 
     /** Some sellers hang, and every search has to wait for its deadline. */

@@ -80,9 +80,7 @@ final class FanOutTargets {
     }
 
     private static double goodput(FanOutBench.Result result, int load) {
-        double peak = result.loads().stream().filter(m -> m.who().equals(GATEWAY) && !m.load().open() && m.load().sellers() == SELLERS
-                && m.load().products() == SMALL && !m.load().fresh()).mapToDouble(FanOutMeasured::perSecond).max().orElseThrow();
-        return result.over().get(load).perSecond() / peak;
+        return result.over().get(load).perSecond() / FanOutMeasured.peak(result.loads(), SELLERS).orElseThrow();
     }
 
     private static double more(FanOutBench.Result result, int scenario) {

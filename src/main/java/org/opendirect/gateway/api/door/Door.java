@@ -54,11 +54,11 @@ public final class Door extends Http11NioProtocol {
                     return super.processSocket(socket, event, true);
                 }
                 ByteBuffer bytes = room(socket);
-                boolean more = read(socket, bytes);
-                Arriving request = Arriving.of(bytes.array(), bytes.position());
+                Come come = read(socket, bytes);
+                Arriving request = come.request();
                 Gate gate = request == null ? null : admission.gate(request.path());
                 place = gate == null ? null : gate.take();
-                Fate fate = gate == null || place != null ? Fate.SERVED : request.whole() ? Fate.TURNED_AWAY : more ? Fate.AWAITED : Fate.SERVED;
+                Fate fate = gate == null || place != null ? Fate.SERVED : request.whole() ? Fate.TURNED_AWAY : come.mayGoOn() ? Fate.AWAITED : Fate.SERVED;
                 if (fate == Fate.TURNED_AWAY) {
                     turnAway(socket, gate);
                     return true;
@@ -93,25 +93,29 @@ public final class Door extends Http11NioProtocol {
         }
 
         /**
-         * Reads what has come.
+         * What has come of a request.
          *
-         * @return whether there is room for more, and more may come; else it is for the server to find out what it is
+         * @param request null when that cannot be said
+         * @param mayGoOn whether there is room for more of it, and more may come; else it is for the server to find out what it is
          */
-        private static boolean read(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
+        private record Come(Arriving request, boolean mayGoOn) {
+        }
+
+        private static Come read(SocketWrapperBase<NioChannel> socket, ByteBuffer bytes) throws IOException {
             int end = bytes.capacity();
+            Arriving request = null;
             while (bytes.position() < end) {
-                int before = bytes.position();
                 // first what the connection has kept from before; then from the wire, and no more than it can keep
-                int more = before == 0 ? socket.read(false, bytes) : socket.getSocket().read(bytes.limit(end));
+                int more = bytes.position() == 0 ? socket.read(false, bytes) : socket.getSocket().read(bytes.limit(end));
                 if (more <= 0) {
-                    return more == 0;
+                    return new Come(request, more == 0);
                 }
-                Arriving request = Arriving.of(bytes.array(), bytes.position());
+                request = Arriving.of(bytes.array(), bytes.position());
                 if (request == null || request.whole()) {
-                    return true;
+                    return new Come(request, true);
                 }
             }
-            return false;
+            return new Come(request, false);
         }
 
         /** As large as what the connection can take back. */
