@@ -37,8 +37,8 @@ final class SellerTransport extends CloseableHttpClient {
 
     private static final int MAX_HEADERS = 200;
     private static final int MAX_LINE = 16_384;
-    /** of each connection, and there may be some thousand; a body goes past it */
-    private static final int BUFFER = 2_048;
+    /** of each connection, and there may be some thousand; what does not come with the head of an answer goes past it */
+    private static final int BUFFER = 4_096;
     /** a connection that was idle for longer is looked at before it is used: the seller may have closed it */
     private static final TimeValue STALE = TimeValue.ofSeconds(1);
     private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
