@@ -42,7 +42,7 @@ abstract class Reading<T> implements Conversation {
     /** The next thing to ask, empty when all has been heard. */
     abstract Optional<WireRequest> ask();
 
-    /** Takes a reply; the verdict is left open while there is more to ask. */
+    /** Takes a reply; the verdict is left open while there is more to ask, and is the last that is said. */
     abstract void take(WireReply reply);
 
     /** What it has to show now; never changed afterwards. */
@@ -78,7 +78,9 @@ abstract class Reading<T> implements Conversation {
     @Override
     public final void hear(WireReply reply) {
         take(reply);
-        show();
+        if (verdict == null) {
+            show();
+        }
     }
 
     @Override

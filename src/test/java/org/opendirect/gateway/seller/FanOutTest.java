@@ -29,7 +29,8 @@ import org.opendirect.gateway.settings.TestSettings;
 class FanOutTest {
 
     private final SellerDirectory sellers = new SellerDirectory(
-            TestSettings.with(Map.of("gateway.sellers[0].id", "s", "gateway.sellers[0].base-url", "http://s")),
+            TestSettings.with(Map.of("gateway.sellers[0].id", "s", "gateway.sellers[0].base-url", "http://s",
+                    "gateway.sellers[1].id", "silent", "gateway.sellers[1].base-url", "http://silent", "gateway.circuit.calls", "4")),
             new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), ""));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final SellerCalls calls = new SellerCalls(() -> camel, sellers, new SellerAuth(new SellerTokens(Clock.systemUTC(), (s, r) -> null)),
@@ -44,6 +45,7 @@ class FanOutTest {
             public void configure() {
                 from("direct:seller-s").process(e -> e.getMessage().setBody(
                         new WireReply(WireReply.Failure.NONE, 200, new byte[0], "", "", "", 1)));
+                from("direct:seller-silent").process(e -> e.getMessage().setBody(WireReply.without(WireReply.Failure.TIMEOUT, "no answer in time", 1)));
             }
         });
         camel.start();
@@ -158,5 +160,31 @@ class FanOutTest {
         new FanOut(() -> threads, calls).hold(List.of(broken));
 
         assertThat(broken.broken).isEqualTo("IllegalStateException: fault");
+    }
+
+    @Test
+    void aGatewayThatIsLateItselfBlamesNoSeller() {
+        // on 17 they wait for their start only, so it takes more of it to be late
+        long limit = TimeUnit.MILLISECONDS.toNanos(Runtime.version().feature() < 21 ? 500 : 100);
+
+        conversationsStartAfter(limit + limit / 10);
+        tenTimeouts();
+        assertThat(sellers.get("silent").guard().circuit()).isEqualTo("closed");
+
+        conversationsStartAfter(limit - limit / 10);
+        tenTimeouts();
+        assertThat(sellers.get("silent").guard().circuit()).isEqualTo("open");
+    }
+
+    private void conversationsStartAfter(long nanos) {
+        for (int i = 0; i < 200; i++) {
+            calls.startedAfter(nanos);
+        }
+    }
+
+    private void tenTimeouts() {
+        for (int i = 0; i < 10; i++) {
+            calls.call(new SellerRequest("silent", WireRequest.get("/products", ""), System.nanoTime() + TimeUnit.SECONDS.toNanos(60), true));
+        }
     }
 }
