@@ -12,6 +12,8 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -51,6 +53,7 @@ final class SellerTransport extends CloseableHttpClient {
         var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).setBufferSize(BUFFER).build();
         this.client = HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
+                .setTlsSocketStrategy((socket, host, port, attachment, context) -> Tls.STRATEGY.upgrade(socket, host, port, attachment, context))
                 // the deadline of the call is the only limit of time from here on
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout))
                         .setValidateAfterInactivity(STALE).setTimeToLive(LONGEST_LIFE).build())
@@ -122,6 +125,11 @@ final class SellerTransport extends CloseableHttpClient {
     @Override
     public void close(CloseMode mode) {
         client.close(mode);
+    }
+
+    /** The JDK's own, one for all sellers, and not before one of them needs it: to make it takes longer than all else about a client. */
+    private static final class Tls {
+        private static final TlsSocketStrategy STRATEGY = DefaultClientTlsStrategy.createDefault();
     }
 
     /** An answer that has been read to its end; its stream gives the bytes away without copying them. */

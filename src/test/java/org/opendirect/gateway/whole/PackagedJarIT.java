@@ -98,6 +98,30 @@ class PackagedJarIT {
     }
 
     @Test
+    void sellersAreBookedOverTlsAndOnlyThoseWhoseCertificateIsTrusted() throws Exception {
+        Path trusted = TlsFront.certificate(folder.resolve("trusted.p12"));
+        Path other = TlsFront.certificate(folder.resolve("other.p12"));
+        try (var secure = new TlsFront(trusted, seller.baseUrl()); var stranger = new TlsFront(other, seller.baseUrl())) {
+            launch(TlsFront.trusting(trusted), "--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + secure.baseUrl("localhost"),
+                    "--gateway.sellers[1].id=other-name", "--gateway.sellers[1].base-url=" + secure.baseUrl("127.0.0.1"),
+                    "--gateway.sellers[2].id=stranger", "--gateway.sellers[2].base-url=" + stranger.baseUrl("localhost"));
+            await("readiness", () -> get("/actuator/health/readiness").statusCode() == 200);
+
+            JsonNode found = Json.mapper().readTree(http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/products/search"))
+                    .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("{\"channel\":\"ctv\"}")).build(),
+                    HttpResponse.BodyHandlers.ofString()).body());
+            assertThat(found.at("/sellers/0/status").asText()).as(found.toString()).isEqualTo("ok");
+            assertThat(found.path("products")).as(found.toString()).isNotEmpty().allMatch(p -> p.path("seller").asText().equals("premium-ctv"));
+            for (int i = 1; i <= 2; i++) {
+                assertThat(found.at("/sellers/" + i + "/problem/detail").asText()).as(found.toString()).isEqualTo("not reachable: no secure connection could be agreed");
+            }
+            JsonNode ended = awaitEnd(submit("secure"));
+            assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("BOOKED");
+            assertThat(linesAtSeller()).singleElement().satisfies(l -> assertThat(l.get("id")).isEqualTo(ended.at("/lines/0/lineId").asText()));
+        }
+    }
+
+    @Test
     void askedToStopItEndsInGoodOrder() throws Exception {
         start();
 
@@ -109,7 +133,7 @@ class PackagedJarIT {
 
     @Test
     void aWrongSettingEndsTheStartWithOneLine() throws Exception {
-        launch("--gateway.fan-out.deadline=never", "--gateway.sellers[0].token=s3cret");
+        launch(List.of(), "--gateway.fan-out.deadline=never", "--gateway.sellers[0].token=s3cret");
 
         assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(gateway.exitValue()).isNotZero();
@@ -117,13 +141,14 @@ class PackagedJarIT {
     }
 
     private void start() throws Exception {
-        launch("--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl());
+        launch(List.of(), "--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl());
         await("readiness", () -> get("/actuator/health/readiness").statusCode() == 200);
     }
 
-    private void launch(String... settings) throws IOException {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java"), "-jar", new File(JAR).getAbsolutePath(),
-                "--server.port=" + port, "--gateway.booking.settle-window=200ms"));
+    private void launch(List<String> jvmFlags, String... settings) throws IOException {
+        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-jar", new File(JAR).getAbsolutePath(), "--server.port=" + port, "--gateway.booking.settle-window=200ms"));
         command.addAll(List.of(settings));
         gateway = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
