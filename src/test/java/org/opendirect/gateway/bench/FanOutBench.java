@@ -31,13 +31,14 @@ public final class FanOutBench {
      * All that was measured on one JDK.
      *
      * @param ready   seconds from start to ready, of each start
+     * @param cold    the first load after a start
      * @param loads   on gateway and control in turn
      * @param hanging with three sellers that hang
      * @param over    ten times the load that the gateway can serve, and the usual one right after it
      * @param same    whether control and gateway gave the same products to the byte
      * @param others  of the searches that do not ask three sellers: these well, hanging, dripping and streaming
      */
-    record Result(Jvm jvm, List<Double> ready, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
+    record Result(Jvm jvm, List<Double> ready, FanOutMeasured cold, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
                   List<FanOutMeasured> over, boolean same, List<String> complaints) {
     }
 
@@ -86,7 +87,8 @@ public final class FanOutBench {
         }
         FanOutSession session = start(jvm, FanOutPlan.SELLERS);
         ready.add(session.readySeconds());
-        session.warmUp(plan.warmUp());
+        FanOutMeasured cold = session.cold(plan.longer());
+        session.warmUp(plan.warmUp(), plan.rounds());
         for (int clients : plan.clients()) {
             session.closed(clients, FanOutPlan.SELLERS, FanOutPlan.SMALL, plan.seconds());
         }
@@ -103,12 +105,12 @@ public final class FanOutBench {
         List<Integer> more = plan.sellers().stream().filter(n -> n > FanOutPlan.SELLERS).toList();
         for (int sellers : more) {
             FanOutSession larger = start(jvm, sellers);
-            larger.warmUp(plan.warmUp());
+            larger.warmUp(plan.warmUp(), plan.rounds());
             grow(larger, List.of(sellers));
             loads.addAll(larger.measured());
             belongings.closeOpened();
         }
-        return new Result(jvm, ready, loads, hanging, others, over, session.sameAnswers(), complaints);
+        return new Result(jvm, ready, cold, loads, hanging, others, over, session.sameAnswers(), complaints);
     }
 
     /** What more sellers and more products cost, at half of the most clients. */

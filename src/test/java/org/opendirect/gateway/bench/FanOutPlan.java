@@ -11,10 +11,11 @@ import java.util.List;
  * @param seconds of each load
  * @param longer  of the loads whose rare answers matter
  * @param warmUp  seconds of each answer's size, before anything is measured
+ * @param rounds  of five seconds more, at most, until the compilers have little left to do
  * @param starts  of the gateway, to see how long one takes
  * @param written whether the report is written
  */
-record FanOutPlan(List<Integer> clients, List<Integer> sellers, int seconds, int longer, int warmUp, int starts, boolean written, Duration limit) {
+record FanOutPlan(List<Integer> clients, List<Integer> sellers, int seconds, int longer, int warmUp, int rounds, int starts, boolean written, Duration limit) {
 
     /** What every target is about. */
     static final int SELLERS = 20;
@@ -23,10 +24,10 @@ record FanOutPlan(List<Integer> clients, List<Integer> sellers, int seconds, int
     static final int LARGE = 50;
 
     static FanOutPlan quick() {
-        return new FanOutPlan(List.of(1, 16, MOST_CLIENTS), List.of(SELLERS), 4, 8, 12, 1, false, Duration.ofMinutes(7));
+        return new FanOutPlan(List.of(1, 16, MOST_CLIENTS), List.of(SELLERS), 4, 8, 12, 6, 1, false, Duration.ofMinutes(7));
     }
 
     static FanOutPlan full() {
-        return new FanOutPlan(List.of(1, 8, 16, 32, MOST_CLIENTS), List.of(1, 10, SELLERS, 50), 4, 10, 18, 2, true, Duration.ofMinutes(25));
+        return new FanOutPlan(List.of(1, 8, 16, 32, MOST_CLIENTS), List.of(1, 10, SELLERS, 50), 4, 10, 18, 20, 2, true, Duration.ofMinutes(25));
     }
 }

@@ -44,7 +44,7 @@ final class FanOutReport {
         text.line("# Fan-out: what a search over many sellers costs");
         text.line("");
         text.line("Written by `bench/run` at %s, commit %s. To repeat it, on a quiet machine, from the project's folder (Linux, JDK 17 and 25, Maven; "
-                + "under twenty-five minutes after the build, `bench/run quick` under four):", Instant.now().truncatedTo(ChronoUnit.SECONDS), commit);
+                + "under twenty-five minutes after the build, `bench/run quick` under five):", Instant.now().truncatedTo(ChronoUnit.SECONDS), commit);
         text.line("");
         text.line("```");
         text.line("bench/run " + arguments);
@@ -171,7 +171,11 @@ final class FanOutReport {
         text.line("* The control: a thread a client, kept connections, requests sent to all sellers, answers read in turn by a streaming parser into records, "
                 + "merged, sorted, written as the gateway writes them. No routes, settings, dialects, limits or breakers.");
         text.line("* Control and gateway take turns, load by load. Before anything is measured both have had both answer sizes at %d clients, until a search is "
-                + "one call to each seller: then nothing is left to learn.", FanOutPlan.MOST_CLIENTS);
+                + "one call to each seller: then nothing is left to learn. And the small ones go on until the gateway's compilers take less than a "
+                + "twentieth of its CPU, at most a hundred seconds: what it costs before is in the line about the first seconds, some sellers' parts "
+                + "of which may be missing (%s searches of %s).", FanOutPlan.MOST_CLIENTS,
+                String.join(" and ", results.stream().map(r -> String.valueOf(r.cold().heard().wrong())).toList()),
+                String.join(" and ", results.stream().map(r -> String.valueOf(r.cold().heard().all())).toList()));
         text.line("* CPU is the process's own, compilers and collector included. RSS and threads are read at the end of a load. One second of each "
                 + "load goes before the measured time. One run each: differences of a tenth between two runs mean nothing.");
     }

@@ -39,6 +39,8 @@ final class FanOutTargets {
         atMost(text, "CPU ms a search, 64 clients", "%.2f", r -> most(r).cpuMs(), 2, 4, 1);
         text.line("| the same two where no answer is the same twice | " + String.join(" | ", results.stream().map(r -> Markdown.format("%.2f / %.2f",
                 fresh(r, GATEWAY).perSecond() / fresh(r, CONTROL).perSecond(), fresh(r, GATEWAY).cpuMs())).toList()) + " | | |");
+        text.line("| the same in the first seconds after the start: searches/s, CPU ms, p99 | " + String.join(" | ", results.stream().map(r -> Markdown.format(
+                "%.0f / %.2f / %.0f", r.cold().perSecond(), r.cold().cpuMs(), r.cold().wholeMs(99))).toList()) + " | | |");
         atMost(text, "added ms at half load, p50", "%.1f", r -> half(r).addedMs(50), 4, 4, 1);
         atMost(text, "added ms at half load, p99", "%.1f", r -> half(r).addedMs(99), 25, 25, 8);
         text.line("| the control at the same rate, p50 / p99 | " + String.join(" | ", results.stream()
