@@ -41,7 +41,7 @@ public record Problem(int status, String code, String title, String detail, List
 
     public static Problem invalid(List<FieldError> errors) {
         return new Problem(422, "invalid_request", "The request cannot be used",
-                errors.size() == 1 ? errors.get(0).path() + ": " + errors.get(0).message() : errors.size() + " problems, see errors",
+                errors.size() == 1 ? (errors.get(0).path().isEmpty() ? "the body" : errors.get(0).path()) + ": " + errors.get(0).message() : errors.size() + " problems, see errors",
                 List.copyOf(errors), Map.of());
     }
 

@@ -151,7 +151,12 @@ public final class Discovery {
             if (last == null) {
                 end(SellerStatus.DOWN, null, null, Problem.Brief.of("seller_timeout", "no answer in time"));
             } else if (!last.answered()) {
-                String code = last.failure() == WireReply.Failure.TIMEOUT ? "seller_timeout" : "seller_unreachable";
+                String code = switch (last.failure()) {
+                    case TIMEOUT -> "seller_timeout";
+                    case LOST -> "seller_connection_lost";
+                    case TOO_LARGE -> "seller_answer_too_large";
+                    default -> "seller_unreachable";
+                };
                 end(SellerStatus.DOWN, null, null, Problem.Brief.of(code, last.reason()));
             } else if (last.status() == 401 || last.status() == 403) {
                 end(SellerStatus.UNAUTHORIZED, null, null, Problem.Brief.of("seller_unauthorized", last.reason()));

@@ -13,8 +13,8 @@ public final class SearchQuestion {
         this.json = Json.bytes(filters);
     }
 
-    /** As the body of a request. */
-    byte[] json() {
+    /** As the body of a request; for all sellers the same array, which nobody changes. */
+    public byte[] json() {
         return json;
     }
 }
