@@ -27,20 +27,27 @@ public final class Json {
 
     /** the usual pool is one a thread, and a thread a call would have its buffers made for it at every call */
     private static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder().recyclerPool(BUFFERS).build())
-            .addModule(new JavaTimeModule())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build();
-
-    private static final JsonFactory STREAMS = JsonFactory.builder().recyclerPool(BUFFERS).build();
+    private static final ObjectMapper MAPPER = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
+    /** for what the gateway itself has written, where no name stands twice */
+    private static final ObjectMapper OWN = usual().build();
+    private static final JsonFactory STREAMS = factory();
 
     private Json() {
+    }
+
+    private static JsonFactory factory() {
+        return JsonFactory.builder().recyclerPool(BUFFERS).build();
+    }
+
+    private static JsonMapper.Builder usual() {
+        return JsonMapper.builder(factory())
+                .addModule(new JavaTimeModule())
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 
     public static ObjectMapper mapper() {
@@ -62,7 +69,7 @@ public final class Json {
     /** Reads what the gateway itself has written; anything else is a fault of the gateway. */
     public static <T> T read(String json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            return OWN.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.opendirect.gateway.money.Money;
 
 /**
@@ -24,6 +25,8 @@ import org.opendirect.gateway.money.Money;
 public final class Loose {
 
     private static final Loose NOTHING = new Loose(null);
+    private static final Pattern WITH_OFFSET = Pattern.compile("T.*[+-]\\d{2}:?\\d{2}$");
+    private static final Pattern WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
 
     private final JsonNode node;
 
@@ -190,8 +193,11 @@ public final class Loose {
                 return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
             }
             String iso = text.replace(' ', 'T');
-            return iso.matches(".*T.*(Z|[+-]\\d{2}:?\\d{2})$")
-                    ? Optional.of(OffsetDateTime.parse(iso.replaceAll("([+-]\\d{2})(\\d{2})$", "$1:$2")).toInstant())
+            if (iso.endsWith("Z") && iso.indexOf('T') >= 0) {
+                return Optional.of(OffsetDateTime.parse(iso).toInstant());
+            }
+            return WITH_OFFSET.matcher(iso).find()
+                    ? Optional.of(OffsetDateTime.parse(WITHOUT_COLON.matcher(iso).replaceFirst("$1:$2")).toInstant())
                     : Optional.of(LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
         } catch (DateTimeParseException e) {
             return Optional.empty();

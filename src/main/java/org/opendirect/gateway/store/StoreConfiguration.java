@@ -64,6 +64,8 @@ public class StoreConfiguration {
             sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
             sqlite.setBusyTimeout(10_000);
             sqlite.enforceForeignKeys(true);
+            // else it asks for the new row's number after every insert; where it is wanted the statement says "returning"
+            sqlite.setGetGeneratedKeys(false);
             hikari.setDataSourceProperties(sqlite.toProperties());
             hikari.setExceptionOverride(new Spoilt());
         } else {
