@@ -22,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -66,7 +67,9 @@ public class StoreConfiguration {
             sqlite.enforceForeignKeys(true);
             // else it asks for the new row's number after every insert; where it is wanted the statement says "returning"
             sqlite.setGetGeneratedKeys(false);
-            hikari.setDataSourceProperties(sqlite.toProperties());
+            var file = new SQLiteDataSource(sqlite);
+            file.setUrl(store.url());
+            hikari.setDataSource(new KeptStatements(file));
             hikari.setExceptionOverride(new Spoilt());
         } else {
             hikari.setUsername(store.username().isBlank() ? null : store.username());
