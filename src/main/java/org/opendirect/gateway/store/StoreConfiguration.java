@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -31,6 +33,7 @@ import org.sqlite.SQLiteException;
 public class StoreConfiguration {
 
     private static final String SQLITE = "jdbc:sqlite:";
+    private static final Pattern BUSY_TIMEOUT = Pattern.compile("[?&]busy_timeout=(\\d{1,6})(?!\\d)");
 
     /** Taken before the database is opened, given back after it is closed. */
     @Bean(destroyMethod = "close")
@@ -63,7 +66,7 @@ public class StoreConfiguration {
             sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
             sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
             sqlite.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
-            sqlite.setBusyTimeout(10_000);
+            sqlite.setBusyTimeout(busyTimeoutMs(store.url()));
             sqlite.enforceForeignKeys(true);
             // else it asks for the new row's number after every insert; where it is wanted the statement says "returning"
             sqlite.setGetGeneratedKeys(false);
@@ -114,6 +117,12 @@ public class StoreConfiguration {
                 .migrate();
         var transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         return new Store(JdbcClient.create(dataSource), transactions, postgres);
+    }
+
+    /** How long to wait for another process that writes; the driver passes over what the URL says of it. */
+    private static int busyTimeoutMs(String url) {
+        Matcher said = BUSY_TIMEOUT.matcher(url);
+        return said.find() ? Integer.parseInt(said.group(1)) : 10_000;
     }
 
     /** The file of a SQLite URL, in a folder that exists. */
