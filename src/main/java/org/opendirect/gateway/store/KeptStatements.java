@@ -1,6 +1,5 @@
 package org.opendirect.gateway.store;
 
-import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -9,31 +8,28 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * SQLite's data source, with statements that stay prepared: a step of a booking is eight small statements, and to prepare them anew takes
  * a quarter of its transaction, in which everybody else waits. Neither SQLite's driver nor the pool keeps them (PostgreSQL's driver does).
  * A statement that has failed is not kept, nor one that is asked for while it is in use.
  */
-final class KeptStatements implements DataSource {
+final class KeptStatements extends DelegatingDataSource {
 
     /** of one connection; the gateway's own statements are some sixty */
     private static final int MOST = 100;
 
-    private final DataSource sqlite;
-
     KeptStatements(DataSource sqlite) {
-        this.sqlite = sqlite;
+        super(sqlite);
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return proxy(Connection.class, new Kept(sqlite.getConnection()));
+        return proxy(Connection.class, new Kept(super.getConnection()));
     }
 
     @Override
@@ -159,40 +155,5 @@ final class KeptStatements implements DataSource {
             }
             owner.giveBack(sql, statement);
         }
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return sqlite.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        sqlite.setLogWriter(out);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return sqlite.getLoginTimeout();
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        sqlite.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return sqlite.getParentLogger();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return type.isInstance(this) ? type.cast(this) : sqlite.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return type.isInstance(this) || sqlite.isWrapperFor(type);
     }
 }
