@@ -3,14 +3,16 @@ package org.opendirect.gateway.booking;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.PageTurn;
-import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.seller.dialect.Way;
 
@@ -50,6 +52,8 @@ final class Attempt {
     List<String> firstIds = new ArrayList<>();
     /** in what this call is said otherwise than the seller is known to want it */
     Map<Choice, String> way = Map.of();
+    /** how it was said when it was sent last; by the time it is answered more may be known of the seller */
+    Map<Choice, String> said = Map.of();
     /** the ways in which it was said before and not understood */
     List<Way> tried = List.of();
     /** it was answered, and the answer showed no effect */
@@ -96,20 +100,51 @@ final class Attempt {
         return attempt;
     }
 
+    /** Keeps how a call is being said, if it is one that can be said in several ways. */
+    void says(Call call, Dialect dialect) {
+        List<Choice> shown = dialect.booking().shownBy(call);
+        if (!shown.isEmpty()) {
+            var all = new EnumMap<Choice, String>(Choice.class);
+            all.putAll(way);
+            shown.forEach(c -> all.put(c, dialect.profile().get(c)));
+            said = all;
+        }
+    }
+
+    /** Whether it was said as the seller is known to want it now, or as it is assumed to. */
+    boolean saidAsKnown(Call call, Dialect known) {
+        return asKnown(said, call, known);
+    }
+
+    private static boolean asKnown(Map<Choice, String> said, Call call, Dialect known) {
+        return known.booking().shownBy(call).stream().allMatch(c -> known.profile().is(c, said.getOrDefault(c, known.profile().get(c))));
+    }
+
     /** The ways that were tried, with this one, which was not understood either. */
     List<Way> triedWith(int status, String words) {
         var all = new ArrayList<>(tried);
-        all.add(new Way(way, status, words));
+        all.add(new Way(said.isEmpty() ? way : said, status, words));
         return List.copyOf(all);
+    }
+
+    /**
+     * Another way to say a call that was not understood: as the seller is known to want it by now, if another call has found that out
+     * while this one was under way, and else one that has not been tried.
+     */
+    static Optional<Map<Choice, String>> otherWay(Call call, List<Way> tried, Dialect known) {
+        boolean foundOut = known.booking().shownBy(call).stream().anyMatch(known.profile()::knows)
+                && tried.stream().noneMatch(t -> asKnown(t.choices(), call, known));
+        return foundOut ? Optional.of(Map.of()) : known.booking().otherWay(call, tried);
     }
 
     /** Keeps what a call has shown by being understood. */
     void understood(Call call, Speaker speaker, String evidence) {
-        Profile said = speaker.dialect(way).profile();
-        speaker.dialect().booking().shownBy(call).forEach(c -> speaker.learn(c, said.get(c), evidence));
-        if (call == step.call()) {
-            way.forEach((choice, value) -> speaker.learn(choice, value, evidence));
-        }
+        List<Choice> shown = speaker.dialect().booking().shownBy(call);
+        said.forEach((choice, value) -> {
+            if (call == step.call() || shown.contains(choice)) {
+                speaker.learn(choice, value, evidence);
+            }
+        });
     }
 
     static Attempt of(Step step, int number, Instant now) {

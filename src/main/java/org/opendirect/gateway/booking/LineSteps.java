@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
@@ -43,7 +44,7 @@ public final class LineSteps extends Steps {
         Speaker seller = sellers.get(line.seller).in(order.dialect);
         var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), seller);
         if (takeUp && machine.takeUp(line, at)) {
-            recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step));
+            recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.way)));
         }
         if (heard != null) {
             hear(claim, line, order, heard, at);
@@ -51,7 +52,9 @@ public final class LineSteps extends Steps {
         Next next = machine.next(line, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
-            request = request(claim, line.seller, wire(line, order, send.step()));
+            Dialect dialect = seller.dialect(line.attempt.way);
+            line.attempt.says(send.step().call(), dialect);
+            request = request(claim, line.seller, wire(line, order, send.step(), dialect));
             Optional<Instant> end = machine.mustEndBy(line, send.step());
             if (end.isPresent()) {
                 request = request.notAfter(System.nanoTime() + Duration.between(at.now(), end.get()).toNanos());
@@ -87,8 +90,8 @@ public final class LineSteps extends Steps {
         }
     }
 
-    private WireRequest wire(LineRow line, OrderRow order, Step step) {
-        BookingSpeech speech = sellers.get(line.seller).in(order.dialect).dialect(line.attempt.way).booking();
+    private static WireRequest wire(LineRow line, OrderRow order, Step step, Dialect dialect) {
+        BookingSpeech speech = dialect.booking();
         return switch (step) {
             case READ_ORDER -> speech.say(Call.READ_ORDER, Drafts.of(order, ""), Page.WHOLE);
             case FIND_LINE -> speech.say(Call.LIST_LINES, Drafts.of(line, order), line.attempt.page(LineMachine.PAGE, speech.pagings()));

@@ -174,7 +174,7 @@ class OrderMachine {
     private static boolean sayOtherwise(OrderRow order, int status, String words, Situation at) {
         Attempt attempt = order.attempt;
         List<Way> tried = attempt.triedWith(status, words);
-        Optional<Map<Choice, String>> way = at.speech().otherWay(attempt.step.call(), tried);
+        Optional<Map<Choice, String>> way = Attempt.otherWay(attempt.step.call(), tried, at.speaker().dialect());
         way.ifPresent(w -> order.attempt = attempt.otherwise(w, tried, at.now()));
         return way.isPresent();
     }
@@ -183,7 +183,7 @@ class OrderMachine {
     private static boolean sayListOtherwise(OrderRow order, int status, Situation at) {
         Attempt attempt = order.attempt;
         List<Way> tried = attempt.triedWith(status, "");
-        Optional<Map<Choice, String>> way = at.speech().otherWay(listing(attempt), tried);
+        Optional<Map<Choice, String>> way = Attempt.otherWay(listing(attempt), tried, at.speaker().dialect());
         way.ifPresent(w -> {
             attempt.tried = tried;
             attempt.way = w;

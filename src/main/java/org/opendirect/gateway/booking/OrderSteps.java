@@ -6,6 +6,7 @@ import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
@@ -41,7 +42,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         }
         var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), seller.in(order.dialect));
         if (takeUp && machine.takeUp(order)) {
-            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step));
+            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.way)));
         }
         if (heard != null) {
             hear(claim, order, heard, at);
@@ -49,7 +50,9 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         Next next = machine.next(order, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
-            request = request(claim, order.seller, wire(order, send.step()));
+            Dialect dialect = at.speaker().dialect(order.attempt.way);
+            order.attempt.says(send.step().call(), dialect);
+            request = request(claim, order.seller, wire(order, send.step(), dialect));
             intend(order, null, order.attempt, order.key, request, claim);
         }
         rows.save(order);
@@ -76,8 +79,8 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         }
     }
 
-    private WireRequest wire(OrderRow order, Step step) {
-        BookingSpeech speech = sellers.get(order.seller).in(order.dialect).dialect(order.attempt.way).booking();
+    private WireRequest wire(OrderRow order, Step step, Dialect dialect) {
+        BookingSpeech speech = dialect.booking();
         boolean list = step == Step.FIND_ACCOUNT || step == Step.FIND_ORDER;
         return speech.say(step.call(), Drafts.of(order, buyer.id()), list ? order.attempt.page(OrderMachine.PAGE, speech.pagings()) : Page.WHOLE);
     }

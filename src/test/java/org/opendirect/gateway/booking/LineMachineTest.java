@@ -233,7 +233,48 @@ class LineMachineTest {
 
         assertThat(speaker.dialect().profile().knows(Choice.ACTION_FORM)).isFalse();
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
-        assertThat(speaker.dialect(line.attempt.way).profile().get(Choice.ACTION_FORM)).as("another form").isNotEqualTo("action={action}");
+        assertThat(line.attempt.said).as("another form").containsEntry(Choice.ACTION_FORM, "action={action}");
+    }
+
+    @Test
+    void whatAnotherLineHasFoundOutMeanwhileIsTheNextWayToSayIt() {
+        reserving();
+        speaker.learn(Choice.UPDATE_VERB, "PUT", "another line moved so");
+        speaker.learn(Choice.ACTION_FORM, "{action}", "another line moved so");
+        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(405, "HTTP 405"), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(line.attempt.said).containsEntry(Choice.UPDATE_VERB, "PUT").containsEntry(Choice.ACTION_FORM, "{action}");
+    }
+
+    @Test
+    void aRefusalOfWhatWasGuessedIsNoWordAgainstWhatHasBeenFoundOutSince() {
+        reserving();
+        speaker.learn(Choice.ACTION_FORM, "{action}", "another line moved so");
+        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(400, "unknown action"), at());
+        next();
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
+        assertThat(line.attempt.said).containsEntry(Choice.ACTION_FORM, "{action}");
+        assertThat(speaker.dialect().profile().get(Choice.ACTION_FORM)).as("not forgotten").isEqualTo("{action}");
+        machine.heard(line, Step.RESERVE, new Outcome.Refused<>(400, "unknown action"), at());
+        next();
+        machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
+        assertThat(speaker.dialect().profile().knows(Choice.ACTION_FORM)).as("now it is contradicted").isFalse();
+    }
+
+    @Test
+    void aLineThatWasRefusedInTheCaseThatWasGuessedIsSaidInTheOneThatIsKnownByNow() {
+        next();
+        speaker.learn(Choice.PROPERTY_CASE, "lower", "it took another line so");
+        speaker.learn(Choice.QUANTITY_NAME, "qty", "it took another line so");
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Refused<>(400, "bad request"), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        assertThat(line.attempt.said).containsEntry(Choice.PROPERTY_CASE, "lower");
     }
 
     @Test
@@ -354,7 +395,11 @@ class LineMachineTest {
     }
 
     private Next next() {
-        return machine.next(line, at());
+        Next next = machine.next(line, at());
+        if (next instanceof Next.Send send) {
+            line.attempt.says(send.step().call(), speaker.dialect(line.attempt.way));
+        }
+        return next;
     }
 
     private LineMachine.Situation at() {

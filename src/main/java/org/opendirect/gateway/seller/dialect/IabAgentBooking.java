@@ -126,12 +126,13 @@ final class IabAgentBooking implements BookingSpeech {
     @Override
     public Optional<Map<Choice, String>> otherWay(Call call, List<Way> tried) {
         boolean may = call == Call.CREATE_LINE && tried.size() == 1 && tried.get(0).status() == 422 && !profile.isSet(Choice.MONEY);
-        return may ? Optional.of(Map.of(Choice.MONEY, profile.is(Choice.MONEY, "micros") ? "decimal" : "micros")) : Optional.empty();
+        return may ? Optional.of(Map.of(Choice.MONEY, profile.trying(tried.get(0).choices()).is(Choice.MONEY, "micros") ? "decimal" : "micros"))
+                : Optional.empty();
     }
 
     @Override
     public List<Choice> shownBy(Call call) {
-        return List.of();
+        return call == Call.CREATE_LINE ? List.of(Choice.MONEY) : List.of();
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /**
  * A way in which a call was said and not understood.
  *
- * @param choices in what it differed from the profile
+ * @param choices how it was said; what is not among them was said as the seller was known to want it
  * @param status  HTTP status of the refusal; 200 when it was answered and had no effect, 206 when a list did not come whole
  * @param words   what the seller said to it
  */

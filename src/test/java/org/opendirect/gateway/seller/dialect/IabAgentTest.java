@@ -132,6 +132,7 @@ class IabAgentTest {
         BookingSpeech speech = IabAgent.KIND.with(Profile.UNKNOWN).booking();
         assertThat(speech.otherWay(Call.CREATE_LINE, List.of(new Way(Map.of(), 422)))).contains(Map.of(Choice.MONEY, "micros"));
         assertThat(speech.otherWay(Call.CREATE_LINE, List.of(new Way(Map.of(), 422), new Way(Map.of(Choice.MONEY, "micros"), 422)))).isEmpty();
+        assertThat(speech.otherWay(Call.CREATE_LINE, List.of(new Way(Map.of(Choice.MONEY, "micros"), 422)))).contains(Map.of(Choice.MONEY, "decimal"));
         assertThat(speech.otherWay(Call.BOOK, List.of(new Way(Map.of(), 422)))).isEmpty();
     }
 
