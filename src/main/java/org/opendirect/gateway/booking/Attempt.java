@@ -3,7 +3,6 @@ package org.opendirect.gateway.booking;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,21 +102,12 @@ final class Attempt {
     /** Keeps how a call is being said, if it is one that can be said in several ways. */
     void says(Call call, Dialect dialect) {
         List<Choice> shown = dialect.booking().shownBy(call);
-        if (!shown.isEmpty()) {
-            var all = new EnumMap<Choice, String>(Choice.class);
-            all.putAll(way);
-            shown.forEach(c -> all.put(c, dialect.profile().get(c)));
-            said = all;
-        }
+        said = shown.isEmpty() ? said : Way.said(shown, way, dialect.profile());
     }
 
     /** Whether it was said as the seller is known to want it now, or as it is assumed to. */
-    boolean saidAsKnown(Call call, Dialect known) {
-        return asKnown(said, call, known);
-    }
-
-    private static boolean asKnown(Map<Choice, String> said, Call call, Dialect known) {
-        return known.booking().shownBy(call).stream().allMatch(c -> known.profile().is(c, said.getOrDefault(c, known.profile().get(c))));
+    boolean saidAsKnown(Dialect known) {
+        return Way.isAsKnown(said, known.booking().shownBy(step.call()), known.profile());
     }
 
     /** The ways that were tried, with this one, which was not understood either. */
@@ -127,13 +117,9 @@ final class Attempt {
         return List.copyOf(all);
     }
 
-    /**
-     * Another way to say a call that was not understood: as the seller is known to want it by now, if another call has found that out
-     * while this one was under way, and else one that has not been tried.
-     */
+    /** Another way to say a call that was not understood: as it is known by now, and else one that has not been tried. */
     static Optional<Map<Choice, String>> otherWay(Call call, List<Way> tried, Dialect known) {
-        boolean foundOut = known.booking().shownBy(call).stream().anyMatch(known.profile()::knows)
-                && tried.stream().noneMatch(t -> asKnown(t.choices(), call, known));
+        boolean foundOut = Way.isFoundOut(known.booking().shownBy(call), tried, known.profile());
         return foundOut ? Optional.of(Map.of()) : known.booking().otherWay(call, tried);
     }
 

@@ -17,7 +17,7 @@ final class LineWays {
         List<Way> tried = line.attempt.triedWith(status, words);
         boolean action = line.attempt.step != Step.CREATE_LINE;
         boolean contradicted = status == Way.NO_EFFECT ? line.attempt.number >= Resolver.MAX_SENDS : Way.saysNoSuchAction(words);
-        if (action && contradicted && line.attempt.saidAsKnown(line.attempt.step.call(), at.speaker().dialect())) {
+        if (action && contradicted && line.attempt.saidAsKnown(at.speaker().dialect())) {
             // what was learned is not so, or not any more
             at.speech().shownBy(line.attempt.step.call()).forEach(c -> at.speaker().forget(c, status == Way.NO_EFFECT
                     ? "twice it answered without doing anything" : "it says: " + line.attempt.refusal));

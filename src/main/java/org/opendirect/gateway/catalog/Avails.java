@@ -19,6 +19,7 @@ import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
 import org.opendirect.gateway.seller.dialect.AvailsQuestion;
 import org.opendirect.gateway.seller.dialect.Choice;
+import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Way;
 import org.opendirect.gateway.seller.dialect.WireReply;
@@ -145,12 +146,16 @@ public final class Avails {
         private static final String TOTAL = "total";
         /** a total for a few thousand is that much above a price for one thousand; and a list price may be off by the same part */
         private static final int FAR_ABOVE = 4;
+        /** what an answered question shows to be right */
+        private static final List<Choice> SHOWN = List.of(Choice.AVAILS, Choice.PROPERTY_CASE, Choice.OMIT);
 
         private final Seller seller;
         private final Item item;
         private final AvailsQuestion question;
         private final List<Way> tried = new ArrayList<>();
         private Map<Choice, String> way = Map.of();
+        /** how the question that is under way was said */
+        private Map<Choice, String> said = Map.of();
         private WireReply first;
         private Avail avail;
 
@@ -162,9 +167,16 @@ public final class Avails {
                     q.targeting(), item.listMicros());
         }
 
+        private Optional<Map<Choice, String>> otherWay() {
+            Dialect known = seller.dialect();
+            return Way.isFoundOut(SHOWN, tried, known.profile()) ? Optional.of(Map.of()) : known.catalog().otherAvails(tried);
+        }
+
         @Override
         Optional<WireRequest> ask() {
-            Optional<WireRequest> wire = seller.dialect(way).catalog().avails(question);
+            Dialect dialect = seller.dialect(way);
+            said = Way.said(SHOWN, way, dialect.profile());
+            Optional<WireRequest> wire = dialect.catalog().avails(question);
             if (wire.isEmpty()) {
                 end(Verdict.of("unsupported", "seller_unsupported", "serves no avails"));
             }
@@ -173,20 +185,19 @@ public final class Avails {
 
         @Override
         void take(WireReply reply) {
-            Outcome<Avail> outcome = seller.dialect(way).catalog().avail(item.seller(), question, reply);
+            Outcome<Avail> outcome = seller.dialect(said).catalog().avail(item.seller(), question, reply);
             first = first == null ? reply : first;
             if (outcome instanceof Outcome.Accepted<Avail> accepted) {
                 avail = asTotal(reply).orElse(accepted.value());
                 String before = tried.isEmpty() ? "" : ", and " + first.reason() + " before";
                 way.forEach((choice, value) -> seller.learn(choice, value, "it answered for avails when asked so" + before));
-                seller.learn(Choice.AVAILS, seller.dialect(way).profile().get(Choice.AVAILS), "it answered for avails when asked so" + before);
+                seller.learn(Choice.AVAILS, said.get(Choice.AVAILS), "it answered for avails when asked so" + before);
                 end(Verdict.FINE);
                 return;
             }
             String words = outcome instanceof Outcome.Refused<Avail> refused ? refused.words() : "";
-            tried.add(new Way(way, reply.status(), words));
-            Optional<Map<Choice, String>> other = outcome instanceof Outcome.Refused<Avail> && !namesProduct(reply)
-                    ? seller.dialect().catalog().otherAvails(tried) : Optional.empty();
+            tried.add(new Way(said, reply.status(), words));
+            Optional<Map<Choice, String>> other = outcome instanceof Outcome.Refused<Avail> && !namesProduct(reply) ? otherWay() : Optional.empty();
             if (other.isPresent()) {
                 way = other.get();
             } else if (first.notServed() && !namesProduct(first)) {
@@ -205,10 +216,10 @@ public final class Avails {
             if (seller.profile().knows(Choice.AVAILS_PRICE) || question.listMicros() == null || question.impressions() == null) {
                 return Optional.empty();
             }
-            var total = new EnumMap<Choice, String>(way.isEmpty() ? Map.of(Choice.AVAILS_PRICE, TOTAL) : way);
+            var total = new EnumMap<>(said);
             total.put(Choice.AVAILS_PRICE, TOTAL);
             Outcome<Avail> asTotal = seller.dialect(total).catalog().avail(item.seller(), question, reply);
-            Outcome<Avail> asCpm = seller.dialect(way).catalog().avail(item.seller(), question, reply);
+            Outcome<Avail> asCpm = seller.dialect(said).catalog().avail(item.seller(), question, reply);
             if (!(asTotal instanceof Outcome.Accepted<Avail> t && asCpm instanceof Outcome.Accepted<Avail> c) || t.value().estimatedCpmMicros() == null
                     || t.value().estimatedCpmMicros().equals(c.value().estimatedCpmMicros())) {
                 return Optional.empty();

@@ -206,6 +206,21 @@ class TransportTest {
     }
 
     @Test
+    void theFormOfAvailsThatOneProductHasFoundOutIsTheOneTheOthersAreAskedInAgain() throws Exception {
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(WireMock.containing("\"productId\"")).willReturn(aResponse().withStatus(400)));
+        // asked in the form that is guessed, and still under way when the first one has found out the other
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(WireMock.containing("\"productId\"")).withRequestBody(WireMock.containing("late"))
+                .willReturn(aResponse().withStatus(400).withFixedDelay(400)));
+        open.stubFor(post("/api/v2.1/products/avails").withRequestBody(WireMock.containing("\"productIds\""))
+                .willReturn(okJson("[{\"availability\":5}]")));
+
+        var answer = gateway.post("/api/v1/products/avails", "{\"items\":[{\"seller\":\"c-open\",\"productId\":\"p1\"},"
+                + "{\"seller\":\"c-open\",\"productId\":\"late\"}],\"startDate\":\"2027-01-01\",\"endDate\":\"2027-01-02\"}");
+
+        assertThat(gateway.json(answer).path("avails")).as(answer.body()).hasSize(2);
+    }
+
+    @Test
     void whatTheServerItselfRefusesIsAProblemToo() throws Exception {
         var answer = gateway.get("/api/v1/sellers/c-open/products/a%2Fb");
 
