@@ -43,7 +43,8 @@ final class SellerGuard {
     private final int maxWaiting;
     private final CircuitBreaker circuit;
     private final Semaphore places;
-    private final AtomicInteger waiting = new AtomicInteger();
+    /** calls that have a place or wait for one; who is being given a place is neither yet, or both, for a moment */
+    private final AtomicInteger present = new AtomicInteger();
     private final CallRate rate = new CallRate(System::nanoTime);
 
     SellerGuard(String seller, GatewaySettings.Calls limits, GatewaySettings.Circuit settings, Duration searchDeadline) {
@@ -120,25 +121,18 @@ final class SellerGuard {
     }
 
     private Optional<Admission> takePlace(SellerCall call, boolean spare) {
-        boolean mayWait;
+        boolean mayWait = present.incrementAndGet() <= limits.connectionsPerSeller() + maxWaiting || !spare;
+        boolean costsAThread = spare && WAITS_COST_A_THREAD;
         try {
-            if (places.tryAcquire(0, TimeUnit.NANOSECONDS)) {
+            if (mayWait && places.tryAcquire(costsAThread ? 0 : call.deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return Optional.empty();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        mayWait = waiting.incrementAndGet() <= maxWaiting || !spare;
-        try {
-            if (mayWait && places.tryAcquire(call.deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                return Optional.empty();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            waiting.decrementAndGet();
-        }
-        return Optional.of(mayWait ? turnedAway(call, Failure.TOO_LATE, "not asked: " + limits.connectionsPerSeller() + " calls to it were under way all the time", "")
+        present.decrementAndGet();
+        return Optional.of(mayWait && !costsAThread
+                ? turnedAway(call, Failure.TOO_LATE, "not asked: " + limits.connectionsPerSeller() + " calls to it were under way all the time", "")
                 : turnedAway(call, Failure.RATE_LIMITED, "not asked: " + limits.connectionsPerSeller() + " calls to it are under way, and "
                         + maxWaiting + " wait", ""));
     }
@@ -150,6 +144,7 @@ final class SellerGuard {
      */
     void done(SellerCall call, Admission admission, WireReply reply, boolean late) {
         places.release();
+        present.decrementAndGet();
         Verdict verdict = verdict(call, reply, late);
         if (verdict == Verdict.FAILURE) {
             circuit.onError(call.elapsedMs(), TimeUnit.MILLISECONDS, FAILED);
@@ -223,7 +218,7 @@ final class SellerGuard {
     }
 
     int waiting() {
-        return waiting.get();
+        return Math.max(0, present.get() - underWay());
     }
 
     /** Calls a second that it has shown to take; 0 as long as it has not refused any. */

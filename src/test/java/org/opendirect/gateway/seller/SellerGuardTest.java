@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -84,6 +88,38 @@ class SellerGuardTest {
         assertThat(guard.underWay()).isEqualTo(2);
         WireReply late = guard.admit(call(false, 30)).instead();
         assertThat(late.failure()).as("what buys waits as long as it has time").isEqualTo(Failure.TOO_LATE);
+    }
+
+    @Test
+    void whoIsBeingGivenAPlaceDoesNotCountAsWaitingForOne() throws Exception {
+        // as many callers as may be there at once: however they take turns, there is room for each
+        int callers = SellerGuard.WAITS_COST_A_THREAD ? 2 : 3;
+        var turnedAway = new ConcurrentLinkedQueue<String>();
+        ExecutorService threads = Executors.newFixedThreadPool(callers);
+        try {
+            var ends = new ArrayList<Future<?>>();
+            for (int i = 0; i < callers; i++) {
+                ends.add(threads.submit(() -> {
+                    for (int n = 0; n < 5_000; n++) {
+                        SellerGuard.Admission admission = guard.admit(call(true, 60_000));
+                        if (admission.admitted()) {
+                            Thread.yield();
+                            guard.done(call(true, 60_000), admission, reply(Failure.NONE, 200, ""), false);
+                        } else {
+                            turnedAway.add(admission.instead().detail());
+                        }
+                    }
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(turnedAway).isEmpty();
+        assertThat(guard.underWay()).isZero();
+        assertThat(guard.waiting()).isZero();
     }
 
     @Test
