@@ -22,6 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Looks at a body before Camel does, which would answer 500 to bytes that are no UTF-8 and has no limit on size: 413 and 400 instead.
+ * And at who sends it: callers carry no key, so a page of another site must not buy through the browser of somebody at this machine.
  */
 public final class EdgeFilter extends OncePerRequestFilter {
 
@@ -34,12 +35,17 @@ public final class EdgeFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/api/") || request.getMethod().equals("GET");
+        // as the server has decoded and mapped it: the address itself can be written in many ways
+        return !request.getServletPath().startsWith("/api/") || request.getMethod().equals("GET");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (isOfAnotherSite(request)) {
+            refuse(response, Problem.of(403, "cross_site", "Not for pages of other sites", "a browser sent this for a page of another site"));
+            return;
+        }
         long length = request.getContentLengthLong();
         byte[] body = length > maxBody ? null : request.getInputStream().readNBytes(length >= 0 ? (int) length : maxBody + 1);
         if (body == null || body.length > maxBody) {
@@ -53,6 +59,19 @@ public final class EdgeFilter extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(new BufferedRequest(request, body), response);
+    }
+
+    /**
+     * What a browser says of the page that sends a request, and no page can say otherwise: {@code Sec-Fetch-Site} (W3C Fetch Metadata), and
+     * from browsers or over connections that leave it out, {@code Origin} (RFC 6454, section 7). Other callers send neither.
+     */
+    private static boolean isOfAnotherSite(HttpServletRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return !site.equals("same-origin") && !site.equals("none");
+        }
+        String origin = request.getHeader("Origin");
+        return origin != null && !origin.substring(origin.indexOf("//") + 2).equalsIgnoreCase(request.getHeader("Host"));
     }
 
     static void refuse(HttpServletResponse response, Problem problem) throws IOException {
