@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.whole.TroublesomeSellers.Manner;
 
@@ -89,6 +91,15 @@ class DoorTest {
             });
             caller.send(SEARCH + BODY);
             assertThat(caller.status()).as("it was given back").isIn(200, 503);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%61pi/v1/products/search", "/api;x/v1/products/search", "//api/v1/products/search", "/api/v1/sellers/../products/search"})
+    void aSearchIsASearchHoweverItsAddressIsWritten(String path) throws Exception {
+        try (var caller = new Caller()) {
+            caller.send(SEARCH.replace("/api/v1/products/search", path) + BODY);
+            assertThat(caller.status()).isEqualTo(503);
         }
     }
 

@@ -36,7 +36,7 @@ public final class Admission implements Filter {
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
-        Gate gate = gate(((HttpServletRequest) request).getRequestURI());
+        Gate gate = gate(((HttpServletRequest) request).getServletPath());
         if (gate == null) {
             chain.doFilter(request, response);
             return;
