@@ -1,0 +1,184 @@
+package org.opendirect.gateway.booking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.Call;
+import org.opendirect.gateway.seller.dialect.LineState;
+import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.Way;
+
+/** What the seller shows of a line, in the answer to a step or in a read after it, and what that makes of the line. */
+final class LineShown {
+
+    private final Resolver resolver;
+    private final OrderApproval approval;
+    private final LineSends sends;
+    private final LineRelease release;
+    private final BiFunction<LineRow, SellerLine, List<String>> differences;
+
+    /** @param differences between what was agreed and what the seller shows */
+    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release,
+              BiFunction<LineRow, SellerLine, List<String>> differences) {
+        this.resolver = resolver;
+        this.approval = approval;
+        this.sends = sends;
+        this.release = release;
+        this.differences = differences;
+    }
+
+    /** The line as the seller shows it, judged by the step that is under way. */
+    void seen(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
+        line.sellerState = held.rawState();
+        if (at.speech().renames() && held.state().isBooked() && !held.id().isEmpty() && !held.id().equals(line.sellerLineId)) {
+            line.reservationId = line.sellerLineId;
+            line.sellerLineId = held.id();
+        }
+        line.heldRateMicros = held.rateMicros();
+        line.heldQuantity = held.quantity();
+        line.heldCostMicros = held.costMicros();
+        line.heldCurrency = held.currency();
+        if (held.reservedUntil() != null) {
+            line.reservedUntil = held.reservedUntil();
+        }
+        switch (line.attempt.step) {
+            case RESERVE, BOOK -> forward(line, held, read, at);
+            case CANCEL -> release.backward(line, held, read, at);
+            case RESET -> release.reset(line, held, read, at);
+            case READ_LINE -> verify(line, held, at);
+            default -> throw new IllegalStateException("a line was read during " + line.attempt.step);
+        }
+    }
+
+    private void forward(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
+        Attempt attempt = line.attempt;
+        boolean reserving = attempt.step == Step.RESERVE;
+        LineState state = held.state();
+        if (state.isBooked() || state == LineState.RESERVED && reserving || state.isPending()) {
+            LineWays.moved(line, at);
+        }
+        if (state.isBooked()) {
+            booked(line, held);
+        } else if (state == LineState.RESERVED && reserving) {
+            reserved(line, held, at);
+        } else if (state.isPending()) {
+            line.status = reserving ? LineStatus.RESERVING : LineStatus.BOOKING;
+            if (!resolver.pending(attempt, at.now(), at.profile())) {
+                LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
+            }
+        } else if (state == LineState.DECLINED) {
+            String reason = held.reason() == null ? Optional.ofNullable(attempt.refusal).orElse("no reason given") : held.reason();
+            boolean agreed = read && attempt.refusal != null;
+            attempt.refusal = reason;
+            if (agreed) {
+                LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
+            } else if (read) {
+                attempt.next = at.now().plus(resolver.backoff(1));
+            }
+        } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && attempt.sent() && attempt.refusal == null) {
+            LineEnds.ask(line, "the quote is gone after its deal was asked for and the answer was lost: whether there is a deal, the seller cannot tell by the quote");
+        } else if (state == LineState.EXPIRED || state == LineState.CANCELED || state == LineState.STOPPED) {
+            if (!seenTwice(attempt, held, at)) {
+                return;
+            }
+            LineEnds.end(line, state == LineState.EXPIRED ? LineStatus.EXPIRED : LineStatus.FAILED, state == LineState.EXPIRED
+                    ? Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked")
+                    : Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
+        } else if (state == LineState.STRANGE || state == LineState.MISSING) {
+            line.status = LineStatus.UNKNOWN;
+            if (!resolver.strange(attempt, at.now())) {
+                LineEnds.ask(line, state == LineState.MISSING ? "the seller does not say the line's state"
+                        : "the seller shows the state '" + held.rawState() + "', which OpenDirect does not know");
+            }
+        } else if (!read) {
+            // the answer still shows the state before: the read after it decides
+            attempt.refusal = null;
+            attempt.ignored = true;
+        } else {
+            unmoved(line, held, reserving, at);
+        }
+    }
+
+    /** One answer may be wrong, and what ends a line ends its money too: it is believed when the next read shows the same. */
+    private boolean seenTwice(Attempt attempt, SellerLine held, LineMachine.Situation at) {
+        boolean same = held.rawState().equals(attempt.ending);
+        attempt.ending = held.rawState();
+        attempt.next = at.now().plus(resolver.backoff(1));
+        return same;
+    }
+
+    /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
+    private void unmoved(LineRow line, SellerLine held, boolean reserving, LineMachine.Situation at) {
+        Attempt attempt = line.attempt;
+        if (attempt.refusal != null && OrderApproval.speaksOf(attempt.refusal) && approval.looks(line, attempt.refusal, at)) {
+            return;
+        }
+        // an answer without effect may only be ahead of what reads show: it counts for not understood after a settle window
+        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
+        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
+        if (sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at)) {
+            return;
+        }
+        if (reserving && sign != 0 && LineWays.cannotReserve(attempt)) {
+            line.noReserve = true;
+            line.status = LineStatus.DRAFT;
+            line.attempt = null;
+        } else if (attempt.refusal != null && approval.looks(line, attempt.refusal, at)) {
+            return;
+        } else if (attempt.refusal == null) {
+            sends.absent(line, "the line is still " + held.rawState(), at);
+        } else if (reserving || line.noReserve || !at.speech().serves(Call.RELEASE)) {
+            LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
+        } else if (attempt.number < Resolver.MAX_SENDS) {
+            // book was refused, yet the hold stands: what is read counts, so it is asked once more
+            sends.again(line, at);
+        } else {
+            LineEnds.ask(line, "the seller refuses to book (" + attempt.refusal + ") and yet shows the line as " + held.rawState());
+        }
+    }
+
+    private void reserved(LineRow line, SellerLine held, LineMachine.Situation at) {
+        line.status = LineStatus.RESERVED;
+        line.reservedAt = at.now();
+        line.attempt = null;
+        List<String> found = differences.apply(line, held);
+        if (!found.isEmpty()) {
+            line.endsAs = LineStatus.FAILED;
+            line.problem = new Problem.Brief("terms_changed", "the seller reserved other terms than agreed: "
+                    + String.join(", ", found) + "; the hold is given back", Map.of("differences", found));
+        }
+    }
+
+    /** Whatever has shown it booked, one more read has to agree. */
+    private void booked(LineRow line, SellerLine held) {
+        line.status = LineStatus.BOOKED;
+        line.bookedMicros = line.costMicros;
+        line.reservedMicros = 0;
+        line.attempt = null;
+        line.verified = false;
+        compareBooked(line, held);
+    }
+
+    private void verify(LineRow line, SellerLine held, LineMachine.Situation at) {
+        if (held.state().isBooked()) {
+            line.attempt = null;
+            line.status = LineStatus.BOOKED;
+            line.verified = true;
+            compareBooked(line, held);
+        } else if (!resolver.strange(line.attempt, at.now())) {
+            LineEnds.ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
+        }
+    }
+
+    private void compareBooked(LineRow line, SellerLine held) {
+        List<String> found = differences.apply(line, held);
+        if (!found.isEmpty()) {
+            line.attempt = null;
+            line.status = LineStatus.NEEDS_DECISION;
+            line.problem = new Problem.Brief("booked_terms_differ", "the seller has booked other terms than agreed: "
+                    + String.join(", ", found), Map.of("differences", found));
+        }
+    }
+}
