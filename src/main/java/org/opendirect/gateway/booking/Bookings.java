@@ -5,7 +5,6 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,10 +19,7 @@ import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerDirectory;
-import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineDraft;
-import org.opendirect.gateway.seller.dialect.Names;
-import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
@@ -44,6 +40,7 @@ public final class Bookings {
     private final LineDecisions lineDecisions;
     private final OrderMachine orderMachine;
     private final LineObserver observer;
+    private final Placement placement;
     private final SellerDirectory sellers;
     private final LineSteps lineSteps;
     private final OrderSteps orderSteps;
@@ -62,6 +59,7 @@ public final class Bookings {
         this.clock = clock;
         this.observer = observer;
         this.sellers = sellers;
+        this.placement = new Placement(rows, sellers, observer);
         rows.accounts().forEach(a -> sellers.find(a.seller()).ifPresent(s -> s.accountFound(a.advertiser(), a.accountId())));
         this.resolver = workbench.resolver(settings.booking());
         LineMachine lineMachine = workbench.lineMachine(resolver);
@@ -91,76 +89,7 @@ public final class Bookings {
 
     /** Places orders under existing work, each with its lines; returns their ids. Inside a transaction. Nothing leaves before the work is woken. */
     public List<String> place(String workId, String campaignId, List<NewOrder> orders, List<NewOrder.Unfilled> unfilled) {
-        var ids = new ArrayList<String>();
-        for (NewOrder o : orders) {
-            ids.add(place(workId, campaignId, o));
-        }
-        for (NewOrder.Unfilled u : unfilled) {
-            var line = new LineRow();
-            line.workId = workId;
-            line.id = u.id();
-            line.planLine = u.planLine();
-            line.position = u.position();
-            line.name = u.name();
-            line.currency = u.currency();
-            line.status = LineStatus.UNFILLED;
-            line.reasons = u.reasons();
-            rows.insert(line);
-            observer.lineChanged(workId, LineView.of(line, null));
-        }
-        return ids;
-    }
-
-    private String place(String workId, String campaignId, NewOrder o) {
-        var order = new OrderRow();
-        order.id = campaignId == null ? workId : "bkg-" + NaturalKey.unique();
-        order.workId = workId;
-        order.campaignId = campaignId;
-        order.seller = o.seller();
-        order.accountId = o.accountId();
-        order.advertiserId = o.advertiserId();
-        order.advertiserName = o.advertiserName();
-        order.brandId = o.brandId();
-        order.publisherId = o.publisherId();
-        order.key = NaturalKey.next();
-        order.plainName = o.name();
-        Profile seller = sellers.get(o.seller()).profile();
-        order.name = Names.withKey(o.name(), order.key, seller.number(Choice.ORDER_NAME_LENGTH));
-        order.currency = o.budget().currency();
-        order.budgetMicros = o.budget().micros();
-        order.start = o.start();
-        order.end = o.end();
-        rows.insert(order);
-        for (NewOrder.NewLine l : o.lines()) {
-            var line = new LineRow();
-            line.workId = workId;
-            line.id = l.id();
-            line.planLine = l.planLine();
-            line.position = l.position();
-            line.bookingId = order.id;
-            line.seller = o.seller();
-            line.advertiserId = o.advertiserId();
-            line.productId = l.productId();
-            line.key = NaturalKey.next();
-            line.name = Names.withKey(l.name(), line.key, seller.number(Choice.LINE_NAME_LENGTH));
-            line.rateType = l.rate().type();
-            line.rateMicros = l.rate().micros();
-            line.listRateMicros = l.listRateMicros();
-            line.currency = l.rate().currency();
-            line.quantity = l.quantity();
-            line.costMicros = l.rate().cost(l.quantity()).micros();
-            line.start = l.start();
-            line.end = l.end();
-            line.targeting = l.targeting();
-            line.negotiationId = l.negotiationId();
-            line.reasons = new ArrayList<>(l.reasons());
-            if (!l.targeting().isEmpty() && !sellers.get(o.seller()).dialect().booking().targets()) {
-                line.reasons.add("its targeting " + l.targeting() + " is not said: " + o.seller() + " takes none with a quote or a deal");
-            }
-            rows.insert(line);
-            observer.lineChanged(workId, LineView.of(line, order));
-        }
-        return order.id;
+        return placement.place(workId, campaignId, orders, unfilled);
     }
 
     // running: what the route book-lines calls
