@@ -71,7 +71,8 @@ public final class EdgeFilter extends OncePerRequestFilter {
             return !site.equals("same-origin") && !site.equals("none");
         }
         String origin = request.getHeader("Origin");
-        return origin != null && !origin.substring(origin.indexOf("//") + 2).equalsIgnoreCase(request.getHeader("Host"));
+        String host = "://" + request.getHeader("Host");
+        return origin != null && !origin.equalsIgnoreCase("http" + host) && !origin.equalsIgnoreCase("https" + host);
     }
 
     static void refuse(HttpServletResponse response, Problem problem) throws IOException {

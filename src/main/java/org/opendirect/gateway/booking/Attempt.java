@@ -12,6 +12,7 @@ import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.PageTurn;
+import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.seller.dialect.Way;
 
@@ -101,33 +102,40 @@ final class Attempt {
 
     /** Keeps how a call is being said, if it is one that can be said in several ways. */
     void says(Call call, Dialect dialect) {
-        List<Choice> shown = dialect.booking().shownBy(call);
-        said = shown.isEmpty() ? said : Way.said(shown, way, dialect.profile());
+        List<Choice> varied = dialect.booking().variedIn(call);
+        said = varied.isEmpty() ? said : Way.said(varied, way, dialect.profile());
     }
 
     /** Whether it was said as the seller is known to want it now, or as it is assumed to. */
     boolean saidAsKnown(Dialect known) {
-        return Way.isAsKnown(said, known.booking().shownBy(step.call()), known.profile());
+        return Way.isAsKnown(spoken(), known.booking().variedIn(step.call()), known.profile());
+    }
+
+    /** How it was said; of a row that an earlier version has written, as far as that is known. */
+    Map<Choice, String> spoken() {
+        return said.isEmpty() ? way : said;
     }
 
     /** The ways that were tried, with this one, which was not understood either. */
     List<Way> triedWith(int status, String words) {
         var all = new ArrayList<>(tried);
-        all.add(new Way(said.isEmpty() ? way : said, status, words));
+        all.add(new Way(spoken(), status, words));
         return List.copyOf(all);
     }
 
     /** Another way to say a call that was not understood: as it is known by now, and else one that has not been tried. */
     static Optional<Map<Choice, String>> otherWay(Call call, List<Way> tried, Dialect known) {
-        boolean foundOut = Way.isFoundOut(known.booking().shownBy(call), tried, known.profile());
-        return foundOut ? Optional.of(Map.of()) : known.booking().otherWay(call, tried);
+        boolean foundOut = Way.isFoundOut(known.booking().variedIn(call), tried, known.profile());
+        return foundOut ? Optional.of(Map.of()) : known.booking().otherWay(call, tried).map(w -> Way.differing(w, known.profile()));
     }
 
-    /** Keeps what a call has shown by being understood. */
+    /** Keeps what a call has shown by being understood. What was only assumed when it left does not stand against what is known by now. */
     void understood(Call call, Speaker speaker, String evidence) {
         List<Choice> shown = speaker.dialect().booking().shownBy(call);
-        said.forEach((choice, value) -> {
-            if (call == step.call() || shown.contains(choice)) {
+        spoken().forEach((choice, value) -> {
+            Profile known = speaker.dialect().profile();
+            boolean tried = call == step.call() && way.containsKey(choice);
+            if (tried || shown.contains(choice) && (!known.knows(choice) || known.is(choice, value))) {
                 speaker.learn(choice, value, evidence);
             }
         });

@@ -44,7 +44,7 @@ public final class LineSteps extends Steps {
         Speaker seller = sellers.get(line.seller).in(order.dialect);
         var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), seller);
         if (takeUp && machine.takeUp(line, at)) {
-            recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.way)));
+            recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
         }
         if (heard != null) {
             hear(claim, line, order, heard, at);

@@ -42,7 +42,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         }
         var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), seller.in(order.dialect));
         if (takeUp && machine.takeUp(order)) {
-            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.way)));
+            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.spoken())));
         }
         if (heard != null) {
             hear(claim, order, heard, at);

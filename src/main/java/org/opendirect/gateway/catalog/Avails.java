@@ -146,8 +146,8 @@ public final class Avails {
         private static final String TOTAL = "total";
         /** a total for a few thousand is that much above a price for one thousand; and a list price may be off by the same part */
         private static final int FAR_ABOVE = 4;
-        /** what an answered question shows to be right */
-        private static final List<Choice> SHOWN = List.of(Choice.AVAILS, Choice.PROPERTY_CASE, Choice.OMIT);
+        /** by what a question can be said one way or another */
+        private static final List<Choice> VARIED = List.of(Choice.AVAILS, Choice.PROPERTY_CASE, Choice.OMIT);
 
         private final Seller seller;
         private final Item item;
@@ -169,13 +169,13 @@ public final class Avails {
 
         private Optional<Map<Choice, String>> otherWay() {
             Dialect known = seller.dialect();
-            return Way.isFoundOut(SHOWN, tried, known.profile()) ? Optional.of(Map.of()) : known.catalog().otherAvails(tried);
+            return Way.isFoundOut(VARIED, tried, known.profile()) ? Optional.of(Map.of()) : known.catalog().otherAvails(tried).map(w -> Way.differing(w, known.profile()));
         }
 
         @Override
         Optional<WireRequest> ask() {
             Dialect dialect = seller.dialect(way);
-            said = Way.said(SHOWN, way, dialect.profile());
+            said = Way.said(VARIED, way, dialect.profile());
             Optional<WireRequest> wire = dialect.catalog().avails(question);
             if (wire.isEmpty()) {
                 end(Verdict.of("unsupported", "seller_unsupported", "serves no avails"));

@@ -121,17 +121,17 @@ final class SellerGuard {
     }
 
     private Optional<Admission> takePlace(SellerCall call, boolean spare) {
-        boolean mayWait = present.incrementAndGet() <= limits.connectionsPerSeller() + maxWaiting || !spare;
-        boolean costsAThread = spare && WAITS_COST_A_THREAD;
+        boolean room = present.incrementAndGet() <= limits.connectionsPerSeller() + maxWaiting;
+        boolean mayWait = !spare || room && !WAITS_COST_A_THREAD;
         try {
-            if (mayWait && places.tryAcquire(costsAThread ? 0 : call.deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (places.tryAcquire(mayWait ? call.deadline - System.nanoTime() : 0, TimeUnit.NANOSECONDS)) {
                 return Optional.empty();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         present.decrementAndGet();
-        return Optional.of(mayWait && !costsAThread
+        return Optional.of(mayWait
                 ? turnedAway(call, Failure.TOO_LATE, "not asked: " + limits.connectionsPerSeller() + " calls to it were under way all the time", "")
                 : turnedAway(call, Failure.RATE_LIMITED, "not asked: " + limits.connectionsPerSeller() + " calls to it are under way, and "
                         + maxWaiting + " wait", ""));
@@ -143,8 +143,8 @@ final class SellerGuard {
      * @param late whether the gateway itself is, so that a call that ran out of its time says nothing of the seller
      */
     void done(SellerCall call, Admission admission, WireReply reply, boolean late) {
-        places.release();
         present.decrementAndGet();
+        places.release();
         Verdict verdict = verdict(call, reply, late);
         if (verdict == Verdict.FAILURE) {
             circuit.onError(call.elapsedMs(), TimeUnit.MILLISECONDS, FAILED);

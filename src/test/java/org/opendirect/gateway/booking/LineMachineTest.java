@@ -267,6 +267,25 @@ class LineMachineTest {
     }
 
     @Test
+    void whatWasOnlyAssumedWhenACallLeftIsNoLessonOnceMoreIsKnown() {
+        next();
+        speaker.learn(Choice.OMIT, "brandId", "it took another line without");
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Accepted<>(seller("l1", LineState.DRAFT, null)), at());
+
+        assertThat(speaker.dialect().profile().get(Choice.OMIT)).isEqualTo("brandId");
+        assertThat(speaker.dialect().profile().get(Choice.PROPERTY_CASE)).as("what nobody else has found out").isEqualTo("camel");
+    }
+
+    @Test
+    void whoIsNotLetInDoesNotAskAgainInAnotherForm() {
+        next();
+        speaker.learn(Choice.PROPERTY_CASE, "lower", "it took another line so");
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Refused<>(403, "credit limit"), at());
+
+        assertThat(line.status).isEqualTo(LineStatus.FAILED);
+    }
+
+    @Test
     void aLineThatWasRefusedInTheCaseThatWasGuessedIsSaidInTheOneThatIsKnownByNow() {
         next();
         speaker.learn(Choice.PROPERTY_CASE, "lower", "it took another line so");

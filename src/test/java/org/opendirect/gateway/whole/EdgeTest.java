@@ -36,7 +36,7 @@ class EdgeTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "Sec-Fetch-Site: cross-site | true", "Sec-Fetch-Site: same-site | true", "Sec-Fetch-Site: same-origin | false", "Sec-Fetch-Site: none | false",
-        "Origin: http://evil.example | true", "Origin: null | true", "Origin: http://127.0.0.1:1 | true", "Origin: http://{host} | false",
+        "Origin: http://evil.example | true", "Origin: null | true", "Origin:  | true", "Origin: https://{host} | false", "Origin: http://127.0.0.1:1 | true", "Origin: http://{host} | false",
         "Origin: https://ui.example!Sec-Fetch-Site: same-origin | false", "Origin: http://{host}!Sec-Fetch-Site: cross-site | true", "Accept: */* | false"})
     void aPageOfAnotherSiteBuysNothingThroughSomebodysBrowser(String headers, boolean refused) throws IOException {
         String answer = post(SEARCH, headers.replace("{host}", host()).replace("!", "\r\n"), "{}".getBytes(StandardCharsets.UTF_8));

@@ -50,6 +50,11 @@ public interface BookingSpeech {
     /** The choices that a call shows to be right when it was understood. */
     List<Choice> shownBy(Call call);
 
+    /** The choices by which a call can be said one way or another. */
+    default List<Choice> variedIn(Call call) {
+        return shownBy(call);
+    }
+
     WireRequest stats(LineDraft line);
 
     Outcome<LineStats> stats(LineDraft line, WireReply reply);

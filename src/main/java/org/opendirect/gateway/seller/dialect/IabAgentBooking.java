@@ -132,6 +132,12 @@ final class IabAgentBooking implements BookingSpeech {
 
     @Override
     public List<Choice> shownBy(Call call) {
+        // a quote that is taken shows nothing: most have no amount in them
+        return List.of();
+    }
+
+    @Override
+    public List<Choice> variedIn(Call call) {
         return call == Call.CREATE_LINE ? List.of(Choice.MONEY) : List.of();
     }
 

@@ -35,25 +35,44 @@ public record Way(Map<Choice, String> choices, int status, String words) {
     /**
      * How a call is said at this moment. By the time it is answered more may be known of the seller, and its answer is about this.
      *
-     * @param shown   the choices that the call shows to be right or wrong
+     * @param varied  the choices by which the call can be said one way or another
      * @param way     in what it is said otherwise than the seller is known to want it
      * @param profile that it is said by, the way among it
      */
-    public static Map<Choice, String> said(List<Choice> shown, Map<Choice, String> way, Profile profile) {
+    public static Map<Choice, String> said(List<Choice> varied, Map<Choice, String> way, Profile profile) {
         var said = new EnumMap<Choice, String>(Choice.class);
         said.putAll(way);
-        shown.forEach(c -> said.put(c, profile.get(c)));
+        varied.forEach(c -> said.put(c, profile.get(c)));
         return said;
     }
 
     /** Whether it was said as the seller is known, or assumed, to want it. */
-    public static boolean isAsKnown(Map<Choice, String> said, List<Choice> shown, Profile known) {
-        return shown.stream().allMatch(c -> known.is(c, said.getOrDefault(c, known.get(c))));
+    public static boolean isAsKnown(Map<Choice, String> said, List<Choice> varied, Profile known) {
+        return varied.stream().allMatch(c -> known.is(c, said.getOrDefault(c, known.get(c))));
     }
 
     /** Whether another call has found out meanwhile how the seller wants it: then it is said so before anything is guessed. */
-    public static boolean isFoundOut(List<Choice> shown, List<Way> tried, Profile known) {
-        return shown.stream().anyMatch(known::knows) && tried.stream().noneMatch(t -> isAsKnown(t.choices, shown, known));
+    public static boolean isFoundOut(List<Choice> varied, List<Way> tried, Profile known) {
+        // an attempt may have tried ways of another call as well
+        List<Way> ofThis = tried.stream().filter(t -> varied.stream().anyMatch(t.choices::containsKey)).toList();
+        return !ofThis.isEmpty() && !tried.get(tried.size() - 1).ofWhoMay() && varied.stream().anyMatch(known::knows)
+                && ofThis.stream().noneMatch(t -> isAsKnown(t.choices, varied, known));
+    }
+
+    /** What of a way is said otherwise than the seller is known, or assumed, to want it. */
+    public static Map<Choice, String> differing(Map<Choice, String> way, Profile known) {
+        var differing = new EnumMap<Choice, String>(Choice.class);
+        way.forEach((choice, value) -> {
+            if (!known.is(choice, value)) {
+                differing.put(choice, value);
+            }
+        });
+        return differing;
+    }
+
+    /** A refusal that is about who asks and what for, not about how it was said. */
+    private boolean ofWhoMay() {
+        return status == 401 || status == 402 || status == 403;
     }
 
     /** The method was not known there: not allowed, not implemented, not found. */
