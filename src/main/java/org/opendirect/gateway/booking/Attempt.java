@@ -116,6 +116,14 @@ final class Attempt {
         return said.isEmpty() ? way : said;
     }
 
+    /**
+     * The sign that an action was not understood, as in {@link Way#status}; 0 for none. An answer without effect may only be ahead of what
+     * reads show: it is one after a settle window.
+     */
+    int notUnderstood() {
+        return refusal != null ? refusalStatus : ignored && absent > 0 ? Way.NO_EFFECT : 0;
+    }
+
     /** The ways that were tried, with this one, which was not understood either. */
     List<Way> triedWith(int status, String words) {
         var all = new ArrayList<>(tried);

@@ -4,7 +4,6 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.SellerLine;
-import org.opendirect.gateway.seller.dialect.Way;
 
 /** Gives back what is held or booked, and makes a line new whose hold has ended. */
 final class LineRelease {
@@ -42,7 +41,7 @@ final class LineRelease {
             if (!resolver.pending(attempt, at.now(), at.profile())) {
                 LineEnds.ask(line, "the seller has left the line in " + held.rawState() + " since " + attempt.since);
             }
-        } else if (read && otherwise(line, at)) {
+        } else if (read && LineWays.sayUnmovedOtherwise(line, at)) {
             return;
         } else if (read && attempt.refusal != null) {
             LineEnds.ask(line, "the seller refuses to release the line (" + attempt.refusal + ") and shows it as " + held.rawState());
@@ -53,14 +52,6 @@ final class LineRelease {
         }
     }
 
-    /** Says a cancel or a reset that has had no effect in another way, where there is one. */
-    private static boolean otherwise(LineRow line, LineMachine.Situation at) {
-        Attempt attempt = line.attempt;
-        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
-        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
-        return sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at);
-    }
-
     void reset(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
         if (held.state() == LineState.DRAFT) {
             line.attempt = null;
@@ -68,7 +59,7 @@ final class LineRelease {
             line.reservedUntil = null;
         } else if (held.state().isBooked() || held.state().isPending()) {
             LineEnds.ask(line, "the expired hold was to be taken anew, but the seller shows the line as " + held.rawState());
-        } else if (read && otherwise(line, at)) {
+        } else if (read && LineWays.sayUnmovedOtherwise(line, at)) {
             return;
         } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
             line.endsAs = LineStatus.EXPIRED;

@@ -8,7 +8,6 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.SellerLine;
-import org.opendirect.gateway.seller.dialect.Way;
 
 /** What the seller shows of a line, in the answer to a step or in a read after it, and what that makes of the line. */
 final class LineShown {
@@ -115,13 +114,10 @@ final class LineShown {
         if (attempt.refusal != null && OrderApproval.speaksOf(attempt.refusal) && approval.looks(line, attempt.refusal, at)) {
             return;
         }
-        // an answer without effect may only be ahead of what reads show: it counts for not understood after a settle window
-        boolean ignored = attempt.refusal == null && attempt.ignored && attempt.absent > 0;
-        int sign = attempt.refusal != null ? attempt.refusalStatus : ignored ? Way.NO_EFFECT : 0;
-        if (sign != 0 && LineWays.sayOtherwise(line, sign, attempt.refusalWords == null ? "" : attempt.refusalWords, at)) {
+        if (LineWays.sayUnmovedOtherwise(line, at)) {
             return;
         }
-        if (reserving && sign != 0 && LineWays.cannotReserve(attempt)) {
+        if (reserving && attempt.notUnderstood() != 0 && LineWays.cannotReserve(attempt)) {
             line.noReserve = true;
             line.status = LineStatus.DRAFT;
             line.attempt = null;

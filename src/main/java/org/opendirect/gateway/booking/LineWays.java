@@ -2,6 +2,7 @@ package org.opendirect.gateway.booking;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Way;
@@ -25,6 +26,12 @@ final class LineWays {
         Optional<Map<Choice, String>> way = Attempt.otherWay(line.attempt.step.call(), tried, at.speaker().dialect());
         way.ifPresent(w -> line.attempt = line.attempt.otherwise(w, tried, at.now()));
         return way.isPresent();
+    }
+
+    /** The same for an action that a read shows to have had no effect. */
+    static boolean sayUnmovedOtherwise(LineRow line, LineMachine.Situation at) {
+        int sign = line.attempt.notUnderstood();
+        return sign != 0 && sayOtherwise(line, sign, Objects.requireNonNullElse(line.attempt.refusalWords, ""), at);
     }
 
     /** The seller knows no such action, in none of the ways in which it could be said. */
