@@ -123,6 +123,9 @@ class DialectsTest {
         assertThat(profile("put").get("update-verb").path("source").asText()).isEqualTo("default");
         assertThat(plan(SandboxDialect.PUT, "again").path("status").asText()).as("and learned anew").isEqualTo("BOOKED");
         assertThat(profile("put").get("update-verb").path("value").asText()).isEqualTo("PUT");
+
+        plan(SandboxDialect.SEED, "as-assumed");
+        assertThat(profile("seed").get("update-verb").path("source").asText()).as("what was assumed when it was said is shown to be so").isEqualTo("learned");
     }
 
     @Test
