@@ -1,7 +1,5 @@
 package org.opendirect.gateway;
 
-import org.apache.camel.component.platform.http.springboot.PlatformHttpComponentAutoConfiguration;
-import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoConfiguration;
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
@@ -83,9 +81,7 @@ import sun.misc.Signal;
     CamelAutoConfiguration.class,
     CamelHealthCheckAutoConfiguration.class,
     CamelAvailabilityCheckAutoConfiguration.class,
-    CamelThreadPoolAutoConfiguration.class,
-    PlatformHttpComponentAutoConfiguration.class,
-    SpringBootPlatformHttpAutoConfiguration.class
+    CamelThreadPoolAutoConfiguration.class
 })
 @EnableConfigurationProperties(GatewaySettings.class)
 @Import({StoreConfiguration.class, SellerWiring.class, GatewayWiring.class})

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.servlet.ServletComponent;
+import org.apache.camel.http.common.DefaultHttpRegistry;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
@@ -21,8 +24,9 @@ import org.opendirect.gateway.api.Idempotency;
 import org.opendirect.gateway.api.NegotiationApi;
 import org.opendirect.gateway.api.OpenApi;
 import org.opendirect.gateway.api.OversightApi;
-import org.opendirect.gateway.api.PathParameters;
 import org.opendirect.gateway.api.Readiness;
+import org.opendirect.gateway.api.RestBinding;
+import org.opendirect.gateway.api.RestServlet;
 import org.opendirect.gateway.api.ServerProblems;
 import org.opendirect.gateway.api.StrayRequests;
 import org.opendirect.gateway.api.door.Admission;
@@ -60,10 +64,13 @@ import org.opendirect.gateway.work.UnitsDone;
 import org.opendirect.gateway.work.WorkRuns;
 import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -276,9 +283,25 @@ class GatewayWiring {
         return new EventStream(campaigns);
     }
 
+    /** routes/rest-api.camel.yaml names it. */
     @Bean
-    PathParameters pathParameters() {
-        return new PathParameters();
+    RestBinding restBinding() {
+        return new RestBinding();
+    }
+
+    @Bean
+    ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads) {
+        return new ServletRegistrationBean<>(new RestServlet(threads), RestServlet.PATH + "/*");
+    }
+
+    /** Camel's, and told which servlet its endpoints are served by: by their names it would find that of another gateway in this process. */
+    @Bean("servlet-component")
+    ServletComponent servletComponent(ServletRegistrationBean<RestServlet> restServlet) {
+        var registry = new DefaultHttpRegistry();
+        registry.register(restServlet.getServlet());
+        var component = new ServletComponent();
+        component.setHttpRegistry(registry);
+        return component;
     }
 
     @Bean

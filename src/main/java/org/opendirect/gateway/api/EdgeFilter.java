@@ -36,7 +36,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         // as the server has decoded and mapped it: the address itself can be written in many ways
-        return !request.getServletPath().startsWith("/api/") || request.getMethod().equals("GET");
+        return !request.getServletPath().equals(RestServlet.PATH) || request.getMethod().equals("GET");
     }
 
     @Override

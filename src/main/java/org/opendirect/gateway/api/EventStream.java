@@ -1,5 +1,6 @@
 package org.opendirect.gateway.api;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,27 +8,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.common.HttpMessage;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.problem.ProblemException;
-import org.springframework.dao.DataAccessException;
-import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
 
 /**
- * {@code GET /campaigns/{id}/events}. The one endpoint that is no Camel route: platform-http answers whole bodies, an event stream
- * goes on. It reads the events from the database, so it shows the same on every gateway.
+ * {@code GET /campaigns/{id}/events}. The one answer that is not whole when its route ends: the events go out as they come. They are read
+ * from the database, so every gateway shows the same.
  */
-@RestController
-public class EventStream {
+public final class EventStream implements ApplicationListener<ContextClosedEvent> {
 
+    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final int PAGE = 500;
     private static final int MAX_STREAMS = 50;
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -36,30 +33,50 @@ public class EventStream {
 
     private final CampaignApi campaigns;
     private final Semaphore streams = new Semaphore(MAX_STREAMS);
+    private volatile boolean closing;
 
     public EventStream(CampaignApi campaigns) {
         this.campaigns = campaigns;
     }
 
-    @GetMapping("/api/v1/campaigns/{campaign}/events")
-    public ResponseEntity<StreamingResponseBody> events(@PathVariable("campaign") String campaign, @RequestHeader(name = "Accept", required = false) String accept,
-                                    @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
+    /** Streams end when the gateway does; who listens asks another, or again. */
+    @Override
+    public void onApplicationEvent(ContextClosedEvent event) {
+        closing = true;
+    }
+
+    public void serve(Exchange exchange) throws IOException {
+        HttpMessage request = exchange.getMessage(HttpMessage.class);
+        String campaign = request.getHeader("campaign", String.class);
+        String accept = request.getHeader("Accept", String.class);
+        campaigns.status(campaign);
+        long after = lastEventId(request.getHeader("Last-Event-ID", String.class));
+        if (accept != null && accept.contains("application/json") && !accept.contains("text/event-stream")) {
+            List<CampaignEvents.Event> all = campaigns.events(campaign, after, Integer.MAX_VALUE);
+            Answers.write(request, 200, Answers.JSON, Json.bytes(Map.of("events", all)));
+            return;
+        }
+        if (!streams.tryAcquire()) {
+            throw Problem.of(503, "too_many_streams", "Too many event streams", "at most " + MAX_STREAMS + " are served at once").asException();
+        }
         try {
-            campaigns.status(campaign);
-            long after = lastEventId == null || lastEventId.isBlank() ? 0 : Long.parseLong(lastEventId.trim());
-            if (accept != null && accept.contains("application/json") && !accept.contains("text/event-stream")) {
-                List<CampaignEvents.Event> all = campaigns.events(campaign, after, Integer.MAX_VALUE);
-                return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(out -> out.write(Json.bytes(Map.of("events", all))));
-            }
-            if (!streams.tryAcquire()) {
-                throw Problem.of(503, "too_many_streams", "Too many event streams", "at most " + MAX_STREAMS + " are served at once").asException();
-            }
-            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).header("Cache-Control", "no-store")
-                    .body(out -> stream(campaign, after, out));
+            HttpServletResponse response = request.getResponse();
+            response.setContentType("text/event-stream");
+            response.setHeader("Cache-Control", "no-store");
+            stream(campaign, after, response.getOutputStream());
+        } catch (IOException e) {
+            log.debug("Who listened to {} is gone", campaign, e);
+        } finally {
+            streams.release();
+            Answers.write(request, 200, "text/event-stream", null);
+        }
+    }
+
+    private static long lastEventId(String header) {
+        try {
+            return header == null || header.isBlank() ? 0 : Long.parseLong(header.trim());
         } catch (NumberFormatException e) {
-            return problem(Problem.of(400, "invalid_last_event_id", "Last-Event-ID cannot be used", "it must be a number"));
-        } catch (ProblemException | DataAccessException | TransactionException e) {
-            return problem(Answers.problemOf(e));
+            throw Problem.of(400, "invalid_last_event_id", "Last-Event-ID cannot be used", "it must be a number").asException();
         }
     }
 
@@ -70,7 +87,7 @@ public class EventStream {
             long last = after;
             long silentSince = System.nanoTime();
             long end = System.nanoTime() + LONGEST.toNanos();
-            while (System.nanoTime() < end) {
+            while (!closing && System.nanoTime() < end) {
                 List<CampaignEvents.Event> page = campaigns.events(campaign, last, PAGE);
                 for (CampaignEvents.Event e : page) {
                     String text = "id: " + e.sequence() + "\nevent: " + e.type() + "\ndata: " + Json.text(e) + "\n\n";
@@ -90,16 +107,6 @@ public class EventStream {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            streams.release();
         }
-    }
-
-    private static ResponseEntity<StreamingResponseBody> problem(Problem problem) {
-        ResponseEntity.BodyBuilder answer = ResponseEntity.status(problem.status());
-        if (problem.status() == 503) {
-            answer.header("Retry-After", "1");
-        }
-        return answer.contentType(MediaType.valueOf(Answers.PROBLEM_JSON)).body(out -> out.write(Answers.document(problem)));
     }
 }

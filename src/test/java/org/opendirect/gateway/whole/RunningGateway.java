@@ -95,7 +95,7 @@ public final class RunningGateway implements AutoCloseable {
         Awaitility.await(what).atMost(PATIENCE).pollInterval(Duration.ofMillis(40)).ignoreExceptions().until(condition);
     }
 
-    private HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+    public HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path)).timeout(Duration.ofSeconds(20))
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null && headers.length == 0) {

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.opendirect.gateway.api.RestServlet;
 
 /**
  * Lets in as many requests as the gateway can serve in time, and tells the others so at once, before anything is done for them: 503 with
@@ -18,7 +19,7 @@ import java.io.IOException;
  */
 public final class Admission implements Filter {
 
-    private static final String API = "/api/v1/";
+    private static final String API = RestServlet.PATH + "/";
     private static final String SEARCHES = API + "products";
     private static final String STREAM = "/events";
 
@@ -36,7 +37,9 @@ public final class Admission implements Filter {
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
-        Gate gate = gate(((HttpServletRequest) request).getServletPath());
+        // as the server has decoded and mapped it: the address itself can be written in many ways
+        HttpServletRequest asked = (HttpServletRequest) request;
+        Gate gate = asked.getPathInfo() == null ? null : gate(asked.getServletPath() + asked.getPathInfo());
         if (gate == null) {
             chain.doFilter(request, response);
             return;

@@ -1,0 +1,122 @@
+package org.opendirect.gateway.api;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.apache.camel.http.common.CamelServlet;
+import org.apache.camel.http.common.HttpConsumer;
+import org.apache.camel.http.common.HttpRestServletResolveConsumerStrategy;
+
+/**
+ * Camel's servlet for the REST API, with what it leaves to others: a request is served on a thread of the gateway's own, since the
+ * server's few only take requests in; HEAD is served like GET (RFC 9110, 9.3.2); a 405 says what is allowed (RFC 9110, 15.5.6); and a path
+ * without variables is found at once, and only as it is written.
+ */
+public final class RestServlet extends CamelServlet {
+
+    /** Where it is mapped. */
+    public static final String PATH = "/api/v1";
+
+    private static final long serialVersionUID = 1;
+    /** Longer than anything the gateway does for a caller: an event stream goes on for half an hour. */
+    private static final Duration LONGEST = Duration.ofMinutes(31);
+
+    private final transient Executor threads;
+    private final transient Map<String, HttpConsumer> plain = new ConcurrentHashMap<>();
+    private final transient Map<String, HttpConsumer> withVariables = new ConcurrentHashMap<>();
+
+    public RestServlet(Executor threads) {
+        this.threads = threads;
+        setServletResolveConsumerStrategy(new PlainFirst());
+    }
+
+    @Override
+    public void connect(HttpConsumer consumer) {
+        super.connect(consumer);
+        String key = key(consumer.getEndpoint().getHttpMethodRestrict(), consumer.getPath());
+        (consumer.getPath().indexOf('{') < 0 ? plain : withVariables).put(key, consumer);
+    }
+
+    @Override
+    public void disconnect(HttpConsumer consumer) {
+        super.disconnect(consumer);
+        plain.values().remove(consumer);
+        withVariables.values().remove(consumer);
+    }
+
+    @Override
+    protected void handleService(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        HttpServletRequest asked = request.getMethod().equals("HEAD") ? new LikeGet(request) : request;
+        if (getServletResolveConsumerStrategy().resolve(asked, getConsumers()) == null) {
+            refuse(asked, response);
+            return;
+        }
+        AsyncContext answer = request.startAsync();
+        answer.setTimeout(LONGEST.toMillis());
+        try {
+            threads.execute(() -> serve(asked, response, answer));
+        } catch (RuntimeException e) {
+            answer.complete();
+            throw e;
+        }
+    }
+
+    private void serve(HttpServletRequest request, HttpServletResponse response, AsyncContext answer) {
+        try {
+            doService(request, response);
+        } catch (Exception e) {
+            log.error("A request failed outside the routes ({})", request.getRequestURI(), e);
+            if (!response.isCommitted()) {
+                response.reset();
+                sendError(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            }
+        } finally {
+            answer.complete();
+        }
+    }
+
+    private void refuse(HttpServletRequest request, HttpServletResponse response) {
+        String allowed = METHODS.stream().filter(m -> getServletResolveConsumerStrategy().isHttpMethodAllowed(request, m, getConsumers()))
+                .map(m -> m.equals("GET") ? "GET,HEAD" : m).collect(Collectors.joining(","));
+        if (allowed.isEmpty()) {
+            sendError(response, HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
+        response.setHeader("Allow", allowed + ",OPTIONS");
+        if (!request.getMethod().equals("OPTIONS")) {
+            sendError(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        }
+    }
+
+    private static String key(String method, String path) {
+        return method + ' ' + path;
+    }
+
+    private final class PlainFirst extends HttpRestServletResolveConsumerStrategy {
+        @Override
+        protected HttpConsumer doResolve(HttpServletRequest request, String method, Map<String, HttpConsumer> consumers) {
+            HttpConsumer found = plain.get(key(method, request.getPathInfo()));
+            // Camel takes a part of a method's name for the method, and OPTIONS for any
+            boolean known = METHODS.contains(method) && !method.equals("OPTIONS");
+            return found != null || !known ? found : super.doResolve(request, method, withVariables);
+        }
+    }
+
+    /** The server leaves the body of the answer out by itself. */
+    private static final class LikeGet extends HttpServletRequestWrapper {
+        LikeGet(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getMethod() {
+            return "GET";
+        }
+    }
+}

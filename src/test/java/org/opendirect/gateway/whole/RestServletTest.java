@@ -1,0 +1,114 @@
+package org.opendirect.gateway.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the REST API does with a request before a route sees it, and with an answer after. */
+class RestServletTest {
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) {
+        gateway = RunningGateway.start(folder, Map.of("nobody", "http://127.0.0.1:9"));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void headIsToldWhatGetWouldBe() throws Exception {
+        HttpResponse<String> whole = gateway.get("/api/v1/openapi.json");
+        HttpResponse<String> head = gateway.send("HEAD", "/api/v1/openapi.json", null);
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(head.headers().firstValueAsLong("Content-Length")).as("the answer goes out whole").hasValue(whole.body().getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "DELETE | /api/v1/sellers | GET,HEAD,OPTIONS", "GET | /api/v1/products/search | POST,OPTIONS", "POST | /api/v1/sellers/nobody | GET,HEAD,OPTIONS",
+        "T | /api/v1/sellers | GET,HEAD,OPTIONS", "OS | /api/v1/bookings/b-1/cancel | POST,OPTIONS"})
+    void aWrongMethodIsToldTheRightOnes(String method, String path, String allowed) throws Exception {
+        HttpResponse<String> answer = gateway.send(method, path, null);
+
+        assertThat(answer.statusCode()).isEqualTo(405);
+        assertThat(answer.headers().firstValue("Allow")).hasValue(allowed);
+        assertThat(gateway.json(answer).path("code").asText()).isEqualTo("method_not_allowed");
+    }
+
+    @Test
+    void optionsAreSaid() throws Exception {
+        HttpResponse<String> answer = gateway.send("OPTIONS", "/api/v1/campaigns", null);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Allow")).hasValue("GET,HEAD,POST,OPTIONS");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers"})
+    void whatIsNotServedIsNotFound(String path) throws Exception {
+        HttpResponse<String> answer = gateway.get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(gateway.json(answer).path("code").asText()).isEqualTo("not_found");
+    }
+
+    @Test
+    void aVariableOfThePathIsWhatItMeans() throws Exception {
+        assertThat(gateway.getJson("/api/v1/sellers/nob%6Fdy").path("id").asText()).isEqualTo("nobody");
+        assertThat(gateway.getJson("/api/v1/bookings/a%20b%2525+c").path("detail").asText()).isEqualTo("there is no booking a b%25+c");
+    }
+
+    @Test
+    void theBodyOfAGetIsNotRead() throws Exception {
+        assertThat(gateway.send("GET", "/api/v1/sellers/nobody", "{}").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aGatewayThatEndsEndsItsStreams(@TempDir Path folder) throws Exception {
+        String plan = "{\"name\":\"Plan\",\"advertiser\":{\"id\":\"adv\"},\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-03-01\","
+                + "\"endDate\":\"2027-03-31\",\"lines\":[{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}]}";
+        try (var another = RunningGateway.start(folder, Map.of("nobody", "http://127.0.0.1:9"))) {
+            String campaign = another.json(another.post("/api/v1/campaigns", plan)).path("id").asText();
+            try (var socket = new Socket("127.0.0.1", another.port())) {
+                socket.setSoTimeout(10_000);
+                socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                assertThat(in.readLine()).contains("200");
+
+                long began = System.nanoTime();
+                another.close();
+
+                assertThat(rest(in)).contains("campaign.received").endsWith("0");
+                assertThat((System.nanoTime() - began) / 1_000_000_000).as("seconds, where a stream goes on for half an hour").isLessThan(10);
+            }
+        }
+    }
+
+    private static String rest(BufferedReader in) throws IOException {
+        var text = new StringBuilder();
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            text.append(line).append('\n');
+        }
+        return text.toString().trim();
+    }
+}
