@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
@@ -21,6 +22,7 @@ import org.opendirect.gateway.api.DoctorApi;
 import org.opendirect.gateway.api.EdgeFilter;
 import org.opendirect.gateway.api.EventStream;
 import org.opendirect.gateway.api.Idempotency;
+import org.opendirect.gateway.api.ManagementApi;
 import org.opendirect.gateway.api.NegotiationApi;
 import org.opendirect.gateway.api.OpenApi;
 import org.opendirect.gateway.api.OversightApi;
@@ -28,7 +30,6 @@ import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.RestBinding;
 import org.opendirect.gateway.api.RestServlet;
 import org.opendirect.gateway.api.ServerProblems;
-import org.opendirect.gateway.api.StrayRequests;
 import org.opendirect.gateway.api.door.Admission;
 import org.opendirect.gateway.api.door.Door;
 import org.opendirect.gateway.audit.Audit;
@@ -66,6 +67,8 @@ import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
+import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -290,8 +293,9 @@ class GatewayWiring {
     }
 
     @Bean
-    ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads) {
-        return new ServletRegistrationBean<>(new RestServlet(threads), RestServlet.PATH + "/*");
+    ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
+                                                     ObjectProvider<CamelContext> camel) {
+        return new ServletRegistrationBean<>(new RestServlet(threads, () -> camel.getObject().isStarted()), "/*");
     }
 
     /** Camel's, and told which servlet its endpoints are served by: by their names it would find that of another gateway in this process. */
@@ -348,8 +352,8 @@ class GatewayWiring {
     }
 
     @Bean
-    StrayRequests strayRequests(CamelContext camel) {
-        return new StrayRequests(camel);
+    ManagementApi managementApi(HealthEndpointWebExtension health, Optional<PrometheusScrapeEndpoint> metrics) {
+        return new ManagementApi(health, metrics);
     }
 
     @Bean("gateway")

@@ -1,5 +1,7 @@
 package org.opendirect.gateway.api;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -65,6 +67,15 @@ public final class Answers {
         document.put("errors", problem.errors());
         document.putAll(problem.more());
         return Json.bytes(document);
+    }
+
+    /** Before a route is asked, or in the place of its answer. */
+    static void write(HttpServletResponse response, Problem problem) throws IOException {
+        byte[] body = document(problem);
+        response.setStatus(problem.status());
+        response.setContentType(PROBLEM_JSON);
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
     }
 
     static void write(Message message, int status, String type, byte[] body) {

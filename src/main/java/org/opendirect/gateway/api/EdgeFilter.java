@@ -36,26 +36,26 @@ public final class EdgeFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         // as the server has decoded and mapped it: the address itself can be written in many ways
-        return !request.getServletPath().equals(RestServlet.PATH) || request.getMethod().equals("GET");
+        return !request.getPathInfo().startsWith(RestServlet.API) || request.getMethod().equals("GET");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (isOfAnotherSite(request)) {
-            refuse(response, Problem.of(403, "cross_site", "Not for pages of other sites", "a browser sent this for a page of another site"));
+            Answers.write(response, Problem.of(403, "cross_site", "Not for pages of other sites", "a browser sent this for a page of another site"));
             return;
         }
         long length = request.getContentLengthLong();
         byte[] body = length > maxBody ? null : request.getInputStream().readNBytes(length >= 0 ? (int) length : maxBody + 1);
         if (body == null || body.length > maxBody) {
-            refuse(response, Problem.of(413, "body_too_large", "The body is too large", "at most " + maxBody + " bytes are read"));
+            Answers.write(response, Problem.of(413, "body_too_large", "The body is too large", "at most " + maxBody + " bytes are read"));
             return;
         }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
         } catch (CharacterCodingException e) {
-            refuse(response, Problem.unreadable("the body is not UTF-8"));
+            Answers.write(response, Problem.unreadable("the body is not UTF-8"));
             return;
         }
         chain.doFilter(new BufferedRequest(request, body), response);
@@ -73,12 +73,6 @@ public final class EdgeFilter extends OncePerRequestFilter {
         String origin = request.getHeader("Origin");
         String host = "://" + request.getHeader("Host");
         return origin != null && !origin.equalsIgnoreCase("http" + host) && !origin.equalsIgnoreCase("https" + host);
-    }
-
-    static void refuse(HttpServletResponse response, Problem problem) throws IOException {
-        response.setStatus(problem.status());
-        response.setContentType(Answers.PROBLEM_JSON);
-        response.getOutputStream().write(Answers.document(problem));
     }
 
     private static final class BufferedRequest extends HttpServletRequestWrapper {

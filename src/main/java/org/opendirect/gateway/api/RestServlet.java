@@ -4,35 +4,45 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.http.common.CamelServlet;
 import org.apache.camel.http.common.HttpConsumer;
 import org.apache.camel.http.common.HttpRestServletResolveConsumerStrategy;
+import org.opendirect.gateway.problem.Problem;
 
 /**
- * Camel's servlet for the REST API, with what it leaves to others: a request is served on a thread of the gateway's own, since the
- * server's few only take requests in; HEAD is served like GET (RFC 9110, 9.3.2); a 405 says what is allowed (RFC 9110, 15.5.6); and a path
- * without variables is found at once, and only as it is written.
+ * Camel's servlet for all that is served by HTTP, with what it leaves to others: a request is served on a thread of the gateway's own,
+ * since the server's few only take requests in; HEAD is served like GET (RFC 9110, 9.3.2); a 405 says what is allowed (RFC 9110, 15.5.6);
+ * and a path without variables is found at once, and only as it is written.
  */
 public final class RestServlet extends CamelServlet {
 
-    /** Where it is mapped. */
-    public static final String PATH = "/api/v1";
+    /** What is counted, limited and looked at before it is served begins so. */
+    public static final String API = "/api/v1/";
 
     private static final long serialVersionUID = 1;
     /** Longer than anything the gateway does for a caller: an event stream goes on for half an hour. */
     private static final Duration LONGEST = Duration.ofMinutes(31);
 
     private final transient Executor threads;
+    private final transient BooleanSupplier started;
     private final transient Map<String, HttpConsumer> plain = new ConcurrentHashMap<>();
     private final transient Map<String, HttpConsumer> withVariables = new ConcurrentHashMap<>();
 
-    public RestServlet(Executor threads) {
+    /**
+     * @param threads what requests are served on
+     * @param started whether all routes are there
+     */
+    public RestServlet(Executor threads, BooleanSupplier started) {
         this.threads = threads;
+        this.started = started;
         setServletResolveConsumerStrategy(new PlainFirst());
     }
 
@@ -61,9 +71,11 @@ public final class RestServlet extends CamelServlet {
         answer.setTimeout(LONGEST.toMillis());
         try {
             threads.execute(() -> serve(asked, response, answer));
-        } catch (RuntimeException e) {
+        } catch (RejectedExecutionException e) {
+            log.warn("A request could not be handed on: {}", e.getMessage());
+            response.setHeader("Retry-After", "1");
+            Answers.write(response, Problem.of(503, "over_capacity", "The gateway is busy", "nothing was done for this request"));
             answer.complete();
-            throw e;
         }
     }
 
@@ -81,16 +93,21 @@ public final class RestServlet extends CamelServlet {
         }
     }
 
-    private void refuse(HttpServletRequest request, HttpServletResponse response) {
+    private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        String path = request.getRequestURI();
         String allowed = METHODS.stream().filter(m -> getServletResolveConsumerStrategy().isHttpMethodAllowed(request, m, getConsumers()))
                 .map(m -> m.equals("GET") ? "GET,HEAD" : m).collect(Collectors.joining(","));
-        if (allowed.isEmpty()) {
-            sendError(response, HttpServletResponse.SC_NOT_FOUND);
-            return;
-        }
-        response.setHeader("Allow", allowed + ",OPTIONS");
-        if (!request.getMethod().equals("OPTIONS")) {
-            sendError(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        if (!allowed.isEmpty()) {
+            response.setHeader("Allow", allowed + ",OPTIONS");
+            if (!request.getMethod().equals("OPTIONS")) {
+                Answers.write(response, Problem.of(405, "method_not_allowed", "Method not allowed", path + " is not served with this method, see /api/v1/openapi.json"));
+            }
+        } else if (started.getAsBoolean()) {
+            Answers.write(response, Problem.of(404, "not_found", "Not found", "nothing is served at " + path + ", see /api/v1/openapi.json"));
+        } else {
+            // the port is open a moment before the routes are: what is not served yet is not missing
+            response.setHeader("Retry-After", "1");
+            Answers.write(response, Problem.of(503, "starting", "The gateway is starting", "it is ready when /actuator/health/readiness says so"));
         }
     }
 

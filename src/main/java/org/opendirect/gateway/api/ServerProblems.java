@@ -23,12 +23,19 @@ public final class ServerProblems extends ErrorReportValve {
             response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, io);
             if (io.get()) {
                 response.setContentType(Answers.PROBLEM_JSON);
-                response.getOutputStream().write(Answers.document(Problem.of(status, status >= 500 ? "internal_error" : "bad_request",
-                        status >= 500 ? "The gateway failed" : "The request cannot be read", "the path, the query or a header is malformed")));
+                response.getOutputStream().write(Answers.document(problem(status)));
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException e) {
             container.getLogger().debug("The problem could not be written", e);
         }
+    }
+
+    private static Problem problem(int status) {
+        return switch (status) {
+            case 503 -> Problem.of(503, "stopping", "The gateway is stopping", "it takes no more requests");
+            case 500 -> Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
+            default -> Problem.of(status, "bad_request", "The request cannot be read", "the path, the query or a header is malformed");
+        };
     }
 }

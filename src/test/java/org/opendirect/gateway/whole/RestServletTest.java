@@ -64,12 +64,22 @@ class RestServletTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers"})
+    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers", "/", "/actuator", "/error"})
     void whatIsNotServedIsNotFound(String path) throws Exception {
         HttpResponse<String> answer = gateway.get(path);
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(gateway.json(answer).path("code").asText()).isEqualTo("not_found");
+    }
+
+    @Test
+    void healthAndMetricsAreServed() throws Exception {
+        assertThat(gateway.get("/actuator/health").body()).isEqualTo("{\"status\":\"UP\",\"groups\":[\"liveness\",\"readiness\"]}");
+        assertThat(gateway.get("/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(gateway.get("/actuator/health/db").statusCode()).as("what is behind a group is nobody's business").isEqualTo(404);
+        HttpResponse<String> metrics = gateway.get("/actuator/prometheus");
+        assertThat(metrics.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+        assertThat(metrics.body()).contains("jvm_memory_used_bytes");
     }
 
     @Test

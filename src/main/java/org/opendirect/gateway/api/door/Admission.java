@@ -19,8 +19,7 @@ import org.opendirect.gateway.api.RestServlet;
  */
 public final class Admission implements Filter {
 
-    private static final String API = RestServlet.PATH + "/";
-    private static final String SEARCHES = API + "products";
+    private static final String SEARCHES = RestServlet.API + "products";
     private static final String STREAM = "/events";
 
     private final Gate searches;
@@ -38,8 +37,7 @@ public final class Admission implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain) throws IOException, ServletException {
         // as the server has decoded and mapped it: the address itself can be written in many ways
-        HttpServletRequest asked = (HttpServletRequest) request;
-        Gate gate = asked.getPathInfo() == null ? null : gate(asked.getServletPath() + asked.getPathInfo());
+        Gate gate = gate(((HttpServletRequest) request).getPathInfo());
         if (gate == null) {
             chain.doFilter(request, response);
             return;
@@ -62,7 +60,7 @@ public final class Admission implements Filter {
 
     /** The gate that requests to this path go through; null where there is none. */
     Gate gate(String path) {
-        return !path.startsWith(API) ? null : path.startsWith(SEARCHES) ? searches : path.endsWith(STREAM) ? null : others;
+        return !path.startsWith(RestServlet.API) ? null : path.startsWith(SEARCHES) ? searches : path.endsWith(STREAM) ? null : others;
     }
 
     private static void turnAway(HttpServletResponse response, Gate gate) throws IOException {
