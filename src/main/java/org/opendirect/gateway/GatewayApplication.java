@@ -34,7 +34,7 @@ import org.springframework.context.annotation.Import;
 import sun.misc.Signal;
 
 /**
- * Starts the gateway. Nothing is scanned for and nothing is guessed: what is ours stands in {@link SellerWiring} and {@link GatewayWiring}, what is needed of
+ * Starts the gateway. Nothing is scanned for and nothing is guessed: what is ours stands in the three wirings beside this class, what is needed of
  * Boot and Camel is named here. Letting Boot look through all it knows costs a second at every start.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -62,7 +62,7 @@ import sun.misc.Signal;
     CamelThreadPoolAutoConfiguration.class
 })
 @EnableConfigurationProperties(GatewaySettings.class)
-@Import({StoreConfiguration.class, SellerWiring.class, GatewayWiring.class})
+@Import({StoreConfiguration.class, SellerWiring.class, GatewayWiring.class, HttpWiring.class})
 public class GatewayApplication {
 
     public static void main(String[] args) {

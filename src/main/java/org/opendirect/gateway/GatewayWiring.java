@@ -1,37 +1,22 @@
 package org.opendirect.gateway;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
-import org.apache.catalina.core.StandardHost;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.servlet.ServletComponent;
-import org.apache.camel.http.common.DefaultHttpRegistry;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.api.CampaignApi;
 import org.opendirect.gateway.api.CatalogApi;
 import org.opendirect.gateway.api.DoctorApi;
-import org.opendirect.gateway.api.EdgeFilter;
 import org.opendirect.gateway.api.EventStream;
 import org.opendirect.gateway.api.Idempotency;
-import org.opendirect.gateway.api.ManagementApi;
 import org.opendirect.gateway.api.NegotiationApi;
-import org.opendirect.gateway.api.OpenApi;
 import org.opendirect.gateway.api.OversightApi;
-import org.opendirect.gateway.api.Readiness;
-import org.opendirect.gateway.api.RestBinding;
-import org.opendirect.gateway.api.RestServlet;
-import org.opendirect.gateway.api.ServerProblems;
-import org.opendirect.gateway.api.door.Admission;
-import org.opendirect.gateway.api.door.Door;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineSteps;
@@ -65,20 +50,10 @@ import org.opendirect.gateway.work.UnitsDone;
 import org.opendirect.gateway.work.WorkRuns;
 import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
-import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusScrapeEndpoint;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
-
 /** Puts the parts together. The names of the beans are the names that routes/ calls. */
 @Configuration(proxyBeanMethods = false)
 class GatewayWiring {
@@ -284,81 +259,6 @@ class GatewayWiring {
     @Bean
     EventStream eventStream(CampaignApi campaigns) {
         return new EventStream(campaigns);
-    }
-
-    /** routes/rest-api.camel.yaml names it. */
-    @Bean
-    RestBinding restBinding() {
-        return new RestBinding();
-    }
-
-    @Bean
-    ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
-                                                     ObjectProvider<CamelContext> camel) {
-        return new ServletRegistrationBean<>(new RestServlet(threads, () -> camel.getObject().isStarted()), "/*");
-    }
-
-    /** Camel's, and told which servlet its endpoints are served by: by their names it would find that of another gateway in this process. */
-    @Bean("servlet-component")
-    ServletComponent servletComponent(ServletRegistrationBean<RestServlet> restServlet) {
-        var registry = new DefaultHttpRegistry();
-        registry.register(restServlet.getServlet());
-        var component = new ServletComponent();
-        component.setHttpRegistry(registry);
-        return component;
-    }
-
-    @Bean
-    OpenApi openApi() {
-        return new OpenApi();
-    }
-
-    @Bean
-    Answers answers() {
-        return new Answers();
-    }
-
-    @Bean
-    EdgeFilter edgeFilter(GatewaySettings settings) {
-        return new EdgeFilter(settings.api().maxBody().toBytes());
-    }
-
-    @Bean
-    FilterRegistrationBean<Admission> admission(GatewaySettings settings, MeterRegistry registry) {
-        var first = new FilterRegistrationBean<>(new Admission(settings.api().searches(), settings.api().requests(), registry));
-        first.setOrder(Ordered.HIGHEST_PRECEDENCE);
-        return first;
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorOfTheServer(FilterRegistrationBean<Admission> admission) {
-        return server -> {
-            server.setProtocol(Door.class.getName());
-            server.addProtocolHandlerCustomizers((Door door) -> {
-                door.keptBy(admission.getFilter());
-                // who asks first whether to send its body hears of the full house before it is told to go on
-                door.setContinueResponseTiming("onRead");
-                // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever has been let
-                // in would wait behind the conversations of those before
-                door.setExecutor(null);
-            });
-        };
-    }
-
-    @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer() {
-        return server -> server.addContextCustomizers(context ->
-                ((StandardHost) context.getParent()).setErrorReportValveClass(ServerProblems.class.getName()));
-    }
-
-    @Bean
-    ManagementApi managementApi(HealthEndpointWebExtension health, Optional<PrometheusScrapeEndpoint> metrics) {
-        return new ManagementApi(health, metrics);
-    }
-
-    @Bean("gateway")
-    Readiness readiness(Discovery discovery) {
-        return new Readiness(discovery);
     }
 
     /** Runs once everything is started. */

@@ -1,0 +1,113 @@
+package org.opendirect.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.servlet.ServletComponent;
+import org.apache.camel.http.common.DefaultHttpRegistry;
+import org.apache.catalina.core.StandardHost;
+import org.opendirect.gateway.api.Answers;
+import org.opendirect.gateway.api.EdgeFilter;
+import org.opendirect.gateway.api.ManagementApi;
+import org.opendirect.gateway.api.OpenApi;
+import org.opendirect.gateway.api.Readiness;
+import org.opendirect.gateway.api.RestBinding;
+import org.opendirect.gateway.api.RestServlet;
+import org.opendirect.gateway.api.ServerProblems;
+import org.opendirect.gateway.api.door.Admission;
+import org.opendirect.gateway.api.door.Door;
+import org.opendirect.gateway.seller.Discovery;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
+import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** How the gateway is asked: the server, what looks at a request before it is served, and the servlet that leads to the routes. */
+@Configuration(proxyBeanMethods = false)
+class HttpWiring {
+
+    /** routes/rest-api.camel.yaml names it. */
+    @Bean
+    RestBinding restBinding() {
+        return new RestBinding();
+    }
+
+    @Bean
+    ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
+                                                     ObjectProvider<CamelContext> camel) {
+        return new ServletRegistrationBean<>(new RestServlet(threads, () -> camel.getObject().isStarted()), "/*");
+    }
+
+    /** Camel's, and told which servlet its endpoints are served by: by their names it would find that of another gateway in this process. */
+    @Bean("servlet-component")
+    ServletComponent servletComponent(ServletRegistrationBean<RestServlet> restServlet) {
+        var registry = new DefaultHttpRegistry();
+        registry.register(restServlet.getServlet());
+        var component = new ServletComponent();
+        component.setHttpRegistry(registry);
+        return component;
+    }
+
+    @Bean
+    OpenApi openApi() {
+        return new OpenApi();
+    }
+
+    @Bean
+    Answers answers() {
+        return new Answers();
+    }
+
+    @Bean
+    EdgeFilter edgeFilter(GatewaySettings settings) {
+        return new EdgeFilter(settings.api().maxBody().toBytes());
+    }
+
+    @Bean
+    FilterRegistrationBean<Admission> admission(GatewaySettings settings, MeterRegistry registry) {
+        var first = new FilterRegistrationBean<>(new Admission(settings.api().searches(), settings.api().requests(), registry));
+        first.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return first;
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorOfTheServer(FilterRegistrationBean<Admission> admission) {
+        return server -> {
+            server.setProtocol(Door.class.getName());
+            server.addProtocolHandlerCustomizers((Door door) -> {
+                door.keptBy(admission.getFilter());
+                // who asks first whether to send its body hears of the full house before it is told to go on
+                door.setContinueResponseTiming("onRead");
+                // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever has been let
+                // in would wait behind the conversations of those before
+                door.setExecutor(null);
+            });
+        };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOfTheServer() {
+        return server -> server.addContextCustomizers(context ->
+                ((StandardHost) context.getParent()).setErrorReportValveClass(ServerProblems.class.getName()));
+    }
+
+    @Bean
+    ManagementApi managementApi(HealthEndpointWebExtension health, Optional<PrometheusScrapeEndpoint> metrics) {
+        return new ManagementApi(health, metrics);
+    }
+
+    @Bean("gateway")
+    Readiness readiness(Discovery discovery) {
+        return new Readiness(discovery);
+    }
+}
