@@ -7,10 +7,8 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +24,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class EdgeFilter extends OncePerRequestFilter {
 
-    private static final int READ = 8_192;
     private final int maxBody;
 
     public EdgeFilter(long maxBody) {
@@ -102,12 +99,6 @@ public final class EdgeFilter extends OncePerRequestFilter {
         }
 
         @Override
-        public BufferedReader getReader() {
-            // no larger than what is in it: the usual buffer is three times a search's whole request
-            return new BufferedReader(new StringReader(new String(body, StandardCharsets.UTF_8)), Math.max(1, Math.min(body.length, READ)));
-        }
-
-        @Override
         public ServletInputStream getInputStream() {
             var in = new ByteArrayInputStream(body);
             return new ServletInputStream() {
@@ -124,6 +115,11 @@ public final class EdgeFilter extends OncePerRequestFilter {
                 @Override
                 public void setReadListener(ReadListener listener) {
                     throw new UnsupportedOperationException("the body has been read already");
+                }
+
+                @Override
+                public byte[] readAllBytes() {
+                    return in.readAllBytes();
                 }
 
                 @Override

@@ -2,6 +2,7 @@ package org.opendirect.gateway.api;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -36,9 +37,14 @@ public final class RestBinding extends ServletRestHttpBinding {
             // what has begun as an event stream cannot become another answer
             return;
         }
-        byte[] body = message.getBody(byte[].class);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        if (message.getBody() instanceof ByteArrayOutputStream body) {
+            response.setContentLength(body.size());
+            body.writeTo(response.getOutputStream());
+        } else {
+            byte[] body = message.getBody(byte[].class);
+            response.setContentLength(body.length);
+            response.getOutputStream().write(body);
+        }
     }
 
     @Override
