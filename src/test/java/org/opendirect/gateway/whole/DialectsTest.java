@@ -126,6 +126,7 @@ class DialectsTest {
 
         plan(SandboxDialect.SEED, "as-assumed");
         assertThat(profile("seed").get("update-verb").path("source").asText()).as("what was assumed when it was said is shown to be so").isEqualTo("learned");
+        assertThat(profile("seed").get("omit").path("evidence").asText()).as("before any line").isEqualTo("it took open-account so");
     }
 
     @Test
