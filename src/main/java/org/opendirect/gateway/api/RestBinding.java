@@ -51,8 +51,9 @@ public final class RestBinding extends ServletRestHttpBinding {
     public void writeResponse(Exchange exchange, HttpServletResponse response) {
         try {
             super.writeResponse(exchange, response);
-        } catch (IOException e) {
-            // nothing is lost: what was done for the caller is kept, and who asks again hears it
+        } catch (IOException | IllegalStateException e) {
+            // it has gone, and the server may have ended the request already. Nothing is lost: what was done is kept, and who asks again
+            // hears of it
             log.debug("Who asked does not hear the answer ({})", exchange.getFromRouteId(), e);
         }
     }

@@ -80,16 +80,28 @@ public final class RestServlet extends CamelServlet {
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response, AsyncContext answer) {
+        String path = request.getRequestURI();
         try {
             doService(request, response);
         } catch (Exception e) {
-            log.error("A request failed outside the routes ({})", request.getRequestURI(), e);
-            if (!response.isCommitted()) {
-                response.reset();
-                sendError(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-            }
+            log.error("A request failed outside the routes ({})", path, e);
+            ifStillAsked(() -> {
+                if (!response.isCommitted()) {
+                    response.reset();
+                    sendError(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+                }
+            });
         } finally {
-            answer.complete();
+            ifStillAsked(answer::complete);
+        }
+    }
+
+    /** When a write fails, since who asked has gone, the server ends the request by itself, and nothing of it may be touched any more. */
+    private void ifStillAsked(Runnable more) {
+        try {
+            more.run();
+        } catch (IllegalStateException e) {
+            log.debug("The server has ended a request already", e);
         }
     }
 

@@ -9,13 +9,19 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** What the REST API does with a request before a route sees it, and with an answer after. */
 class RestServletTest {
@@ -94,6 +100,35 @@ class RestServletTest {
     }
 
     @Test
+    void whoLeavesBeforeTheAnswerLeavesNoTrace() throws Exception {
+        var uncaught = new ConcurrentLinkedQueue<Throwable>();
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        Logger log = (Logger) LoggerFactory.getLogger("org.opendirect.gateway.api");
+        log.addAppender(logged);
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
+        try {
+            for (int i = 0; i < 40; i++) {
+                try (var socket = new Socket("127.0.0.1", gateway.port())) {
+                    socket.getOutputStream().write("GET /api/v1/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    // the connection is reset
+                    socket.setSoLinger(true, 0);
+                }
+            }
+            gateway.await("the last of them", () -> {
+                String metrics = gateway.get("/actuator/prometheus").body();
+                return metrics.contains("gateway_requests_under_way{kind=\"other\"} 0.0");
+            });
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+            log.detachAppender(logged);
+        }
+        assertThat(uncaught).isEmpty();
+        assertThat(logged.list).filteredOn(e -> e.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
+    }
+
+    @Test
     void aGatewayThatEndsEndsItsStreams(@TempDir Path folder) throws Exception {
         String plan = "{\"name\":\"Plan\",\"advertiser\":{\"id\":\"adv\"},\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-03-01\","
                 + "\"endDate\":\"2027-03-31\",\"lines\":[{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}]}";
@@ -104,11 +139,14 @@ class RestServletTest {
                 socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                 var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 assertThat(in.readLine()).contains("200");
+                for (String line = in.readLine(); !line.equals("event: campaign.received"); line = in.readLine()) {
+                    assertThat(line).as("the stream goes on").isNotNull();
+                }
 
                 long began = System.nanoTime();
                 another.close();
 
-                assertThat(rest(in)).contains("campaign.received").endsWith("0");
+                assertThat(rest(in)).as("the last chunk").endsWith("0");
                 assertThat((System.nanoTime() - began) / 1_000_000_000).as("seconds, where a stream goes on for half an hour").isLessThan(10);
             }
         }

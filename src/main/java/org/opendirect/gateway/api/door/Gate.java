@@ -1,6 +1,7 @@
 package org.opendirect.gateway.api.door;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
@@ -22,6 +23,8 @@ final class Gate {
         this.places = new Semaphore(places);
         this.turnedAway = Counter.builder("gateway.requests.turned.away").description("requests answered with 503 because so many were under way")
                 .tag("kind", kind).register(registry);
+        Gauge.builder("gateway.requests.under.way", this.places, free -> places - free.availablePermits())
+                .description("requests that have a place among those that are served at once").tag("kind", kind).register(registry);
         this.problem = Answers.document(Problem.of(503, "over_capacity", "The gateway is busy",
                 places + " requests of this kind are under way already; nothing was done for this one"));
         byte[] head = ("HTTP/1.1 503 \r\nRetry-After: " + RETRY_AFTER + "\r\nContent-Type: " + TYPE + "\r\nContent-Length: " + problem.length + "\r\n\r\n")
