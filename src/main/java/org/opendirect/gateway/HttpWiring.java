@@ -8,7 +8,7 @@ import org.apache.camel.component.servlet.ServletComponent;
 import org.apache.camel.http.common.DefaultHttpRegistry;
 import org.apache.catalina.core.StandardHost;
 import org.opendirect.gateway.api.Answers;
-import org.opendirect.gateway.api.EdgeFilter;
+import org.opendirect.gateway.api.Edge;
 import org.opendirect.gateway.api.ManagementApi;
 import org.opendirect.gateway.api.OpenApi;
 import org.opendirect.gateway.api.Readiness;
@@ -44,8 +44,9 @@ class HttpWiring {
 
     @Bean
     ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
-                                                     ObjectProvider<CamelContext> camel) {
-        return new ServletRegistrationBean<>(new RestServlet(threads, () -> camel.getObject().isStarted()), "/*");
+                                                     ObjectProvider<CamelContext> camel, GatewaySettings settings) {
+        var edge = new Edge(settings.api().maxBody().toBytes());
+        return new ServletRegistrationBean<>(new RestServlet(threads, edge, () -> camel.getObject().isStarted()), "/*");
     }
 
     /** Camel's, and told which servlet its endpoints are served by: by their names it would find that of another gateway in this process. */
@@ -66,11 +67,6 @@ class HttpWiring {
     @Bean
     Answers answers() {
         return new Answers();
-    }
-
-    @Bean
-    EdgeFilter edgeFilter(GatewaySettings settings) {
-        return new EdgeFilter(settings.api().maxBody().toBytes());
     }
 
     @Bean

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
@@ -48,12 +49,16 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
     public void serve(Exchange exchange) throws IOException {
         HttpMessage request = exchange.getMessage(HttpMessage.class);
         String campaign = request.getHeader("campaign", String.class);
-        String accept = request.getHeader("Accept", String.class);
+        String accept = request.getHeader("Accept", "", String.class).toLowerCase(Locale.ROOT);
         campaigns.status(campaign);
         long after = lastEventId(request.getHeader("Last-Event-ID", String.class));
-        if (accept != null && accept.contains("application/json") && !accept.contains("text/event-stream")) {
+        if (accept.contains("application/json") && !accept.contains("text/event-stream")) {
             List<CampaignEvents.Event> all = campaigns.events(campaign, after, Integer.MAX_VALUE);
             Answers.write(request, 200, Answers.JSON, Json.bytes(Map.of("events", all)));
+            return;
+        }
+        if (RestServlet.isHead(request.getRequest())) {
+            Answers.write(request, 200, "text/event-stream", null);
             return;
         }
         if (!streams.tryAcquire()) {

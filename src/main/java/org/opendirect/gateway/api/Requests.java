@@ -21,9 +21,13 @@ final class Requests {
     private Requests() {
     }
 
-    /** Null when none was sent. */
+    /** Null when none was sent; 400 when there are several. */
     static String idempotencyKey(Exchange exchange) {
-        return exchange.getMessage().getHeader("Idempotency-Key", String.class);
+        Object key = exchange.getMessage().getHeader("Idempotency-Key");
+        if (key instanceof Collection<?> several) {
+            throw Problem.of(400, "invalid_idempotency_key", "The Idempotency-Key cannot be used", "it was sent " + several.size() + " times").asException();
+        }
+        return key == null ? null : key.toString();
     }
 
     /** A whole number from a query parameter; 422 when it is none. */

@@ -1,6 +1,8 @@
 package org.opendirect.gateway.api;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,14 +10,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.camel.http.common.CamelServlet;
 import org.apache.camel.http.common.HttpConsumer;
 import org.apache.camel.http.common.HttpRestServletResolveConsumerStrategy;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.problem.ProblemException;
 
 /**
  * Camel's servlet for all that is served by HTTP, with what it leaves to others: a request is served on a thread of the gateway's own,
@@ -30,18 +35,23 @@ public final class RestServlet extends CamelServlet {
     private static final long serialVersionUID = 1;
     /** Longer than anything the gateway does for a caller: an event stream goes on for half an hour. */
     private static final Duration LONGEST = Duration.ofMinutes(31);
+    /** Far longer than it takes to see that a write has failed. */
+    private static final Duration PARTING = Duration.ofSeconds(10);
 
     private final transient Executor threads;
+    private final transient Edge edge;
     private final transient BooleanSupplier started;
     private final transient Map<String, HttpConsumer> plain = new ConcurrentHashMap<>();
     private final transient Map<String, HttpConsumer> withVariables = new ConcurrentHashMap<>();
 
     /**
      * @param threads what requests are served on
+     * @param edge    looks at them first
      * @param started whether all routes are there
      */
-    public RestServlet(Executor threads, BooleanSupplier started) {
+    public RestServlet(Executor threads, Edge edge, BooleanSupplier started) {
         this.threads = threads;
+        this.edge = edge;
         this.started = started;
         setServletResolveConsumerStrategy(new PlainFirst());
     }
@@ -68,9 +78,18 @@ public final class RestServlet extends CamelServlet {
             return;
         }
         AsyncContext answer = request.startAsync();
+        var serving = new Serving();
         answer.setTimeout(LONGEST.toMillis());
+        answer.addListener(serving);
         try {
-            threads.execute(() -> serve(asked, response, answer));
+            threads.execute(() -> {
+                try {
+                    serve(asked, response);
+                } finally {
+                    ifStillAsked(answer::complete);
+                    serving.left.countDown();
+                }
+            });
         } catch (RejectedExecutionException e) {
             log.warn("A request could not be handed on: {}", e.getMessage());
             response.setHeader("Retry-After", "1");
@@ -79,29 +98,72 @@ public final class RestServlet extends CamelServlet {
         }
     }
 
-    private void serve(HttpServletRequest request, HttpServletResponse response, AsyncContext answer) {
-        String path = request.getRequestURI();
+    private void serve(HttpServletRequest request, HttpServletResponse response) {
         try {
+            request.setAttribute(RestBinding.BODY, edge.look(request));
             doService(request, response);
+        } catch (ProblemException e) {
+            tell(response, e.problem());
+        } catch (IOException e) {
+            log.debug("A body did not come whole", e);
+            tell(response, Problem.unreadable("the body did not come whole"));
         } catch (Exception e) {
-            log.error("A request failed outside the routes ({})", path, e);
-            ifStillAsked(() -> {
-                if (!response.isCommitted()) {
-                    response.reset();
-                    sendError(response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-                }
-            });
-        } finally {
-            ifStillAsked(answer::complete);
+            log.error("A request failed outside the routes", e);
+            tell(response, Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log"));
         }
     }
 
-    /** When a write fails, since who asked has gone, the server ends the request by itself, and nothing of it may be touched any more. */
+    private void tell(HttpServletResponse response, Problem problem) {
+        ifStillAsked(() -> {
+            try {
+                if (!response.isCommitted()) {
+                    response.reset();
+                    Answers.write(response, problem);
+                    response.flushBuffer();
+                }
+            } catch (IOException e) {
+                log.debug("Who asked does not hear of the problem", e);
+            }
+        });
+    }
+
     private void ifStillAsked(Runnable more) {
         try {
             more.run();
         } catch (IllegalStateException e) {
             log.debug("The server has ended a request already", e);
+        }
+    }
+
+    /**
+     * When a write fails, since who asked has gone, the server ends the request on a thread of its own, and uses what belonged to it for the
+     * next: not before the thread that serves has left it.
+     */
+    private static final class Serving implements AsyncListener {
+        private final CountDownLatch left = new CountDownLatch(1);
+
+        @Override
+        public void onError(AsyncEvent event) {
+            try {
+                left.await(PARTING.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            onError(event);
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {
+            // it has left
+        }
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {
+            // once a request
         }
     }
 
@@ -131,10 +193,15 @@ public final class RestServlet extends CamelServlet {
         @Override
         protected HttpConsumer doResolve(HttpServletRequest request, String method, Map<String, HttpConsumer> consumers) {
             HttpConsumer found = plain.get(key(method, request.getPathInfo()));
-            // Camel takes a part of a method's name for the method, and OPTIONS for any
-            boolean known = METHODS.contains(method) && !method.equals("OPTIONS");
+            // Camel takes a part of a method's name for the method, OPTIONS for any, and leaves out a slash at the end
+            boolean known = METHODS.contains(method) && !method.equals("OPTIONS") && !request.getPathInfo().endsWith("/");
             return found != null || !known ? found : super.doResolve(request, method, withVariables);
         }
+    }
+
+    /** Whether nothing is to follow the head of the answer. */
+    static boolean isHead(HttpServletRequest request) {
+        return request instanceof LikeGet;
     }
 
     /** The server leaves the body of the answer out by itself. */

@@ -34,6 +34,8 @@ public final class ServerProblems extends ErrorReportValve {
     private static Problem problem(int status) {
         return switch (status) {
             case 503 -> Problem.of(503, "stopping", "The gateway is stopping", "it takes no more requests");
+            case 405 -> Problem.of(405, "method_not_allowed", "Method not allowed", "see /api/v1/openapi.json");
+            case 404 -> Problem.of(404, "not_found", "Not found", "nothing is served there, see /api/v1/openapi.json");
             case 500 -> Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
             default -> Problem.of(status, "bad_request", "The request cannot be read", "the path, the query or a header is malformed");
         };

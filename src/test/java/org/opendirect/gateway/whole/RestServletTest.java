@@ -70,7 +70,7 @@ class RestServletTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers", "/", "/actuator", "/error"})
+    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers", "/", "/actuator", "/error", "/api/v1/sellers/nobody/", "/actuator/health/"})
     void whatIsNotServedIsNotFound(String path) throws Exception {
         HttpResponse<String> answer = gateway.get(path);
 
@@ -142,6 +142,9 @@ class RestServletTest {
                 for (String line = in.readLine(); !line.equals("event: campaign.received"); line = in.readLine()) {
                     assertThat(line).as("the stream goes on").isNotNull();
                 }
+
+                HttpResponse<String> head = another.send("HEAD", "/api/v1/campaigns/" + campaign + "/events", null);
+                assertThat(head.headers().firstValue("Content-Type")).as("ends with its head").hasValue("text/event-stream");
 
                 long began = System.nanoTime();
                 another.close();
