@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.Bookings;
-import org.opendirect.gateway.booking.LineStatus;
 import org.opendirect.gateway.booking.LineView;
 import org.opendirect.gateway.booking.NaturalKey;
 import org.opendirect.gateway.booking.NewOrder;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
@@ -105,24 +105,9 @@ public final class Campaigns {
     public void dryRunAnswer(Exchange exchange) {
         Plan plan = exchange.getProperty(Planner.PLANNING, Planning.class).plan;
         var proposal = exchange.getMessage().getBody(Planning.Proposal.class);
-        var lines = new ArrayList<LineView>();
-        for (Planning.LineShare share : proposal.lines()) {
-            if (share.share().parts().isEmpty()) {
-                lines.add(new LineView(share.line().id(), share.line().id(), lineName(plan, share.line()), LineStatus.UNFILLED, null, null, null, null,
-                        null, null, null, null, null, null, null, plan.currency(), null, null, null, share.reasons(), null));
-            }
-            int n = 1;
-            for (Allocator.Part part : share.share().parts()) {
-                lines.add(new LineView(partId(share.line(), n), share.line().id(), lineName(plan, share.line()), LineStatus.PLANNED,
-                        part.candidate().product.seller(), part.candidate().product.id(), null, null, null, part.rate().type(), part.rate().price(),
-                        Money.toAmount(part.candidate().askedMicros), part.quantity(), part.cost().amount(), null, plan.currency(), null, null, null,
-                        reasonsOf(share, part, n), null));
-                n++;
-            }
-        }
-        exchange.getMessage().setBody(new CampaignRow.View(null, plan.id(), plan.name(), CampaignStatus.PROPOSED, plan.currency(), plan.budget().amount(),
-                plan.start(), plan.end(), Map.of("amount", BigDecimal.ZERO), nothingBooked(), Map.of("amount", BigDecimal.ZERO), plan.manualApproval() ? "manual" : "auto",
-                plan.allOrNothing() ? "all_or_nothing" : "best_effort", plan.warnings(), lines, null, null,
+        List<LineView> lines = ProposedLine.of(plan, proposal).stream().map(ProposedLine::shown).toList();
+        exchange.getMessage().setBody(CampaignRow.View.of(plan, null, CampaignStatus.PROPOSED, Money.zero(plan.currency()), nothingBooked(),
+                Money.zero(plan.currency()), plan.warnings(), lines, null, null,
                 proposal.whole() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found, see the lines' reasons")));
     }
 
@@ -180,20 +165,14 @@ public final class Campaigns {
         var publishers = new LinkedHashMap<String, String>();
         var unfilled = new ArrayList<NewOrder.Unfilled>();
         int position = 0;
-        for (Planning.LineShare share : proposal.lines()) {
-            Plan.Line line = share.line();
-            if (share.share().parts().isEmpty()) {
-                unfilled.add(new NewOrder.Unfilled(line.id(), line.id(), position++, lineName(plan, line), plan.currency(), share.reasons()));
+        for (ProposedLine line : ProposedLine.of(plan, proposal)) {
+            if (!line.found()) {
+                unfilled.add(line.unfilled(position++));
+                continue;
             }
-            int n = 1;
-            for (Allocator.Part part : share.share().parts()) {
-                Candidate c = part.candidate();
-                publishers.putIfAbsent(c.product.seller(), c.product.publisherId());
-                bySeller.computeIfAbsent(c.product.seller(), s -> new ArrayList<>()).add(new NewOrder.NewLine(partId(line, n), line.id(), position++,
-                        lineName(plan, line), c.product.id(), part.rate(), c.askedMicros, part.quantity(), plan.start(), plan.end(),
-                        line.targeting(), c.negotiationId, reasonsOf(share, part, n)));
-                n++;
-            }
+            Product product = line.part().candidate().product;
+            publishers.putIfAbsent(product.seller(), product.publisherId());
+            bySeller.computeIfAbsent(product.seller(), x -> new ArrayList<>()).add(line.ordered(position++, plan));
         }
         var orders = new ArrayList<NewOrder>();
         bySeller.forEach((seller, lines) -> {
@@ -322,10 +301,9 @@ public final class Campaigns {
         Bookings.Whole whole = bookings.whole(row.id);
         Bookings.Summary s = whole.summary();
         Plan plan = row.plan;
-        return new CampaignRow.View(row.id, plan.id(), plan.name(), row.status, plan.currency(), plan.budget().amount(), plan.start(), plan.end(),
-                Map.of("amount", s.reserved().amount()), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
-                Map.of("amount", s.saving().amount()), plan.manualApproval() ? "manual" : "auto", plan.allOrNothing() ? "all_or_nothing" : "best_effort", Stream.concat(row.warnings.stream(), whole.leftOvers().stream()).toList(),
-                whole.lines(), row.createdAt, row.updatedAt, row.problem);
+        List<String> warnings = Stream.concat(row.warnings.stream(), whole.leftOvers().stream()).toList();
+        return CampaignRow.View.of(plan, row.id, row.status, s.reserved(), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
+                s.saving(), warnings, whole.lines(), row.createdAt, row.updatedAt, row.problem);
     }
 
     private static Map<String, Object> nothingBooked() {
@@ -366,23 +344,6 @@ public final class Campaigns {
         if (!List.of(allowed).contains(row.status)) {
             throw Problem.conflict("invalid_state", "the campaign is " + row.status).asException();
         }
-    }
-
-    private static String lineName(Plan plan, Plan.Line line) {
-        return plan.name() + " / " + line.id();
-    }
-
-    private static String partId(Plan.Line line, int n) {
-        return n == 1 ? line.id() : line.id() + "~" + n;
-    }
-
-    /** The first part of a line also says what holds for the whole line. */
-    private static List<String> reasonsOf(Planning.LineShare share, Allocator.Part part, int n) {
-        var reasons = new ArrayList<>(part.reasons());
-        if (n == 1) {
-            reasons.addAll(share.reasons());
-        }
-        return reasons;
     }
 
     private Optional<CampaignRow> byIdentity(String identity) {
