@@ -44,9 +44,26 @@ public final class Answers {
             log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
         }
         write(exchange.getMessage(), problem.status(), PROBLEM_JSON, document(problem));
-        if (problem.status() == 503 || problem.code().equals("idempotency_in_flight")) {
+        if (passes(problem)) {
             exchange.getMessage().setHeader("Retry-After", "1");
         }
+    }
+
+    /** Whether who asks again a moment later may hear something else. */
+    private static boolean passes(Problem problem) {
+        return problem.status() == 503 || problem.code().equals("idempotency_in_flight");
+    }
+
+    static Problem failed() {
+        return Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
+    }
+
+    static Problem notServed(String path) {
+        return Problem.of(404, "not_found", "Not found", "nothing is served at " + path + ", see /api/v1/openapi.json");
+    }
+
+    static Problem methodNotAllowed(String path) {
+        return Problem.of(405, "method_not_allowed", "Method not allowed", path + " is not served with this method, see /api/v1/openapi.json");
     }
 
     static Problem problemOf(Throwable e) {
@@ -59,7 +76,7 @@ public final class Answers {
                         + "repeat it with the same Idempotency-Key");
             }
         }
-        return Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
+        return failed();
     }
 
     /** A problem document, as it is also written beside rejected plan files. */
@@ -79,6 +96,9 @@ public final class Answers {
     static void write(HttpServletResponse response, Problem problem) throws IOException {
         byte[] body = document(problem);
         response.setStatus(problem.status());
+        if (passes(problem)) {
+            response.setHeader("Retry-After", "1");
+        }
         response.setContentType(PROBLEM_JSON);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -92,7 +92,6 @@ public final class RestServlet extends CamelServlet {
             });
         } catch (RejectedExecutionException e) {
             log.warn("A request could not be handed on: {}", e.getMessage());
-            response.setHeader("Retry-After", "1");
             Answers.write(response, Problem.of(503, "over_capacity", "The gateway is busy", "nothing was done for this request"));
             answer.complete();
         }
@@ -109,7 +108,7 @@ public final class RestServlet extends CamelServlet {
             tell(response, Problem.unreadable("the body did not come whole"));
         } catch (Exception e) {
             log.error("A request failed outside the routes", e);
-            tell(response, Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log"));
+            tell(response, Answers.failed());
         }
     }
 
@@ -174,13 +173,12 @@ public final class RestServlet extends CamelServlet {
         if (!allowed.isEmpty()) {
             response.setHeader("Allow", allowed + ",OPTIONS");
             if (!request.getMethod().equals("OPTIONS")) {
-                Answers.write(response, Problem.of(405, "method_not_allowed", "Method not allowed", path + " is not served with this method, see /api/v1/openapi.json"));
+                Answers.write(response, Answers.methodNotAllowed(path));
             }
         } else if (started.getAsBoolean()) {
-            Answers.write(response, Problem.of(404, "not_found", "Not found", "nothing is served at " + path + ", see /api/v1/openapi.json"));
+            Answers.write(response, Answers.notServed(path));
         } else {
             // the port is open a moment before the routes are: what is not served yet is not missing
-            response.setHeader("Retry-After", "1");
             Answers.write(response, Problem.of(503, "starting", "The gateway is starting", "it is ready when /actuator/health/readiness says so"));
         }
     }

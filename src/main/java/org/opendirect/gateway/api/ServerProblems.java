@@ -22,8 +22,7 @@ public final class ServerProblems extends ErrorReportValve {
             var io = new AtomicBoolean(true);
             response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, io);
             if (io.get()) {
-                response.setContentType(Answers.PROBLEM_JSON);
-                response.getOutputStream().write(Answers.document(problem(status)));
+                Answers.write(response, problem(status, request.getRequestURI()));
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException e) {
@@ -31,12 +30,12 @@ public final class ServerProblems extends ErrorReportValve {
         }
     }
 
-    private static Problem problem(int status) {
+    private static Problem problem(int status, String path) {
         return switch (status) {
             case 503 -> Problem.of(503, "stopping", "The gateway is stopping", "it takes no more requests");
-            case 405 -> Problem.of(405, "method_not_allowed", "Method not allowed", "see /api/v1/openapi.json");
-            case 404 -> Problem.of(404, "not_found", "Not found", "nothing is served there, see /api/v1/openapi.json");
-            case 500 -> Problem.of(500, "internal_error", "The gateway failed", "see the gateway's log");
+            case 405 -> Answers.methodNotAllowed(path);
+            case 404 -> Answers.notServed(path);
+            case 500 -> Answers.failed();
             default -> Problem.of(status, "bad_request", "The request cannot be read", "the path, the query or a header is malformed");
         };
     }
