@@ -138,8 +138,8 @@ public final class RestServlet extends CamelServlet {
      * When a write fails, since who asked has gone, the server ends the request on a thread of its own, and uses what belonged to it for the
      * next: not before the thread that serves has left it.
      */
-    private static final class Serving implements AsyncListener {
-        private final CountDownLatch left = new CountDownLatch(1);
+    static final class Serving implements AsyncListener {
+        final CountDownLatch left = new CountDownLatch(1);
 
         @Override
         public void onError(AsyncEvent event) {

@@ -103,19 +103,19 @@ class AllocatorTest {
         candidates.forEach(c -> assertThat(taken.getOrDefault(c.key(), 0L)).isLessThanOrEqualTo(c.available));
     }
 
-    private static Plan.Line line(String id, Long budget, Long impressions, Long max) {
+    static Plan.Line line(String id, Long budget, Long impressions, Long max) {
         return new Plan.Line(id, "display", null, budget == null ? null : budget * 1_000_000, impressions, null, max == null ? null : max * 1_000_000,
                 List.of(), List.of(), List.of(), Map.of(), new Plan.Haggling("threshold", 1_000_000, 6, 2000));
     }
 
-    private static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {
+    static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {
         var candidate = new Candidate(new Product(seller, id, id, null, null, "USD", price * 1_000_000, RateType.CPM, null, List.of(), "display", available,
                 minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true, null, new Written()), false);
         candidate.availsAnswered = true;
         return candidate;
     }
 
-    private static Money usd(long units) {
+    static Money usd(long units) {
         return new Money(units * 1_000_000, "USD");
     }
 }
