@@ -25,6 +25,8 @@ public final class SellerCalls implements Processor {
 
     /** a virtual thread that waits so long to be started waits as long each time that it goes on; others wait for their start only */
     private static final long LATE = TimeUnit.MILLISECONDS.toNanos(SellerGuard.WAITS_COST_A_THREAD ? 500 : 100);
+    /** so long after its deadline no call ends by what a seller does: its thread had to wait for the processor */
+    private static final long OVERDUE = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int SMOOTH = 16;
 
     private final Supplier<CamelContext> camel;
@@ -74,7 +76,7 @@ public final class SellerCalls implements Processor {
                 call.leaves();
                 reply = made(call);
             } finally {
-                guard.done(call, admission, reply, lagNanos > LATE);
+                guard.done(call, admission, reply, lagNanos > LATE || System.nanoTime() - call.deadline > OVERDUE);
             }
         }
         metrics.called(call.seller, reply);

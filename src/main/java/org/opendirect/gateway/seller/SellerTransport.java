@@ -49,9 +49,17 @@ final class SellerTransport extends CloseableHttpClient {
     private final TransportLimits limits;
 
     SellerTransport(TransportLimits limits, int connections, Duration connectTimeout) {
+        this(limits, client(connections, connectTimeout));
+    }
+
+    SellerTransport(TransportLimits limits, CloseableHttpClient client) {
         this.limits = limits;
+        this.client = client;
+    }
+
+    private static CloseableHttpClient client(int connections, Duration connectTimeout) {
         var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).setBufferSize(BUFFER).build();
-        this.client = HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
+        return HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
                 .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
                 .setTlsSocketStrategy((socket, host, port, attachment, context) -> Tls.STRATEGY.upgrade(socket, host, port, attachment, context))
                 // the deadline of the call is the only limit of time from here on
@@ -82,8 +90,12 @@ final class SellerTransport extends CloseableHttpClient {
             return response;
         } catch (TransportLimits.TooLargeException | TransportLimits.NoRoomException e) {
             throw e;
-        } catch (IOException e) {
-            throw watched.rang() ? new TransportLimits.DeadlineException() : e;
+        } catch (IOException | IllegalStateException e) {
+            // the latter is what the client says of a call that is ended when it is about to connect
+            if (watched.rang()) {
+                throw new TransportLimits.DeadlineException();
+            }
+            throw e;
         } finally {
             watched.close();
         }

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.seller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -30,13 +31,15 @@ class FanOutTest {
 
     private final SellerDirectory sellers = new SellerDirectory(
             TestSettings.with(Map.of("gateway.sellers[0].id", "s", "gateway.sellers[0].base-url", "http://s",
-                    "gateway.sellers[1].id", "silent", "gateway.sellers[1].base-url", "http://silent", "gateway.circuit.calls", "4")),
+                    "gateway.sellers[1].id", "silent", "gateway.sellers[1].base-url", "http://silent", "gateway.circuit.calls", "4", "gateway.circuit.patience", "1ms")),
             new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), ""));
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final SellerCalls calls = new SellerCalls(() -> camel, sellers, new SellerAuth(new SellerTokens(Clock.systemUTC(), (s, r) -> null)),
             new TransportLimits(1_000_000, 1_000_000), new SellerMetrics(new SimpleMeterRegistry(), sellers), Clock.systemUTC());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final CountDownLatch released = new CountDownLatch(1);
+    /** how long after its deadline the silent seller's call comes back; before it, where that is negative */
+    private long overdueNanos = -TimeUnit.HOURS.toNanos(1);
 
     @BeforeEach
     void start() throws Exception {
@@ -45,7 +48,11 @@ class FanOutTest {
             public void configure() {
                 from("direct:seller-s").process(e -> e.getMessage().setBody(
                         new WireReply(WireReply.Failure.NONE, 200, new byte[0], "", "", "", 1)));
-                from("direct:seller-silent").process(e -> e.getMessage().setBody(WireReply.without(WireReply.Failure.TIMEOUT, "no answer in time", 1)));
+                from("direct:seller-silent").process(e -> {
+                    SellerCall call = SellerCall.current();
+                    await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> System.nanoTime() - call.deadline > overdueNanos);
+                    e.getMessage().setBody(WireReply.without(WireReply.Failure.TIMEOUT, "no answer in time", 1));
+                });
             }
         });
         camel.start();
@@ -168,11 +175,22 @@ class FanOutTest {
         long limit = TimeUnit.MILLISECONDS.toNanos(Runtime.version().feature() < 21 ? 500 : 100);
 
         conversationsStartAfter(limit + limit / 10);
-        tenTimeouts();
+        timeouts(10, 60_000);
         assertThat(sellers.get("silent").guard().circuit()).isEqualTo("closed");
 
         conversationsStartAfter(limit - limit / 10);
-        tenTimeouts();
+        timeouts(10, 60_000);
+        assertThat(sellers.get("silent").guard().circuit()).isEqualTo("open");
+    }
+
+    @Test
+    void nobodyIsBlamedForACallThatComesBackLongAfterItsTime() {
+        overdueNanos = TimeUnit.MILLISECONDS.toNanos(110);
+        timeouts(4, 50);
+        assertThat(sellers.get("silent").guard().circuit()).isEqualTo("closed");
+
+        overdueNanos = 0;
+        timeouts(4, 50);
         assertThat(sellers.get("silent").guard().circuit()).isEqualTo("open");
     }
 
@@ -182,9 +200,9 @@ class FanOutTest {
         }
     }
 
-    private void tenTimeouts() {
-        for (int i = 0; i < 10; i++) {
-            calls.call(new SellerRequest("silent", WireRequest.get("/products", ""), System.nanoTime() + TimeUnit.SECONDS.toNanos(60), true));
+    private void timeouts(int many, long givenMs) {
+        for (int i = 0; i < many; i++) {
+            calls.call(new SellerRequest("silent", WireRequest.get("/products", ""), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(givenMs), true));
         }
     }
 }
