@@ -27,9 +27,13 @@ final class ChildProcess implements AutoCloseable {
     }
 
     static ChildProcess start(String java, List<String> jvmFlags, Class<?> main, List<String> arguments) throws IOException {
+        return start(java, jvmFlags, System.getProperty("java.class.path"), main, arguments);
+    }
+
+    static ChildProcess start(String java, List<String> jvmFlags, String classPath, Class<?> main, List<String> arguments) throws IOException {
         var command = new ArrayList<String>(List.of(java));
         command.addAll(jvmFlags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(arguments);
         return new ChildProcess(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
     }

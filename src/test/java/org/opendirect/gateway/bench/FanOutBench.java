@@ -31,6 +31,7 @@ public final class FanOutBench {
      * All that was measured on one JDK.
      *
      * @param ready   seconds from start to ready, of each start
+     * @param bare    the same of the start's control
      * @param cold    the first load after a start
      * @param loads   on gateway and control in turn
      * @param hanging with three sellers that hang
@@ -38,7 +39,7 @@ public final class FanOutBench {
      * @param same    whether control and gateway gave the same products to the byte
      * @param others  of the searches that do not ask three sellers: these well, hanging, dripping and streaming
      */
-    record Result(Jvm jvm, List<Double> ready, FanOutMeasured cold, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
+    record Result(Jvm jvm, List<Double> ready, List<Double> bare, FanOutMeasured cold, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
                   List<FanOutMeasured> over, boolean same, List<String> complaints) {
     }
 
@@ -81,10 +82,13 @@ public final class FanOutBench {
 
     private Result measure(Jvm jvm) throws Exception {
         var ready = new ArrayList<Double>();
+        var bare = new ArrayList<Double>();
         for (int i = 1; i < plan.starts(); i++) {
+            bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
             ready.add(start(jvm, FanOutPlan.SELLERS).readySeconds());
             belongings.closeOpened();
         }
+        bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
         FanOutSession session = start(jvm, FanOutPlan.SELLERS);
         ready.add(session.readySeconds());
         FanOutMeasured cold = session.cold(plan.longer());
@@ -110,7 +114,7 @@ public final class FanOutBench {
             loads.addAll(larger.measured());
             belongings.closeOpened();
         }
-        return new Result(jvm, ready, cold, loads, hanging, others, over, session.sameAnswers(), complaints);
+        return new Result(jvm, ready, bare, cold, loads, hanging, others, over, session.sameAnswers(), complaints);
     }
 
     /** What more sellers and more products cost, at half of the most clients. */

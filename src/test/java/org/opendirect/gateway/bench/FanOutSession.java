@@ -69,6 +69,15 @@ final class FanOutSession {
         }
     }
 
+    /** How long the start's control takes. */
+    static double bareStartSeconds(Jvm jvm, Belongings belongings) throws IOException {
+        long started = System.nanoTime();
+        belongings.opened(ChildProcess.start(jvm.java(), FLAGS, "target/test-classes:target/opendirect-gateway.jar", StartControl.class, List.of()));
+        double seconds = (System.nanoTime() - started) / 1e9;
+        belongings.closeOpened();
+        return seconds;
+    }
+
     double readySeconds() {
         return readySeconds;
     }

@@ -52,7 +52,13 @@ final class FanOutTargets {
         atMost(text, "others' p99 while one drips and one streams, % more", "%.0f", r -> more(r, 2), 10, 10, 10);
         atLeast(text, "searches/s at ten times the load, of the peak", r -> goodput(r, 0), 0.9, 0.9, 0.9);
         atLeast(text, "searches/s right after it, of the peak", r -> goodput(r, 1), 0.9, 0.9, 0.9);
-        atMost(text, "seconds from start to ready, median", "%.1f", r -> r.ready().stream().sorted().toList().get(r.ready().size() / 2), 5, 5, 3);
+        atMost(text, "seconds from start to ready, median", "%.1f", r -> median(r.ready()), 5, 5, 3);
+        text.line("| the same of Camel and Spring Boot with one route and nothing else | " + String.join(" | ", results.stream()
+                .map(r -> Markdown.format("%.1f", median(r.bare()))).toList()) + " | | |");
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     /** The gateway's or the control's figures of a load. */
