@@ -69,7 +69,6 @@ public class GatewayApplication {
         if (DoctorCommand.isMeant(args)) {
             System.exit(DoctorCommand.run(args));
         }
-        Preloader.begin();
         // the JVM would end a process that was asked to stop, and did so in good order, with 143
         Signal.handle(new Signal("TERM"), signal -> new Thread(() -> System.exit(0), "stop").start());
         SpringApplication.run(GatewayApplication.class, args);
