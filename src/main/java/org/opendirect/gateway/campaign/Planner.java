@@ -230,7 +230,6 @@ public final class Planner {
         Planning planning = planning(exchange);
         var allocator = new Allocator(planning.plan.budget());
         var lines = new ArrayList<Planning.LineShare>();
-        boolean whole = true;
         for (Plan.Line line : planning.plan.lines()) {
             for (Candidate c : planning.candidates.get(line)) {
                 if (c.negotiationId != null) {
@@ -244,9 +243,8 @@ public final class Planner {
             lines.add(new Planning.LineShare(line, share, reasons));
             share.parts().forEach(part -> log.info("{}: line {} is to be {}", planning.campaignId, line.id(), part.reasons().get(0)));
             share.reasons().forEach(reason -> log.info("{}: line {}: {}", planning.campaignId, line.id(), reason));
-            whole &= share.whole();
         }
-        exchange.getMessage().setBody(new Planning.Proposal(lines, whole));
+        exchange.getMessage().setBody(new Planning.Proposal(lines));
     }
 
     /** A negotiation that broke is a fault of the whole: planning is tried again, and goes on from what was said. */

@@ -30,7 +30,12 @@ final class Planning {
     }
 
     /** What planning has come to. */
-    record Proposal(List<LineShare> lines, boolean whole) {
+    record Proposal(List<LineShare> lines) {
+
+        /** Whether nothing of what the plan asks for is missing. */
+        boolean whole() {
+            return lines.stream().allMatch(l -> l.share().whole());
+        }
     }
 
     record LineShare(Plan.Line line, Allocator.Share share, List<String> reasons) {
