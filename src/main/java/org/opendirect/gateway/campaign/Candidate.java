@@ -35,9 +35,13 @@ final class Candidate {
         return new Rate(product.rateType(), priceMicros(), product.currency());
     }
 
-    /** What tells products apart across sellers. */
     String key() {
-        return product.seller() + "/" + product.id();
+        return key(product.seller(), product.id());
+    }
+
+    /** What tells products apart across sellers. */
+    static String key(String seller, String productId) {
+        return seller + "/" + productId;
     }
 
     String priceInWords() {

@@ -112,7 +112,7 @@ public final class Planner {
             if (why == null) {
                 chosen.add(new Candidate(p, line.preferred().contains(p.seller())));
             } else {
-                aside.add(p.seller() + "/" + p.id() + " " + why);
+                aside.add(Candidate.key(p.seller(), p.id()) + " " + why);
             }
         }
         chosen.stream().sorted(Allocator.ORDER).limit(settings.planning().maxCandidates()).forEach(planning.candidates.get(line)::add);
@@ -156,7 +156,7 @@ public final class Planner {
     private void takeAvails(Planning planning, Plan.Line line) {
         Avails.Answer answer = avails.partialAnswer(planning.checks.get(line));
         Map<String, Avail> byKey = new HashMap<>();
-        answer.avails().forEach(a -> byKey.put(a.seller() + "/" + a.productId(), a));
+        answer.avails().forEach(a -> byKey.put(Candidate.key(a.seller(), a.productId()), a));
         for (SellerEntry e : answer.sellers()) {
             if (!e.ok() && !e.status().equals("unsupported")) {
                 planning.setAside.get(line).add("seller " + e.seller() + " did not answer for avails: " + e.status());
@@ -177,7 +177,7 @@ public final class Planner {
     private boolean worthNegotiating(Planning planning, Plan.Line line, Candidate c) {
         Seller seller = sellers.get(c.product.seller());
         boolean offered = c.proposalId != null || seller.offersProposals();
-        boolean begun = !negotiations.ofLine(group(planning, line) + "/" + c.key()).isEmpty();
+        boolean begun = !negotiations.ofLine(bargain(planning, line, c)).isEmpty();
         if (offered && !begun && negotiations.hasRefusedToday(seller.id())) {
             c.negotiationOutcome = "not tried: the seller has refused to negotiate today";
             return false;
@@ -196,15 +196,14 @@ public final class Planner {
         long target = floorHelps ? c.product.floorMicros() : line.targetMicros();
         Plan.Haggling h = line.haggling();
         var tactics = new Tactics(h.strategy(), target, max, h.stepMicros(), h.maxRounds(), h.exponent());
-        String group = group(planning, line);
-        String key = group + "/" + c.key();
+        String key = bargain(planning, line, c);
         List<String> before = negotiations.ofLine(key);
         if (before.isEmpty()) {
             long impressions = line.impressions() != null ? line.impressions()
                     : c.rate().quantityWithin(new Money(line.budgetMicros(), planning.plan.currency()), Long.MAX_VALUE / 2_000_000);
             var opening = new Negotiations.Opening(c.product.id(), impressions, planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
             c.negotiationId = negotiations.createForLine(c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
-                    c.product.currency(), group, key);
+                    c.product.currency(), group(planning, line), key);
         } else {
             // begun by a gateway that was stopped: it is gone on with from where it stands
             c.negotiationId = before.get(before.size() - 1);
@@ -212,8 +211,14 @@ public final class Planner {
         ids.add(c.negotiationId);
     }
 
+    /** What the negotiations for one plan line have in common. */
     private static String group(Planning planning, Plan.Line line) {
         return planning.campaignId + "/" + line.id();
+    }
+
+    /** By which a negotiation is found again: for this plan line, about this product. */
+    private static String bargain(Planning planning, Plan.Line line, Candidate c) {
+        return group(planning, line) + "/" + c.key();
     }
 
     /** The lines whose sellers were played against each other: the best has to be taken now, and the others declined. */
