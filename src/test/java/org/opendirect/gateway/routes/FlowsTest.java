@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @CamelSpringBootTest
 @UseAdviceWith
 @SpringBootTest(classes = GatewayApplication.class, properties = {"gateway.sellers[0].id=one", "gateway.sellers[0].base-url=http://127.0.0.1:9",
-    "gateway.sellers[1].id=two", "gateway.sellers[1].base-url=http://127.0.0.1:9", "gateway.sellers[0].account-id=acct", "gateway.booking.settle-window=20ms"})
+    "gateway.sellers[1].id=two", "gateway.sellers[1].base-url=http://127.0.0.1:9", "gateway.sellers[0].account-id=acct", "gateway.sellers[0].timeout=14s", "gateway.booking.settle-window=20ms"})
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class FlowsTest {
 
@@ -162,6 +163,7 @@ class FlowsTest {
         var said = Collections.synchronizedList(new ArrayList<String>());
         var journal = camel.getRegistry().findSingleByType(Store.class).sql();
         var openIntents = Collections.synchronizedList(new ArrayList<String>());
+        var bookWithin = new AtomicReference<Duration>();
         lineSeller.whenAnyExchangeReceived(e -> {
             SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
             openIntents.addAll(journal.sql("select step || ' ' || request_hash from step where outcome is null").query(String.class).list().stream()
@@ -169,7 +171,11 @@ class FlowsTest {
             said.add(asked.wire().method() + " " + asked.wire().path() + (asked.wire().query().isEmpty() ? "" : "?" + asked.wire().query()));
             String state = asked.wire().query().contains("reserve") ? "Reserved" : asked.wire().query().contains("book") ? "Booked" : line.get();
             line.set(asked.wire().path().endsWith("/lines") ? "Draft" : state);
-            e.getMessage().setBody(ok(asked.wire().path().endsWith("/orders") ? "{\"id\":\"o1\"}" : "{\"id\":\"l1\",\"bookingStatus\":\"" + line.get() + "\"}"));
+            String hold = state.equals("Reserved") ? ",\"reservedUntil\":\"" + Instant.now().plusSeconds(10) + "\"" : "";
+            if (asked.wire().query().contains("book")) {
+                bookWithin.set(Duration.ofNanos(asked.deadline() - System.nanoTime()));
+            }
+            e.getMessage().setBody(ok(asked.wire().path().endsWith("/orders") ? "{\"id\":\"o1\"}" : "{\"id\":\"l1\",\"bookingStatus\":\"" + line.get() + "\"" + hold + "}"));
         });
         camel.start();
 
@@ -180,6 +186,7 @@ class FlowsTest {
         assertThat(said).containsExactly(
                 "POST /accounts/acct/orders", "POST /accounts/acct/orders/o1/lines", "PATCH /accounts/acct/orders/o1/lines/l1?action=reserve",
                 "PATCH /accounts/acct/orders/o1/lines/l1?action=book", "GET /accounts/acct/orders/o1/lines/l1");
+        assertThat(bookWithin.get()).as("a book leaves while the hold stands, or not at all").isPositive().isLessThanOrEqualTo(Duration.ofSeconds(10));
         assertThat(openIntents).as("each intent is in the database while its call is under way, and no other")
                 .containsExactly("create-order as sent", "create-line as sent", "reserve as sent", "book as sent");
         assertThat(journal.sql("select step || ' ' || outcome from step order by sequence").query(String.class).list())
