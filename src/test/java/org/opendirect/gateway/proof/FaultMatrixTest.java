@@ -40,8 +40,10 @@ class FaultMatrixTest {
             }
         }
         FaultProxy.Script script = (order, step, nth) -> {
-            Fault fault = nth == 1 && order.startsWith(step + "-") ? cells.get(order) : null;
-            return fault == Fault.CONNECT_REFUSED ? null : fault;
+            Fault fault = order.startsWith(step + "-") ? cells.get(order) : null;
+            // a token that has expired stays so where that ends it: its first answer may come too late to be heard
+            boolean again = fault == Fault.TOKEN_EXPIRED && OTHERWISE.containsKey(order);
+            return fault == Fault.CONNECT_REFUSED || nth > 1 && !again ? null : fault;
         };
         var violations = new ArrayList<String>();
         Duration longest = Duration.ZERO;
