@@ -40,15 +40,14 @@ class FaultMatrixTest {
             }
         }
         FaultProxy.Script script = (order, step, nth) -> {
-            Fault fault = order.startsWith(step + "-") ? cells.get(order) : null;
-            // a token that has expired stays so where that ends it: its first answer may come too late to be heard
-            boolean again = fault == Fault.TOKEN_EXPIRED && OTHERWISE.containsKey(order);
-            return fault == Fault.CONNECT_REFUSED || nth > 1 && !again ? null : fault;
+            Fault fault = nth == 1 && order.startsWith(step + "-") ? cells.get(order) : null;
+            return fault == Fault.CONNECT_REFUSED ? null : fault;
         };
         var violations = new ArrayList<String>();
         Duration longest = Duration.ZERO;
         int undecided;
-        try (Scene scene = new Scene(folder, script)) {
+        // each cell's own fault is to be its only one: on a busy machine an answer may well take longer than a Scene's sellers have
+        try (Scene scene = new Scene(folder, script, "gateway.sellers[0].timeout=2s")) {
             Instant begun = Instant.now();
             List<String> names = cells.keySet().stream().filter(n -> !n.endsWith("CONNECT_REFUSED")).toList();
             for (String name : names) {
