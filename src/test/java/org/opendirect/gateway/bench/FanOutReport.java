@@ -133,8 +133,8 @@ final class FanOutReport {
         text.line("");
         text.line("## More than it can do");
         text.line("");
-        text.line("Ten times the searches a second that the gateway has answered at most, by the clock, whatever becomes of them; then at once %d clients.",
-                FanOutPlan.MOST_CLIENTS);
+        text.line("Ten times the searches a second that the gateway has answered at most, by the clock, whatever becomes of them, measured when half as "
+                + "long of it has gone before; then at once %d clients.", FanOutPlan.MOST_CLIENTS);
         text.line("");
         text.line("| JDK | | asked/s | answered/s | refused with 503 | wrong | p50 | p99 | CPU | threads | RSS |");
         text.line("|---|---|---|---|---|---|---|---|---|---|---|");
