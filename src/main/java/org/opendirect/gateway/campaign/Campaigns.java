@@ -235,12 +235,11 @@ public final class Campaigns {
         store.write(() -> {
             works.lock(id);
             CampaignRow row = rowForUpdate(id);
-            require(row, CampaignStatus.RECEIVED, CampaignStatus.PLANNING, CampaignStatus.PROPOSED, CampaignStatus.BOOKING, CampaignStatus.BOOKED,
-                    CampaignStatus.PARTIALLY_BOOKED, CampaignStatus.NEEDS_DECISION);
-            if (row.status == CampaignStatus.RECEIVED || row.status == CampaignStatus.PLANNING || row.status == CampaignStatus.PROPOSED) {
+            if (row.status.isBeforeBooking()) {
                 bookings.closePlanned(id, "cancelled by a person");
                 move(row, CampaignStatus.CANCELLED, null);
             } else {
+                require(row, CampaignStatus.BOOKING, CampaignStatus.BOOKED, CampaignStatus.PARTIALLY_BOOKED, CampaignStatus.NEEDS_DECISION);
                 works.cancel(id, by);
                 move(row, CampaignStatus.BOOKING, null);
             }
