@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.Sandbox;
@@ -139,14 +140,19 @@ class CampaignsTest {
         assertThat(cancelled.at("/booked/amount").asInt()).isZero();
     }
 
-    @Test
-    void aRejectedPlanLeavesNothingAtTheSellers() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"reject,REJECTED,rejected by a person", "cancel,CANCELLED,cancelled by a person"})
+    void aProposalThatIsTurnedDownEndsWithItsLinesAndLeavesNothingAtTheSellers(String word, String status, String why) throws Exception {
         String before = ledgers();
-        JsonNode proposed = run(plan("rejected", "\"approval\":\"manual\"", "{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}"), "application/json");
+        JsonNode proposed = run(plan(word, "\"approval\":\"manual\"", "{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}"), "application/json");
+        String path = "/api/v1/campaigns/" + proposed.path("id").asText();
 
-        assertThat(gateway.post("/api/v1/campaigns/" + proposed.path("id").asText() + "/reject", "").statusCode()).isEqualTo(202);
+        assertThat(gateway.post(path + "/" + word, "").statusCode()).isEqualTo(202);
 
-        assertThat(gateway.getJson("/api/v1/campaigns/" + proposed.path("id").asText()).path("status").asText()).isEqualTo("REJECTED");
+        JsonNode ended = gateway.getJson(path);
+        assertThat(ended.path("status").asText()).isEqualTo(status);
+        assertThat(ended.at("/lines/0/status").asText()).isEqualTo("CANCELLED");
+        assertThat(ended.at("/lines/0/problem/detail").asText()).isEqualTo(why);
         assertThat(ledgers()).isEqualTo(before);
     }
 
