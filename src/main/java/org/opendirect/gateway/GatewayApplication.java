@@ -5,10 +5,14 @@ import org.apache.camel.spring.boot.actuate.health.CamelAvailabilityCheckAutoCon
 import org.apache.camel.spring.boot.actuate.health.CamelHealthCheckAutoConfiguration;
 import org.apache.camel.spring.boot.threadpool.CamelThreadPoolAutoConfiguration;
 import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.opendirect.gateway.doctor.DoctorCommand;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.StoreConfiguration;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.actuate.autoconfigure.availability.AvailabilityHealthContributorAutoConfiguration;
@@ -72,9 +76,23 @@ public class GatewayApplication {
         // the JVM would end a process that was asked to stop, and did so in good order, with 143
         Signal.handle(new Signal("TERM"), signal -> new Thread(() -> System.exit(0), "stop").start());
         SpringApplication.run(GatewayApplication.class, args);
+        markRecording();
         // starting takes several times the memory of running: it goes back to the machine, and so does what a burst of work took
         giveMemoryBack();
         System.gc();
+    }
+
+    /** Tells {@code bin/gateway}, when it has the JVM record this start for the next ones, that it was a whole one. */
+    private static void markRecording() {
+        String recording = System.getProperty("start.recording");
+        if (recording == null) {
+            return;
+        }
+        try {
+            Files.createFile(Path.of(recording + ".whole"));
+        } catch (IOException e) {
+            LoggerFactory.getLogger(GatewayApplication.class).warn("This start will not be kept for the next: {}", e.toString());
+        }
     }
 
     /** Lets an idle gateway shrink again, where the collector knows how. */

@@ -31,6 +31,7 @@ public final class FanOutBench {
      * All that was measured on one JDK.
      *
      * @param ready   seconds from start to ready, of each start
+     * @param script  the same by bin/gateway, when it has been started in that folder before
      * @param bare    the same of the start's control
      * @param cold    the first load after a start
      * @param loads   on gateway and control in turn
@@ -39,7 +40,7 @@ public final class FanOutBench {
      * @param same    whether control and gateway gave the same products to the byte
      * @param others  of the searches that do not ask three sellers: these well, hanging, dripping and streaming
      */
-    record Result(Jvm jvm, List<Double> ready, List<Double> bare, FanOutMeasured cold, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
+    record Result(Jvm jvm, List<Double> ready, List<Double> script, List<Double> bare, FanOutMeasured cold, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
                   List<FanOutMeasured> over, boolean same, List<String> complaints) {
     }
 
@@ -83,11 +84,16 @@ public final class FanOutBench {
     private Result measure(Jvm jvm) throws Exception {
         var ready = new ArrayList<Double>();
         var bare = new ArrayList<Double>();
+        var script = new ArrayList<Double>();
+        Path recorded = belongings.folder().resolve("recorded-" + jvm.release());
+        FanOutSession.scriptStartSeconds(jvm, FanOutPlan.SELLERS, belongings, recorded);
         for (int i = 1; i < plan.starts(); i++) {
+            script.add(FanOutSession.scriptStartSeconds(jvm, FanOutPlan.SELLERS, belongings, recorded));
             bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
             ready.add(start(jvm, FanOutPlan.SELLERS).readySeconds());
             belongings.closeOpened();
         }
+        script.add(FanOutSession.scriptStartSeconds(jvm, FanOutPlan.SELLERS, belongings, recorded));
         bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
         FanOutSession session = start(jvm, FanOutPlan.SELLERS);
         ready.add(session.readySeconds());
@@ -114,7 +120,7 @@ public final class FanOutBench {
             loads.addAll(larger.measured());
             belongings.closeOpened();
         }
-        return new Result(jvm, ready, bare, cold, loads, hanging, others, over, session.sameAnswers(), complaints);
+        return new Result(jvm, ready, script, bare, cold, loads, hanging, others, over, session.sameAnswers(), complaints);
     }
 
     /** What more sellers and more products cost, at half of the most clients. */

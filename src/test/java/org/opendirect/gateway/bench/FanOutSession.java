@@ -51,6 +51,22 @@ final class FanOutSession {
     }
 
     static FanOutSession start(Jvm jvm, int sellers, Belongings belongings, Path folder) throws Exception {
+        return start(jvm, sellers, belongings, folder, GatewayProcess::start);
+    }
+
+    /** Returns how long a start by bin/gateway takes in that folder; what is started is ended. */
+    static double scriptStartSeconds(Jvm jvm, int sellers, Belongings belongings, Path folder) throws Exception {
+        double seconds = start(jvm, sellers, belongings, folder, GatewayProcess::startByScript).readySeconds();
+        belongings.closeOpened();
+        return seconds;
+    }
+
+    /** How a gateway is started. */
+    private interface Start {
+        GatewayProcess of(String java, Path root, Path folder, List<String> jvmFlags, List<String> settings) throws IOException;
+    }
+
+    private static FanOutSession start(Jvm jvm, int sellers, Belongings belongings, Path folder, Start start) throws Exception {
         String java = ProcessHandle.current().info().command().orElse("java");
         ChildProcess stub = belongings.opened(ChildProcess.start(java, STUB_FLAGS, StubSellers.class, List.of(String.valueOf(sellers))));
         ChildProcess control = belongings.opened(ChildProcess.start(jvm.java(), FLAGS, FanOutControl.class,
@@ -60,7 +76,7 @@ final class FanOutSession {
             settings.add("--gateway.sellers[" + i + "].id=" + FanOutControl.sellerName(i));
             settings.add("--gateway.sellers[" + i + "].base-url=http://127.0.0.1:" + stub.ports().get(i));
         }
-        GatewayProcess gateway = belongings.opened(GatewayProcess.start(jvm.java(), Path.of(""), folder, FLAGS, settings));
+        GatewayProcess gateway = belongings.opened(start.of(jvm.java(), Path.of(""), folder, FLAGS, settings));
         try {
             return new FanOutSession(jvm, sellers, stub, control, gateway);
         } catch (IllegalStateException e) {

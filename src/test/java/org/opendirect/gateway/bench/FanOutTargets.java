@@ -53,6 +53,7 @@ final class FanOutTargets {
         atLeast(text, "searches/s at ten times the load, of the peak", r -> goodput(r, 0), 0.9, 0.9, 0.9);
         atLeast(text, "searches/s right after it, of the peak", r -> goodput(r, 1), 0.9, 0.9, 0.9);
         atMost(text, "seconds from start to ready, median", "%.1f", r -> median(r.ready()), 5, 5, 3);
+        atMost(text, "the same by `bin/gateway`, from its second start on", "%.1f", r -> median(r.script()), 5, 5, 3);
         text.line("| the same of Camel and Spring Boot with one route and nothing else | " + String.join(" | ", results.stream()
                 .map(r -> Markdown.format("%.1f", median(r.bare()))).toList()) + " | | |");
     }

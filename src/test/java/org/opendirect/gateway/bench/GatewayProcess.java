@@ -9,15 +9,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged jar as a process, in a folder that holds nothing but its settings and routes, spoken to over HTTP. */
 final class GatewayProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(40);
+    /** a JVM that writes down its start for the next one takes a while over it */
+    private static final Duration END = Duration.ofSeconds(60);
     private static final Duration CALL = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,27 +53,39 @@ final class GatewayProcess implements AutoCloseable {
 
     /** The same in a JVM of choice. */
     static GatewayProcess start(String java, Path root, Path folder, List<String> jvmFlags, List<String> settings) throws IOException {
+        var command = new ArrayList<>(List.of(java));
+        command.addAll(jvmFlags);
+        command.addAll(List.of("-jar", root.resolve("target/opendirect-gateway.jar").toAbsolutePath().toString()));
+        return launch(command, Map.of(), root, folder, settings);
+    }
+
+    /** The same by bin/gateway, in a folder in which it may have been before. */
+    static GatewayProcess startByScript(String java, Path root, Path folder, List<String> jvmFlags, List<String> settings) throws IOException {
+        var environment = Map.of("JAVA_HOME", Path.of(java).getParent().getParent().toString(), "JAVA_OPTS", String.join(" ", jvmFlags));
+        return launch(List.of(root.resolve("bin/gateway").toAbsolutePath().toString()), environment, root, folder, settings);
+    }
+
+    private static GatewayProcess launch(List<String> start, Map<String, String> environment, Path root, Path folder, List<String> settings)
+            throws IOException {
         Files.createDirectories(folder.resolve("routes"));
-        Files.copy(root.resolve("application.yaml"), folder.resolve("application.yaml"));
+        Files.copy(root.resolve("application.yaml"), folder.resolve("application.yaml"), StandardCopyOption.REPLACE_EXISTING);
         try (var routes = Files.list(root.resolve("routes"))) {
             for (Path route : routes.toList()) {
-                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
+                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        var command = new ArrayList<String>();
-        command.add(java);
-        command.addAll(jvmFlags);
-        command.addAll(List.of("-jar", root.resolve("target/opendirect-gateway.jar").toAbsolutePath().toString(), "--server.port=" + port,
-                "--logging.level.root=WARN", "--logging.level.org.opendirect=WARN"));
+        var command = new ArrayList<>(start);
+        command.addAll(List.of("--server.port=" + port, "--logging.level.root=WARN", "--logging.level.org.opendirect=WARN"));
         command.addAll(settings);
         Path log = folder.resolve("gateway.log");
-        Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile())).start();
-        return new GatewayProcess(process, log, port);
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+        builder.environment().putAll(environment);
+        return new GatewayProcess(builder.start(), log, port);
     }
 
     /** Returns how long it took from its start. */
@@ -140,7 +156,7 @@ final class GatewayProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            if (!process.waitFor(END.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {

@@ -137,18 +137,42 @@ class PackagedJarIT {
         assertThat(Files.readString(log())).contains("Wrong setting: gateway.fan-out.deadline = never").doesNotContain("s3cret", "\tat ");
     }
 
+    @Test
+    void startedByTheScriptItTakesFromTheSecondStartOnWhatTheFirstHadLoaded() throws Exception {
+        Path loaded = folder.resolve("loaded");
+        for (int i = 0; i < 2; i++) {
+            gateway = started(List.of(new File("bin/gateway").getAbsolutePath()),
+                    Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", QUICK + " -Xlog:class+load:file=" + loaded),
+                    "--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl());
+            await("readiness", () -> get("/actuator/health/readiness").statusCode() == 200);
+            gateway.destroy();
+            assertThat(gateway.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(gateway.exitValue()).isZero();
+            assertThat(Files.readAllLines(loaded)).filteredOn(l -> l.contains(" org.opendirect.gateway.GatewayApplication source:"))
+                    .singleElement().asString().contains(i == 0 ? "opendirect-gateway.jar" : "shared objects file");
+        }
+    }
+
     private void start(List<String> jvmFlags) throws Exception {
         launch(jvmFlags, "--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl());
         await("readiness", () -> get("/actuator/health/readiness").statusCode() == 200);
     }
 
     private void launch(List<String> jvmFlags, String... settings) throws IOException {
-        var command = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
-        command.addAll(jvmFlags);
-        command.addAll(List.of("-jar", new File(JAR).getAbsolutePath(), "--server.port=" + port, "--gateway.booking.settle-window=200ms"));
+        var java = new ArrayList<>(List.of(ProcessHandle.current().info().command().orElse("java")));
+        java.addAll(jvmFlags);
+        java.addAll(List.of("-jar", new File(JAR).getAbsolutePath()));
+        gateway = started(java, Map.of(), settings);
+    }
+
+    private Process started(List<String> how, Map<String, String> environment, String... settings) throws IOException {
+        var command = new ArrayList<>(how);
+        command.addAll(List.of("--server.port=" + port, "--gateway.booking.settle-window=200ms"));
         command.addAll(List.of(settings));
-        gateway = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile())).start();
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     private Path log() {

@@ -1,0 +1,217 @@
+package org.opendirect.gateway.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** bin/gateway with a java that only says what it was called with, so that what is kept of a start and what is not can be seen without one. */
+class StartScriptTest {
+
+    /** Says its arguments, a line each; a recording is good when it is asked about one whose content is "good". */
+    private static final String JAVA = """
+            #!/bin/sh
+            case "$*" in
+              *-version) for a in "$@"; do case $a in -XX:AOTCache=*|-XX:SharedArchiveFile=*) exec grep -q good "${a#*=}" ;; esac; done ;;
+            esac
+            for a in "$@"; do echo "$a"; done
+            """;
+    @TempDir
+    private Path folder;
+    private Path jar;
+
+    @BeforeEach
+    void install() throws IOException {
+        Files.copy(Path.of("bin/gateway"), folder.resolve("gateway"));
+        jar = Files.writeString(folder.resolve("opendirect-gateway.jar"), "a jar");
+        jdk("17.0.15");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17.0.15, -XX:ArchiveClassesAtExit=, -XX:SharedArchiveFile=", "21.0.1, -XX:ArchiveClassesAtExit=, -XX:SharedArchiveFile=",
+        "25, -XX:AOTCacheOutput=, -XX:AOTCache=", "26.0.1, -XX:AOTCacheOutput=, -XX:AOTCache="})
+    void aStartIsRecordedAndTheNextTakesOverWhatItHasLeft(String version, String record, String use) throws Exception {
+        jdk(version);
+
+        Started first = start();
+        leave(first.recording(record), "good", true);
+        Started second = start();
+
+        assertThat(first.arguments).contains("-Dstart.recording=" + first.recording(record)).noneMatch(a -> a.startsWith(use));
+        assertThat(second.arguments).noneMatch(a -> a.startsWith(record) || a.startsWith("-Dstart.recording"));
+        assertThat(second.recording(use)).isEqualTo(kept(first.recording(record)));
+        assertThat(recorded()).containsExactly(kept(first.recording(record)));
+        assertThat(start().recording(use)).isEqualTo(second.recording(use));
+    }
+
+    @Test
+    void theArgumentsAreTheGatewaysAndTheOptionsTheJvms() throws Exception {
+        Started started = start(Map.of("JAVA_OPTS", "-Xmx384m -Da=b"), "--server.port=1", "--gateway.buyer.name=two words");
+
+        int at = started.arguments.indexOf("-jar");
+        assertThat(started.arguments.subList(0, at)).contains("-Xmx384m", "-Da=b");
+        assertThat(started.arguments.subList(at, started.arguments.size()))
+                .containsExactly("-jar", jar.toRealPath().toString(), "--server.port=1", "--gateway.buyer.name=two words");
+    }
+
+    @Test
+    void whatAStartHasLeftThatDidNotBecomeReadyIsNotTakenOver() throws Exception {
+        leave(start().recording("-XX:ArchiveClassesAtExit="), "good", false);
+
+        assertThat(start().arguments).anyMatch(a -> a.startsWith("-XX:ArchiveClassesAtExit="));
+        assertThat(recorded()).isEmpty();
+    }
+
+    @Test
+    void halfARecordingIsNotTakenOver() throws Exception {
+        leave(start().recording("-XX:ArchiveClassesAtExit="), "half", true);
+
+        assertThat(start().arguments).anyMatch(a -> a.startsWith("-XX:ArchiveClassesAtExit="));
+        assertThat(recorded()).isEmpty();
+    }
+
+    @Test
+    void anotherJarOtherOptionsOrAnotherJdkBeginAnew() throws Exception {
+        leave(start().recording("-XX:ArchiveClassesAtExit="), "good", true);
+        String kept = start().recording("-XX:SharedArchiveFile=");
+
+        assertThat(kept(start(Map.of("JAVA_OPTS", "-XX:+UseSerialGC")).recording("-XX:ArchiveClassesAtExit="))).isNotEqualTo(kept);
+        assertThat(recorded()).as("what is of no use any more").isEmpty();
+        leave(start().recording("-XX:ArchiveClassesAtExit="), "good", true);
+        jdk("17.0.16");
+        assertThat(kept(start().recording("-XX:ArchiveClassesAtExit="))).isNotEqualTo(kept);
+        jdk("17.0.15");
+        leave(start().recording("-XX:ArchiveClassesAtExit="), "good", true);
+        start();
+        Files.writeString(jar, "another jar");
+        assertThat(kept(start().recording("-XX:ArchiveClassesAtExit="))).isNotEqualTo(kept);
+    }
+
+    @Test
+    void aNewerJarOfTheSameSizeBeginsAnew() throws Exception {
+        leave(start().recording("-XX:ArchiveClassesAtExit="), "good", true);
+        String kept = start().recording("-XX:SharedArchiveFile=");
+        Path cache = folder.resolve(kept);
+        Files.setLastModifiedTime(jar, FileTime.from(Files.getLastModifiedTime(cache).toInstant().plusSeconds(2)));
+
+        assertThat(start().recording("-XX:ArchiveClassesAtExit=")).startsWith(kept + ".");
+        assertThat(recorded()).isEmpty();
+    }
+
+    @Test
+    void whatARunningGatewayRecordsIsLeftAlone() throws Exception {
+        String kept = kept(start().recording("-XX:ArchiveClassesAtExit="));
+        String running = kept + "." + ProcessHandle.current().pid();
+        Files.writeString(folder.resolve(running + ".whole"), "");
+
+        start();
+
+        assertThat(recorded()).containsExactly(running + ".whole");
+    }
+
+    @Test
+    void theDoctorAndWhoWantsNoneStartWithoutACache() throws Exception {
+        assertThat(start(Map.of(), "doctor", "http://127.0.0.1:1").arguments).noneMatch(a -> a.startsWith("-XX"));
+        assertThat(start(Map.of("START_CACHE", "no")).arguments).noneMatch(a -> a.startsWith("-XX"));
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void itIsKeptInAFolderOfChoice() throws Exception {
+        var elsewhere = Map.of("START_CACHE", folder.resolve("my cache").toString());
+
+        leave(start(elsewhere).recording("-XX:ArchiveClassesAtExit="), "good", true);
+
+        assertThat(start(elsewhere).recording("-XX:SharedArchiveFile=")).startsWith(folder.resolve("my cache") + "/");
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsNoReasonNotToStart() throws Exception {
+        Files.writeString(folder.resolve("data"), "not a folder");
+
+        assertThat(start().arguments).contains("-jar").noneMatch(a -> a.startsWith("-XX"));
+    }
+
+    @Test
+    void aMissingJarAndAMissingJavaAreSaid() throws Exception {
+        assertThat(start(Map.of("JAVA_HOME", "/nowhere"))).satisfies(s -> {
+            assertThat(s.exit).isEqualTo(1);
+            assertThat(s.arguments).singleElement().asString().startsWith("gateway: there is no /nowhere/bin/java");
+        });
+        Files.delete(jar);
+        assertThat(start()).satisfies(s -> {
+            assertThat(s.exit).isEqualTo(1);
+            assertThat(s.arguments).singleElement().asString().startsWith("gateway: no opendirect-gateway.jar");
+        });
+    }
+
+    /**
+     * What a java was called with.
+     *
+     * @param arguments or what was said instead
+     */
+    private record Started(int exit, List<String> arguments) {
+
+        /** The file that an option names. */
+        String recording(String option) {
+            return arguments.stream().filter(a -> a.startsWith(option)).findFirst().orElseThrow().substring(option.length());
+        }
+    }
+
+    private Started start() throws Exception {
+        return start(Map.of());
+    }
+
+    private Started start(Map<String, String> environment, String... arguments) throws Exception {
+        var command = new ArrayList<>(List.of(folder.resolve("gateway").toString()));
+        command.addAll(Arrays.asList(arguments));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().remove("JAVA_OPTS");
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        List<String> said = process.inputReader().lines().toList();
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return new Started(process.exitValue(), said);
+    }
+
+    private void jdk(String version) throws IOException {
+        Path java = folder.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, JAVA);
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(folder.resolve("jdk/release"), "IMPLEMENTOR=\"X\"\nJAVA_VERSION=\"" + version + "\"\n");
+    }
+
+    /** What the JVM writes as it ends, and the gateway when it is ready. */
+    private void leave(String recording, String content, boolean whole) throws IOException {
+        Files.writeString(folder.resolve(recording), content);
+        if (whole) {
+            Files.writeString(folder.resolve(recording + ".whole"), "");
+        }
+    }
+
+    private static String kept(String recording) {
+        return recording.substring(0, recording.lastIndexOf('.'));
+    }
+
+    private List<String> recorded() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("data/start"))) {
+            return files.map(f -> folder.relativize(f).toString()).toList();
+        }
+    }
+}
