@@ -89,7 +89,7 @@ public class GatewayApplication {
             return;
         }
         try {
-            Files.createFile(Path.of(recording + ".whole"));
+            Files.writeString(Path.of(recording + ".whole"), "");
         } catch (IOException e) {
             LoggerFactory.getLogger(GatewayApplication.class).warn("This start will not be kept for the next: {}", e.toString());
         }
