@@ -24,7 +24,7 @@ class StartScriptTest {
     private static final String JAVA = """
             #!/bin/sh
             case "$*" in
-              *-version) for a in "$@"; do case $a in -XX:AOTCache=*|-XX:SharedArchiveFile=*) exec grep -q good "${a#*=}" ;; esac; done ;;
+              *-version) echo "$*" >> "$(dirname "$0")/checks"; for a in "$@"; do case $a in -XX:AOTCache=*|-XX:SharedArchiveFile=*) exec grep -q good "${a#*=}" ;; esac; done ;;
             esac
             for a in "$@"; do echo "$a"; done
             """;
@@ -81,6 +81,21 @@ class StartScriptTest {
 
         assertThat(start().arguments).anyMatch(a -> a.startsWith(RECORD));
         assertThat(recorded()).isEmpty();
+    }
+
+    @Test
+    void whatHasBeenReadOnceIsReadAgainWhenItIsNotTheSameAnyMore() throws Exception {
+        String recording = start().recording(RECORD);
+        leave(recording, "good", true);
+
+        start();
+        start();
+        Files.writeString(folder.resolve(recording), "good, and something else");
+        start();
+
+        assertThat(checks()).extracting(c -> c.contains("-XX:+VerifySharedSpaces")).containsExactly(true, false, true);
+        Files.writeString(folder.resolve(recording), "damaged");
+        assertThat(start().arguments).anyMatch(a -> a.startsWith(RECORD));
     }
 
     @Test
@@ -229,6 +244,11 @@ class StartScriptTest {
         if (whole) {
             Files.writeString(folder.resolve(recording + ".whole"), "");
         }
+    }
+
+    /** What a java was asked about recordings. */
+    private List<String> checks() throws IOException {
+        return Files.readAllLines(folder.resolve("jdk/bin/checks"));
     }
 
     private List<String> recorded() throws IOException {
