@@ -1,7 +1,6 @@
 package org.opendirect.gateway.campaign;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,16 +37,13 @@ final class Allocator {
     record Share(List<Part> parts, List<String> reasons, boolean whole) {
     }
 
-    static final Comparator<Candidate> ORDER = Comparator.comparing((Candidate c) -> !c.preferred)
-            .thenComparing(Candidate::priceMicros).thenComparing(c -> c.product.seller()).thenComparing(c -> c.product.id());
-
     Share share(Plan.Line line, List<Candidate> candidates) {
         var reasons = new ArrayList<String>();
         var parts = new ArrayList<Part>();
         long lineBudget = Math.min(budgetLeft, line.budgetMicros() == null ? Long.MAX_VALUE : line.budgetMicros());
         long wanted = line.impressions() == null ? Long.MAX_VALUE : line.impressions();
         boolean moneyEnds = false;
-        for (Candidate c : candidates.stream().sorted(ORDER).toList()) {
+        for (Candidate c : candidates.stream().sorted(Candidate.BEST_FIRST).toList()) {
             if (wanted == 0 || moneyEnds) {
                 break;
             }

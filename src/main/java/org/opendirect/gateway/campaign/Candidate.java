@@ -1,11 +1,16 @@
 package org.opendirect.gateway.campaign;
 
+import java.util.Comparator;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.seller.dialect.Product;
 
 /** A product that a plan line may be bought from, with what has been learned about it so far. Used by one planning at a time. */
 final class Candidate {
+
+    /** Those of preferred sellers, then the cheaper ones; of the same price always the same one, so that a plan is planned alike again. */
+    static final Comparator<Candidate> BEST_FIRST = Comparator.comparing((Candidate c) -> !c.preferred)
+            .thenComparing(Candidate::priceMicros).thenComparing(c -> c.product.seller()).thenComparing(c -> c.product.id());
 
     final Product product;
     final boolean preferred;

@@ -2,7 +2,6 @@ package org.opendirect.gateway.campaign;
 
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,7 +114,7 @@ public final class Planner {
                 aside.add(Candidate.key(p.seller(), p.id()) + " " + why);
             }
         }
-        chosen.stream().sorted(Allocator.ORDER).limit(settings.planning().maxCandidates()).forEach(planning.candidates.get(line)::add);
+        chosen.stream().sorted(Candidate.BEST_FIRST).limit(settings.planning().maxCandidates()).forEach(planning.candidates.get(line)::add);
     }
 
     /** Why a product of the right channel is no candidate; null when it is one. */
@@ -145,7 +144,7 @@ public final class Planner {
             if (!planning.dryRun && line.targetMicros() != null) {
                 planning.candidates.get(line).stream()
                         .filter(c -> worthNegotiating(planning, line, c))
-                        .sorted(Comparator.comparing((Candidate c) -> !c.preferred).thenComparing(c -> c.askedMicros))
+                        .sorted(Candidate.BEST_FIRST)
                         .limit(settings.negotiation().maxPerLine())
                         .forEach(c -> begin(planning, line, c, ids));
             }
