@@ -46,7 +46,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @CamelSpringBootTest
 @UseAdviceWith
 @SpringBootTest(classes = GatewayApplication.class, properties = {"gateway.sellers[0].id=one", "gateway.sellers[0].base-url=http://127.0.0.1:9",
-    "gateway.sellers[1].id=two", "gateway.sellers[1].base-url=http://127.0.0.1:9", "gateway.sellers[0].account-id=acct", "gateway.sellers[0].timeout=14s", "gateway.booking.settle-window=20ms"})
+    "gateway.sellers[1].id=two", "gateway.sellers[1].base-url=http://127.0.0.1:9", "gateway.sellers[0].account-id=acct", "gateway.sellers[0].timeout=14s", "gateway.booking.settle-window=20ms",
+    "gateway.negotiation.max-per-line=1"})
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class FlowsTest {
 
@@ -150,6 +151,35 @@ class FlowsTest {
 
         assertThat(Json.mapper().readTree(proposal).path("lines")).hasSize(2).allSatisfy(l -> assertThat(l.path("quantity").asInt()).isEqualTo(7_000));
         assertThat(sent).isNotEmpty().noneMatch(s -> s.contains("quantity"));
+    }
+
+    @Test
+    void planCampaignNegotiatesFirstWhereItIsAskedLeastNow() throws Exception {
+        var countered = Collections.synchronizedList(new ArrayList<String>());
+        sellersAnswer(e -> {
+            SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
+            String path = asked.wire().path();
+            if (path.endsWith("search")) {
+                return ok("""
+                        {"products":[{"id":"p","basePrice":10,"channel":"ctv","negotiable":true},{"id":"q","basePrice":12,"channel":"ctv","negotiable":true}]}""");
+            }
+            if (path.endsWith("avails")) {
+                boolean p = new String(asked.wire().body(), StandardCharsets.UTF_8).contains("\"p\"");
+                return ok("{\"productId\":\"%s\",\"availableImpressions\":7000,\"estimatedCpm\":%d,\"proposalId\":\"of-%1$s\"}".formatted(p ? "p" : "q", p ? 15 : 11));
+            }
+            if (path.contains("/proposals/")) {
+                countered.add(path);
+                return ok("{\"action\":\"accept\",\"sellerPrice\":9}");
+            }
+            return reply(404, "");
+        });
+        camel.start();
+
+        String id = campaigns.submit(plan("haggle", 1_000).replace("\"maxCpm\"", "\"targetCpm\":9,\"maxCpm\"").getBytes(StandardCharsets.UTF_8),
+                PlanReader.Format.JSON, "test", "test", false);
+
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> campaigns.status(id).isFinal());
+        assertThat(countered).as(Json.text(campaigns.view(id))).isNotEmpty().allMatch(path -> path.contains("/of-q/"));
     }
 
     @Test
