@@ -37,6 +37,17 @@ class AllocatorTest {
     }
 
     @Test
+    void preferredSellersComeFirstThenTheCheaperThenAlwaysTheSame() {
+        Candidate cheap = candidate("a", "cheap", 8, 1_000L, null);
+        Candidate alike = candidate("b", "alike", 8, 1_000L, null);
+        Candidate preferred = new Candidate(candidate("z", "dear", 12, 1_000L, null).product, true);
+
+        Allocator.Share share = new Allocator(usd(1_000)).share(line("a", null, 3_000L, 20L), List.of(alike, cheap, preferred));
+
+        assertThat(share.parts()).extracting(p -> p.candidate().key()).containsExactly("z/dear", "a/cheap", "b/alike");
+    }
+
+    @Test
     void aLineForWhichNothingFitsIsExplained() {
         Allocator.Share share = new Allocator(usd(1_000)).share(line("ctv", 1_000L, null, 30L), List.of(candidate("s", "p", 35, 10L, null)));
 
