@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,16 +87,35 @@ class StartScriptTest {
     }
 
     @Test
+    void whatHasBeenTakenOnceIsNotAskedAboutAgainWhileNothingChanges() throws Exception {
+        String recording = start().recording(RECORD);
+        leave(recording, "good", true);
+
+        start();
+        assertThat(checks()).singleElement().asString().contains("-XX:+VerifySharedSpaces");
+        start();
+        assertThat(checks()).hasSize(1);
+        Files.writeString(jar, "b jar");
+        start();
+        assertThat(checks()).as("the jar is another, of the same size").hasSize(2);
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        start();
+        assertThat(checks()).as("the jar is an older one").hasSize(3);
+        assertThat(checks().get(2)).doesNotContain("-XX:+VerifySharedSpaces");
+        start();
+        assertThat(checks()).hasSize(3);
+    }
+
+    @Test
     void whatHasBeenReadOnceIsReadAgainWhenItIsNotTheSameAnyMore() throws Exception {
         String recording = start().recording(RECORD);
         leave(recording, "good", true);
 
         start();
-        start();
         Files.writeString(folder.resolve(recording), "good, and something else");
         start();
 
-        assertThat(checks()).extracting(c -> c.contains("-XX:+VerifySharedSpaces")).containsExactly(true, false, true);
+        assertThat(checks()).hasSize(2).allMatch(c -> c.contains("-XX:+VerifySharedSpaces"));
         Files.writeString(folder.resolve(recording), "damaged");
         assertThat(start().arguments).anyMatch(a -> a.startsWith(RECORD));
     }
