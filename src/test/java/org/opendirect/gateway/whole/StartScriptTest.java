@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class StartScriptTest {
             """;
     private static final String RECORD = "-XX:ArchiveClassesAtExit=";
     private static final String USE = "-XX:SharedArchiveFile=";
+    private static final Predicate<String> CACHE = a -> a.startsWith(RECORD) || a.startsWith(USE) || a.startsWith("-Dstart.recording");
     @TempDir
     private Path folder;
     private Path jar;
@@ -183,8 +185,8 @@ class StartScriptTest {
 
     @Test
     void theDoctorAndWhoWantsNoneStartWithoutACache() throws Exception {
-        assertThat(start(Map.of(), "doctor", "http://127.0.0.1:1").arguments).noneMatch(a -> a.startsWith("-XX"));
-        assertThat(start(Map.of("START_CACHE", "no")).arguments).noneMatch(a -> a.startsWith("-XX"));
+        assertThat(start(Map.of(), "doctor", "http://127.0.0.1:1").arguments).noneMatch(CACHE);
+        assertThat(start(Map.of("START_CACHE", "no")).arguments).noneMatch(CACHE);
         assertThat(folder.resolve("data")).doesNotExist();
     }
 
@@ -202,7 +204,19 @@ class StartScriptTest {
     void aFolderThatCannotBeWrittenToIsNoReasonNotToStart() throws Exception {
         Files.writeString(folder.resolve("data"), "not a folder");
 
-        assertThat(start().arguments).contains("-jar").noneMatch(a -> a.startsWith("-XX"));
+        assertThat(start().arguments).contains("-jar").noneMatch(CACHE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16.0.1, false", "17.0.15, true", "25, true", "26, false"})
+    void theOptimizingCompilerTakesAMethodUpLaterWhereTheJvmKnowsHow(String version, boolean later) throws Exception {
+        jdk(version);
+
+        Started started = start(Map.of("JAVA_OPTS", "-XX:Tier4InvocationThreshold=5000"));
+
+        assertThat(started.arguments.stream().filter(a -> a.startsWith("-XX:Tier4"))).hasSize(later ? 5 : 1);
+        assertThat(started.arguments.stream().filter(a -> a.startsWith("-XX:Tier4Invocation")).reduce((a, b) -> b))
+                .as("the last one counts, and is what was asked for").hasValue("-XX:Tier4InvocationThreshold=5000");
     }
 
     @Test
