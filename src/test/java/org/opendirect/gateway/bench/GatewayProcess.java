@@ -2,19 +2,18 @@ package org.opendirect.gateway.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.opendirect.gateway.InstallFolder;
 
 /** The packaged jar as a process, in a folder that holds nothing but its settings and routes, spoken to over HTTP. */
 final class GatewayProcess implements AutoCloseable {
@@ -67,17 +66,8 @@ final class GatewayProcess implements AutoCloseable {
 
     private static GatewayProcess launch(List<String> start, Map<String, String> environment, Path root, Path folder, List<String> settings)
             throws IOException {
-        Files.createDirectories(folder.resolve("routes"));
-        Files.copy(root.resolve("application.yaml"), folder.resolve("application.yaml"), StandardCopyOption.REPLACE_EXISTING);
-        try (var routes = Files.list(root.resolve("routes"))) {
-            for (Path route : routes.toList()) {
-                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        InstallFolder.prepare(root, folder);
+        int port = InstallFolder.freePort();
         var command = new ArrayList<>(start);
         command.addAll(List.of("--server.port=" + port, "--logging.level.root=WARN", "--logging.level.org.opendirect=WARN"));
         command.addAll(settings);

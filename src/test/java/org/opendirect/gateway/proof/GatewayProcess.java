@@ -5,7 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.opendirect.gateway.InstallFolder;
 import org.opendirect.gateway.json.Json;
 
 /** A gateway of the packaged jar as a process of its own, which can be stopped at a point, killed, paused, and started again. */
@@ -43,13 +43,7 @@ final class GatewayProcess implements AutoCloseable {
         this.folder = folder;
         this.settings = settings;
         this.before = limits;
-        Files.createDirectories(folder.resolve("routes"));
-        Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
-        try (var routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.toList()) {
-                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
-            }
-        }
+        InstallFolder.prepare(Path.of(""), folder);
         hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 100);
         hook.setExecutor(Executors.newCachedThreadPool(task -> {
             var thread = new Thread(task, "hook");
@@ -78,9 +72,7 @@ final class GatewayProcess implements AutoCloseable {
     /** Starts it, with the hooks unless it is to be as it is in production, and waits until it is ready. */
     void start(boolean hooked, String... more) throws IOException {
         if (port == 0) {
-            try (var free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
+            port = InstallFolder.freePort();
         }
         var command = new ArrayList<String>();
         if (!before.isEmpty()) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.opendirect.gateway.InstallFolder;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 
@@ -43,16 +43,8 @@ class PackagedJarIT {
     @BeforeEach
     void prepare() throws IOException {
         seller = new SandboxSeller("premium-ctv", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
-        Files.copy(Path.of("application.yaml"), folder.resolve("application.yaml"));
-        Files.createDirectory(folder.resolve("routes"));
-        try (var routes = Files.list(Path.of("routes"))) {
-            for (Path route : routes.toList()) {
-                Files.copy(route, folder.resolve("routes").resolve(route.getFileName()));
-            }
-        }
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        InstallFolder.prepare(Path.of(""), folder);
+        port = InstallFolder.freePort();
     }
 
     @AfterEach
