@@ -34,13 +34,15 @@ public final class FanOutBench {
      * @param script  the same by bin/gateway, when it has been started in that folder before
      * @param bare    the same of the start's control
      * @param cold    the first load after a start
+     * @param coldByScript the same after one by bin/gateway
      * @param loads   on gateway and control in turn
      * @param hanging with three sellers that hang
      * @param over    ten times the load that the gateway can serve, and the usual one right after it
      * @param same    whether control and gateway gave the same products to the byte
      * @param others  of the searches that do not ask three sellers: these well, hanging, dripping and streaming
      */
-    record Result(Jvm jvm, List<Double> ready, List<Double> script, List<Double> bare, FanOutMeasured cold, List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
+    record Result(Jvm jvm, List<Double> ready, List<Double> script, List<Double> bare, FanOutMeasured cold, FanOutMeasured coldByScript,
+                  List<FanOutMeasured> loads, FanOutMeasured hanging, List<FanOutMeasured> others,
                   List<FanOutMeasured> over, boolean same, List<String> complaints) {
     }
 
@@ -86,17 +88,20 @@ public final class FanOutBench {
         var bare = new ArrayList<Double>();
         var script = new ArrayList<Double>();
         Path recorded = belongings.folder().resolve("recorded-" + jvm.release());
-        FanOutSession.scriptStartSeconds(jvm, FanOutPlan.SELLERS, belongings, recorded);
-        for (int i = 1; i < plan.starts(); i++) {
-            script.add(FanOutSession.scriptStartSeconds(jvm, FanOutPlan.SELLERS, belongings, recorded));
-            bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
-            ready.add(start(jvm, FanOutPlan.SELLERS).readySeconds());
+        FanOutSession.startByScript(jvm, FanOutPlan.SELLERS, belongings, recorded);
+        FanOutMeasured coldByScript = null;
+        FanOutSession session = null;
+        for (int i = 1; i <= plan.starts(); i++) {
+            boolean last = i == plan.starts();
             belongings.closeOpened();
+            FanOutSession byScript = FanOutSession.startByScript(jvm, FanOutPlan.SELLERS, belongings, recorded);
+            script.add(byScript.readySeconds());
+            coldByScript = last ? byScript.cold(plan.longer()) : null;
+            belongings.closeOpened();
+            bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
+            session = start(jvm, FanOutPlan.SELLERS);
+            ready.add(session.readySeconds());
         }
-        script.add(FanOutSession.scriptStartSeconds(jvm, FanOutPlan.SELLERS, belongings, recorded));
-        bare.add(FanOutSession.bareStartSeconds(jvm, belongings));
-        FanOutSession session = start(jvm, FanOutPlan.SELLERS);
-        ready.add(session.readySeconds());
         FanOutMeasured cold = session.cold(plan.longer());
         session.warmUp(plan.warmUp(), plan.rounds());
         for (int clients : plan.clients()) {
@@ -120,7 +125,7 @@ public final class FanOutBench {
             loads.addAll(larger.measured());
             belongings.closeOpened();
         }
-        return new Result(jvm, ready, script, bare, cold, loads, hanging, others, over, session.sameAnswers(), complaints);
+        return new Result(jvm, ready, script, bare, cold, coldByScript, loads, hanging, others, over, session.sameAnswers(), complaints);
     }
 
     /** What more sellers and more products cost, at half of the most clients. */

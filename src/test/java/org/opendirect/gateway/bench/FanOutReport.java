@@ -172,7 +172,7 @@ final class FanOutReport {
                 + "merged, sorted, written as the gateway writes them. No routes, settings, dialects, limits or breakers.");
         text.line("* Control and gateway take turns, load by load. Before anything is measured both have had both answer sizes at %d clients, until a search is "
                 + "one call to each seller: then nothing is left to learn. And the small ones go on until the gateway's compilers take less than a "
-                + "twentieth of its CPU, at most a hundred seconds: what it costs before is in the line about the first seconds, some sellers' parts "
+                + "twentieth of its CPU, at most a hundred seconds: what it costs before is in the lines about the first seconds, some sellers' parts "
                 + "of which may be missing (%s searches of %s).", FanOutPlan.MOST_CLIENTS,
                 String.join(" and ", results.stream().map(r -> String.valueOf(r.cold().heard().wrong())).toList()),
                 String.join(" and ", results.stream().map(r -> String.valueOf(r.cold().heard().all())).toList()));

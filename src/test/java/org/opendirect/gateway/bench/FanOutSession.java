@@ -54,11 +54,9 @@ final class FanOutSession {
         return start(jvm, sellers, belongings, folder, GatewayProcess::start);
     }
 
-    /** Returns how long a start by bin/gateway takes in that folder; what is started is ended. */
-    static double scriptStartSeconds(Jvm jvm, int sellers, Belongings belongings, Path folder) throws Exception {
-        double seconds = start(jvm, sellers, belongings, folder, GatewayProcess::startByScript).readySeconds();
-        belongings.closeOpened();
-        return seconds;
+    /** The same by bin/gateway, in a folder in which it may have been before. */
+    static FanOutSession startByScript(Jvm jvm, int sellers, Belongings belongings, Path folder) throws Exception {
+        return start(jvm, sellers, belongings, folder, GatewayProcess::startByScript);
     }
 
     /** How a gateway is started. */

@@ -8,6 +8,7 @@ import static org.opendirect.gateway.bench.FanOutPlan.SMALL;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What was to be reached, and what was. */
 final class FanOutTargets {
@@ -39,8 +40,8 @@ final class FanOutTargets {
         atMost(text, "CPU ms a search, 64 clients", "%.2f", r -> most(r).cpuMs(), 2, 4, 1);
         text.line("| the same two where no answer is the same twice | " + String.join(" | ", results.stream().map(r -> Markdown.format("%.2f / %.2f",
                 fresh(r, GATEWAY).perSecond() / fresh(r, CONTROL).perSecond(), fresh(r, GATEWAY).cpuMs())).toList()) + " | | |");
-        text.line("| the same in the first seconds after the start: searches/s, CPU ms, p99 | " + String.join(" | ", results.stream().map(r -> Markdown.format(
-                "%.0f / %.2f / %.0f", r.cold().perSecond(), r.cold().cpuMs(), r.cold().wholeMs(99))).toList()) + " | | |");
+        cold(text, "the same in the first seconds after the start: searches/s, CPU ms, p99", FanOutBench.Result::cold);
+        cold(text, "the same after one by `bin/gateway`", FanOutBench.Result::coldByScript);
         atMost(text, "added ms at half load, p50", "%.1f", r -> half(r).addedMs(50), 4, 4, 1);
         atMost(text, "added ms at half load, p99", "%.1f", r -> half(r).addedMs(99), 25, 25, 8);
         text.line("| the control at the same rate, p50 / p99 | " + String.join(" | ", results.stream()
@@ -56,6 +57,11 @@ final class FanOutTargets {
         atMost(text, "the same by `bin/gateway`, from its second start on", "%.1f", r -> median(r.script()), 5, 5, 3);
         text.line("| the same of Camel and Spring Boot with one route and nothing else | " + String.join(" | ", results.stream()
                 .map(r -> Markdown.format("%.1f", median(r.bare()))).toList()) + " | | |");
+    }
+
+    private void cold(Markdown text, String what, Function<FanOutBench.Result, FanOutMeasured> load) {
+        text.line("| " + what + " | " + String.join(" | ", results.stream().map(load).map(m -> Markdown.format("%.0f / %.2f / %.0f", m.perSecond(), m.cpuMs(),
+                m.wholeMs(99))).toList()) + " | | |");
     }
 
     private static double median(List<Double> values) {
