@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.catalog.Avails;
@@ -176,8 +177,7 @@ public final class Planner {
     private boolean worthNegotiating(Planning planning, Plan.Line line, Candidate c) {
         Seller seller = sellers.get(c.product.seller());
         boolean offered = c.proposalId != null || seller.offersProposals();
-        boolean begun = !negotiations.ofLine(bargain(planning, line, c)).isEmpty();
-        if (offered && !begun && negotiations.hasRefusedToday(seller.id())) {
+        if (offered && negotiations.hasRefusedToday(seller.id()) && negotiations.ofCandidate(candidateKey(planning, line, c)).isEmpty()) {
             c.negotiationOutcome = "not tried: the seller has refused to negotiate today";
             return false;
         }
@@ -195,8 +195,8 @@ public final class Planner {
         long target = floorHelps ? c.product.floorMicros() : line.targetMicros();
         Plan.Haggling h = line.haggling();
         var tactics = new Tactics(h.strategy(), target, max, h.stepMicros(), h.maxRounds(), h.exponent());
-        String key = bargain(planning, line, c);
-        List<String> before = negotiations.ofLine(key);
+        String key = candidateKey(planning, line, c);
+        Optional<String> before = negotiations.ofCandidate(key);
         if (before.isEmpty()) {
             long impressions = line.impressions() != null ? line.impressions()
                     : c.rate().quantityWithin(new Money(line.budgetMicros(), planning.plan.currency()), Long.MAX_VALUE / 2_000_000);
@@ -205,7 +205,7 @@ public final class Planner {
                     c.product.currency(), group(planning, line), key);
         } else {
             // begun by a gateway that was stopped: it is gone on with from where it stands
-            c.negotiationId = before.get(before.size() - 1);
+            c.negotiationId = before.get();
         }
         ids.add(c.negotiationId);
     }
@@ -216,7 +216,7 @@ public final class Planner {
     }
 
     /** By which a negotiation is found again: for this plan line, about this product. */
-    private static String bargain(Planning planning, Plan.Line line, Candidate c) {
+    private static String candidateKey(Planning planning, Plan.Line line, Candidate c) {
         return group(planning, line) + "/" + c.key();
     }
 

@@ -91,10 +91,11 @@ public final class Negotiations {
     /**
      * Begins one for a candidate of a plan line; either a proposal or an opening is given. The campaign's own work leads it.
      *
-     * @param group the plan line, whose sellers are negotiated with at once
-     * @param key   tells the candidate apart within all campaigns
+     * @param group        the plan line, whose sellers are negotiated with at once
+     * @param candidateKey tells the candidate apart within all campaigns
      */
-    public String createForLine(String seller, String proposalId, Opening opening, Tactics tactics, String currency, String group, String key) {
+    public String createForLine(String seller, String proposalId, Opening opening, Tactics tactics, String currency, String group,
+                                String candidateKey) {
         return store.write(() -> {
             NegotiationRow row = newRow(seller, proposalId, true, tactics, currency);
             row.group = group;
@@ -105,7 +106,7 @@ public final class Negotiations {
                 row.end = opening.end();
                 row.advertiserId = opening.advertiserId();
             }
-            insert(row, key);
+            insert(row, candidateKey);
             return row.id;
         });
     }
@@ -122,9 +123,9 @@ public final class Negotiations {
         return row;
     }
 
-    private void insert(NegotiationRow row, String key) {
+    private void insert(NegotiationRow row, String candidateKey) {
         store.sql().sql("insert into negotiation (id, line_key, line_group, seller, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(row.id, key, row.group, row.seller, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
+                .params(Arrays.asList(row.id, candidateKey, row.group, row.seller, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
     }
 
     private void save(NegotiationRow row) {
@@ -146,9 +147,10 @@ public final class Negotiations {
         return row(id).status == Status.OPEN;
     }
 
-    /** The negotiations of a candidate that have been begun before, such as by a gateway that was killed; newest last. */
-    public List<String> ofLine(String lineKey) {
-        return store.sql().sql("select id from negotiation where line_key = ? order by created_at, id").param(lineKey).query(String.class).list();
+    /** The newest negotiation of a candidate that was begun before, such as by a gateway that was killed; empty when none was. */
+    public Optional<String> ofCandidate(String candidateKey) {
+        return store.sql().sql("select id from negotiation where line_key = ? order by created_at desc, id desc limit 1").param(candidateKey)
+                .query(String.class).optional();
     }
 
     /** The agreed price in micros; empty when there was no agreement. */
