@@ -57,9 +57,9 @@ final class Allocator {
             long quantity = Math.min(affordable, available);
             Money cost = c.rate().cost(quantity);
             if (affordable == 0) {
-                // what comes after it costs more
-                moneyEnds = true;
-                note(reasons, c.key() + " at " + c.priceInWords() + ": the budget is used up");
+                // what comes after it costs more, unless it stands before the others because it is preferred
+                moneyEnds = !c.preferred;
+                note(reasons, c.key() + " at " + c.priceInWords() + ": the budget does not buy one impression more");
                 continue;
             }
             if (quantity == 0 || cost.micros() == 0 && c.priceMicros() > 0) {

@@ -48,6 +48,17 @@ class AllocatorTest {
     }
 
     @Test
+    void whereThePreferredCannotBePaidForTheCheaperOfOthersIsBought() {
+        Candidate preferred = new Candidate(candidate("z", "dear", 20_000, 1_000L, null).product, true);
+        Candidate cheap = candidate("a", "cheap", 8, 1_000L, null);
+
+        Allocator.Share share = new Allocator(usd(10)).share(line("a", null, 1_000L, null), List.of(preferred, cheap));
+
+        assertThat(share.parts()).singleElement().satisfies(p -> assertThat(p.candidate().key() + " " + p.quantity()).isEqualTo("a/cheap 1000"));
+        assertThat(share.reasons()).containsExactly("z/dear at 20000.00 USD CPM: the budget does not buy one impression more");
+    }
+
+    @Test
     void aLineForWhichNothingFitsIsExplained() {
         Allocator.Share share = new Allocator(usd(1_000)).share(line("ctv", 1_000L, null, 30L), List.of(candidate("s", "p", 35, 10L, null)));
 
