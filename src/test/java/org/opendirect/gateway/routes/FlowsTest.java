@@ -1,6 +1,7 @@
 package org.opendirect.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.EndpointInject;
 import org.apache.camel.Exchange;
@@ -36,6 +38,9 @@ import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.LostClaimException;
+import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.annotation.DirtiesContext;
@@ -255,6 +260,25 @@ class FlowsTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)
                 .query(Integer.class).single() >= 1);
         assertThat(jdbc.sql("select lease_until from work where id = ?").param(id).query(Long.class).single()).isZero();
+        assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
+    }
+
+    @Test
+    void whoHasLostTheClaimDoesNotMoveTheCampaignOn() {
+        String id = campaigns.submit(plan("lost", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", "test", false);
+        Works works = camel.getRegistry().findSingleByType(Works.class);
+        Claim lost = works.claim(id).orElseThrow();
+        works.release(lost, Instant.EPOCH);
+        Claim taken = works.claim(id).orElseThrow();
+        Exchange exchange = new DefaultExchange(camel);
+        exchange.setProperty("claim", lost);
+
+        for (Consumer<Exchange> step : List.<Consumer<Exchange>>of(campaigns::stage, campaigns::propose, campaigns::conclude)) {
+            assertThatThrownBy(() -> step.accept(exchange)).isInstanceOf(LostClaimException.class);
+            assertThat(campaigns.status(id).name()).isEqualTo("RECEIVED");
+        }
+        exchange.setProperty("claim", taken);
+        campaigns.stage(exchange);
         assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
     }
 
