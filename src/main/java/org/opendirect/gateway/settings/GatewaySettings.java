@@ -202,7 +202,8 @@ public record GatewaySettings(
             @DefaultValue("jdbc:sqlite:data/gateway.db") String url,
             @DefaultValue("") String username,
             @DefaultValue("") Secret password,
-            @DefaultValue("8") int connections) {
+            @DefaultValue("8") int connections,
+            @DefaultValue("10s") Duration idleInTransaction) {
     }
 
     /** Callers' keys; none can be given yet, see {@link SettingsCheck}. */

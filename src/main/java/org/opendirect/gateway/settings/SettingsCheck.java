@@ -91,6 +91,9 @@ public final class SettingsCheck {
         }
         atLeast("gateway.plans.max-lines", s.plans().maxLines(), 1);
         atLeast("gateway.store.connections", s.store().connections(), 2);
+        if (s.store().idleInTransaction().compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new SettingsException("gateway.store.idle-in-transaction", s.store().idleInTransaction(), "a duration, 1s or more");
+        }
         if (!s.store().url().startsWith("jdbc:sqlite:") && !s.store().url().startsWith("jdbc:postgresql:")) {
             throw new SettingsException("gateway.store.url", s.store().url().replaceAll("password=[^&]*", "password=(set)"),
                     "jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>");

@@ -81,6 +81,8 @@ public class StoreConfiguration {
             hikari.addDataSourceProperty("connectTimeout", "5");
             hikari.addDataSourceProperty("socketTimeout", "30");
             hikari.addDataSourceProperty("tcpKeepAlive", "true");
+            // and so does the database notice a gateway that vanishes or freezes with a transaction open: by itself it would keep the rows locked
+            hikari.setConnectionInitSql("set idle_in_transaction_session_timeout = " + store.idleInTransaction().toMillis());
         }
         try {
             return new HikariDataSource(hikari);

@@ -123,7 +123,8 @@ class GatewaysIT {
     @ParameterizedTest
     @ValueSource(strings = {"NOTHING", "NO_FENCE"})
     void aGatewayPausedInATransactionWritesNothingStale(String bug) throws Exception {
-        one.start(true, "--planted.bug=" + bug);
+        // else the database would end it before
+        one.start(true, "--planted.bug=" + bug, "--gateway.store.idle-in-transaction=2m");
         CountDownLatch reached = one.arm("IN_TRANSACTION", "create-line");
         book(one, "stale");
         assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
@@ -146,6 +147,25 @@ class GatewaysIT {
             new Proof.Part("paused in a transaction", "stopped between read and write, for longer than the lease", 1, "", 0, null,
                     violations(List.of("stale"))).conclude();
         }
+    }
+
+    @Test
+    void whatAGatewayFrozenInATransactionKeepsTheOtherFinishes() throws Exception {
+        one.start(true, "--planted.bug=NOTHING", "--gateway.store.idle-in-transaction=1s");
+        CountDownLatch reached = one.arm("IN_TRANSACTION", "create-line");
+        book(one, "frozen");
+        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+        one.signal("STOP");
+
+        two.start(false);
+        awaitStatus(two, "BOOKED");
+
+        one.letGo();
+        one.signal("CONT");
+        // its other connections are as they were, or are replaced
+        awaitStatus(one, "BOOKED");
+        new Proof.Part("frozen in a transaction", "stopped between read and write, and not let go before the other had finished", 1, "", 0, null,
+                violations(List.of("frozen"))).conclude();
     }
 
     /** A transaction that is open, such as one that renews the lease, would keep its work from the other gateway: that is another test. */

@@ -35,7 +35,7 @@ abstract class StoreContractTest {
     private final GatewaySettings settings = TestSettings.defaults();
     private final List<String> rung = new ArrayList<>();
     private HikariDataSource dataSource;
-    private Store store;
+    Store store;
 
     abstract GatewaySettings.Store settings();
 
@@ -214,7 +214,7 @@ abstract class StoreContractTest {
     }
 
     static GatewaySettings.Store at(String url, String username) {
-        return new GatewaySettings.Store(url, username, Secret.valueOf(""), 8);
+        return new GatewaySettings.Store(url, username, Secret.valueOf(""), 8, Duration.ofSeconds(1));
     }
 
     /** Opens nothing that is not there. */
