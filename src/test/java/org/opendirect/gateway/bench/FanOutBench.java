@@ -54,7 +54,7 @@ public final class FanOutBench {
             System.exit(2);
         }
         FanOutPlan plan = mode.equals("quick") ? FanOutPlan.quick() : FanOutPlan.full();
-        var bench = new FanOutBench(plan, Belongings.until(plan.limit(), "fan-out-bench"));
+        var bench = new FanOutBench(plan, Belongings.until(plan.limit().multipliedBy(releases.size()), "fan-out-bench"));
         boolean good = false;
         try {
             good = bench.run(String.join(" ", args), releases);

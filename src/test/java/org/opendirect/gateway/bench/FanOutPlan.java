@@ -14,6 +14,7 @@ import java.util.List;
  * @param rounds  of five seconds more, at most, until the compilers have little left to do
  * @param starts  of the gateway, to see how long one takes
  * @param written whether the report is written
+ * @param limit   for one JDK
  */
 record FanOutPlan(List<Integer> clients, List<Integer> sellers, int seconds, int longer, int warmUp, int rounds, int starts, boolean written, Duration limit) {
 
@@ -28,6 +29,6 @@ record FanOutPlan(List<Integer> clients, List<Integer> sellers, int seconds, int
     }
 
     static FanOutPlan full() {
-        return new FanOutPlan(List.of(1, 8, 16, 32, MOST_CLIENTS), List.of(1, 10, SELLERS, 50), 4, 10, 18, 20, 3, true, Duration.ofMinutes(25));
+        return new FanOutPlan(List.of(1, 8, 16, 32, MOST_CLIENTS), List.of(1, 10, SELLERS, 50), 4, 10, 18, 20, 3, true, Duration.ofMinutes(14));
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 final class FanOutSession {
 
     static final List<String> FLAGS = List.of("-Xmx384m");
-    private static final List<String> STUB_FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC");
+    private static final List<String> STUB_FLAGS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
     private static final SellerLatency USUAL = SellerLatency.fixed(50);
     /** the same median, and one in a hundred takes more than three times as long */
     private static final SellerLatency UNEVEN = new SellerLatency(50, 0.5);
