@@ -29,6 +29,6 @@ record FanOutPlan(List<Integer> clients, List<Integer> sellers, int seconds, int
     }
 
     static FanOutPlan full() {
-        return new FanOutPlan(List.of(1, 8, 16, 32, MOST_CLIENTS), List.of(1, 10, SELLERS, 50), 4, 10, 18, 20, 3, true, Duration.ofMinutes(14));
+        return new FanOutPlan(List.of(1, 8, 16, 32, MOST_CLIENTS), List.of(1, 10, SELLERS, 50), 4, 10, 18, 20, 3, true, Duration.ofSeconds(750));
     }
 }
