@@ -74,8 +74,8 @@ final class Allocator {
             taken.merge(c.key(), quantity, Long::sum);
             lineBudget -= cost.micros();
             budgetLeft -= cost.micros();
+            moneyEnds = quantity == affordable && affordable < Math.min(wanted, available);
             wanted -= line.impressions() == null ? 0 : quantity;
-            moneyEnds = quantity == affordable && affordable < Math.min(wanted + quantity, available);
         }
         boolean whole = !parts.isEmpty() && (line.impressions() != null && wanted == 0 || moneyEnds || budgetIsSpent(parts, lineBudget));
         if (!whole && !parts.isEmpty()) {

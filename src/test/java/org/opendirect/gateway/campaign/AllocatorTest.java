@@ -84,6 +84,16 @@ class AllocatorTest {
     }
 
     @Test
+    void aBudgetThatDoesNotDivideEvenlyIsSpentAllTheSameAndItsLastCentBuysNothingElsewhere() {
+        Allocator.Share alone = new Allocator(usd(5_001)).share(line("a", 5_001L, null, 40L), List.of(candidate("s", "p", 9, null, null)));
+        Allocator.Share two = new Allocator(usd(5_001)).share(line("a", 5_001L, null, 40L),
+                List.of(candidate("s", "p", 9, null, null), candidate("t", "q", 10, null, null)));
+
+        assertThat(alone.whole()).isTrue();
+        assertThat(two.parts()).singleElement().satisfies(p -> assertThat(p.quantity() + " " + p.cost()).isEqualTo("555666 5000.99 USD"));
+    }
+
+    @Test
     void aRemainderThatIsTooLittleToBeBilledIsPassedOver() {
         Allocator.Share share = new Allocator(usd(10_000)).share(line("audio", null, 1_000L, 30L),
                 List.of(candidate("c", "left", 3, 1L, null), candidate("b", "next", 4, 9_000L, null)));
