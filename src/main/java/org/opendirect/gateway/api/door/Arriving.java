@@ -27,7 +27,7 @@ record Arriving(String path, boolean whole) {
                 return length > last ? null : new Arriving(path, length == last);
             }
             int colon = end < 0 ? -1 : indexOf(bytes, ':', at, end);
-            if (colon <= at || bytes[at] == ' ' || bytes[at] == '\t') {
+            if (colon <= at || !isPlain(bytes, at, colon, end)) {
                 return null;
             }
             if (isOfInterest(bytes, at, colon)) {
@@ -59,6 +59,16 @@ record Arriving(String path, boolean whole) {
         }
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query);
+    }
+
+    /** A blank in a name, or a line that ends in the middle of a line: the server may see other headers, and another end of the request. */
+    private static boolean isPlain(byte[] bytes, int from, int colon, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < ' ' && bytes[i] >= 0 && (bytes[i] != '\t' || i < colon) || bytes[i] == ' ' && i < colon) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** By its first letter and its length, since there are a dozen headers and few of them matter. */

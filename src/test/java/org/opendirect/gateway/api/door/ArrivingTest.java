@@ -51,6 +51,10 @@ class ArrivingTest {
         "GET /x HTTP/1.1\r\nHost: h\r\n folded: x\r\n\r\n",
         "GET /x HTTP/1.1\r\nHost\r\n\r\n",
         "GET /x HTTP/1.1\r\n: x\r\n\r\n",
+        "POST /x HTTP/1.1\r\nHost: h\nContent-Length: 2\r\n\r\n",
+        "POST /x HTTP/1.1\r\nTransfer-Encoding : chunked\r\n\r\n",
+        "POST /x HTTP/1.1\r\nContent-Length : 2\r\n\r\n",
+        "POST /x HTTP/1.1\r\nContent-\tLength: 2\r\n\r\n",
         "GET /x HTTP/1.1\nHost: h\n\n"
     })
     void whatIsNotQuitePlainIsLeftToTheServer(String request) {
