@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import org.opendirect.gateway.json.Json;
 
 /**
@@ -31,11 +32,12 @@ public final class Written {
         }
         SerializableString kept = json;
         if (kept == null && before) {
-            var text = new StringWriter();
-            try (JsonGenerator once = Json.mapper().createGenerator(text)) {
+            // as bytes, as it was written the first time: as a text half a character would stay as it is, and could not be written at all
+            var bytes = new ByteArrayOutputStream();
+            try (JsonGenerator once = Json.mapper().createGenerator(bytes)) {
                 writer.write(once);
             }
-            kept = new SerializedString(text.toString());
+            kept = new SerializedString(bytes.toString(StandardCharsets.UTF_8));
             json = kept;
         }
         if (kept == null) {

@@ -22,7 +22,7 @@ class ProductWriterTest {
 
     @Test
     void aProductThatIsShownAgainIsWrittenTheSameWherever() throws Exception {
-        var product = new Product("s", "p", "Name \"x\" é \u0001", "", null, "USD", 100L, RateType.CPM, null, List.of("a\"b"), null, null, null, List.of(), null, true, null);
+        var product = new Product("s", "p", "Name \"x\" é \u0001 \uD83D\uDE00 \uD83D", "", null, "USD", 100L, RateType.CPM, null, List.of("a\"b"), null, null, null, List.of(), null, true, null);
         String first = Json.text(product);
 
         for (int i = 0; i < 3; i++) {
