@@ -54,7 +54,7 @@ public final class CatalogApi {
     public void check(Exchange exchange) {
         Avails.Check check = avails.check(body(exchange));
         exchange.setProperty(ASKED, check);
-        exchange.setProperty(FanOut.ALL, check.readings());
+        exchange.setProperty(FanOut.ALL, check.conversations());
     }
 
     public void avails(Exchange exchange) {
