@@ -71,6 +71,11 @@ final class SellerCall {
         left = System.nanoTime();
     }
 
+    /** What the seller has said, without what it was sent to prove who asks. */
+    byte[] withoutCredentials(byte[] said) {
+        return new Credentials(seller.settings()).and(token).removedFrom(said);
+    }
+
     /** How long the seller was given. */
     long givenNanos() {
         return deadline - left;

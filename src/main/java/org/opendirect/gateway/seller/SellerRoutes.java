@@ -14,6 +14,9 @@ import org.opendirect.gateway.settings.GatewaySettings;
  */
 public final class SellerRoutes extends RouteBuilder {
 
+    /** statuses from here on come with words, which are shown to people */
+    private static final int ERRORS = 400;
+
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
     private final SellerAuth auth;
@@ -85,7 +88,8 @@ public final class SellerRoutes extends RouteBuilder {
     private static void answered(Exchange exchange) throws IOException {
         var message = exchange.getMessage();
         SellerCall call = SellerCall.current();
-        message.setBody(new WireReply(WireReply.Failure.NONE, message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class),
-                SellerTransport.bytesOf(message.getBody()), call.location, call.retryAfter, "", call.elapsedMs(), call.totalCount));
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        byte[] body = SellerTransport.bytesOf(message.getBody());
+        message.setBody(new WireReply(WireReply.Failure.NONE, status, status < ERRORS ? body : call.withoutCredentials(body), call.location, call.retryAfter, "", call.elapsedMs(), call.totalCount));
     }
 }

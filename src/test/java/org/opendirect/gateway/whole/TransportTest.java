@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +140,7 @@ class TransportTest {
 
     @Test
     void whatIsNoAnswerIsSaidSellerBySeller() throws Exception {
-        token.stubFor(post("/api/v2.1/products/search").willReturn(aResponse().withStatus(401).withBody("{\"detail\":\"bad token\"}")));
+        token.stubFor(post("/api/v2.1/products/search").willReturn(aResponse().withStatus(401).withBody("{\"detail\":\"t0ken is a bad token\"}")));
         key.stubFor(post("/api/v2.1/products/search").willReturn(aResponse().withStatus(200).withBody("<html>hello</html>")));
         open.stubFor(post("/api/v2.1/products/search").willReturn(okJson("{\"products\":[" + "{\"id\":\"x\"},".repeat(10_000) + "{\"id\":\"y\"}]}")));
 
@@ -149,7 +151,7 @@ class TransportTest {
         assertThat(entry(body, "a-token").path("status").asText()).isEqualTo("unauthorized");
         assertThat(entry(body, "b-key").at("/problem/code").asText()).isEqualTo("seller_bad_answer");
         assertThat(entry(body, "c-open").at("/problem/code").asText()).isEqualTo("seller_answer_too_large");
-        assertThat(answer.body()).doesNotContain("t0ken");
+        assertThat(answer.body()).contains("(credential) is a bad token").doesNotContain("t0ken");
     }
 
     @Test
@@ -203,6 +205,17 @@ class TransportTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(gateway.json(answer).path("avails")).hasSize(1);
         assertThat(entry(gateway.json(answer), "c-open").path("rejected").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void manyProductsOfOneSellerAreAskedAboutWithinWhatItsGuardTakes() throws Exception {
+        open.stubFor(post("/api/v2.1/products/avails").willReturn(okJson("{\"availableImpressions\":5}").withFixedDelay(20)));
+        String items = IntStream.range(0, 80).mapToObj(i -> "{\"seller\":\"c-open\",\"productId\":\"p" + i + "\"}").collect(Collectors.joining(","));
+
+        var answer = gateway.post("/api/v1/products/avails", "{\"items\":[" + items + "],\"startDate\":\"2027-01-01\",\"endDate\":\"2027-01-02\"}");
+
+        assertThat(entry(gateway.json(answer), "c-open").path("status").asText()).as(answer.body()).isEqualTo("ok");
+        assertThat(gateway.json(answer).path("avails")).hasSize(80);
     }
 
     @Test
