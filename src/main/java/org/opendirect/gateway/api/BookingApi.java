@@ -108,9 +108,18 @@ public final class BookingApi {
         }
         f.end();
         f.throwIfWrong();
-        Money cost = lines.stream().map(l -> l.rate().cost(l.quantity())).reduce(Money.zero(currency), Money::plus);
+        Money cost = costOf(f, lines, currency);
         Money ceiling = budget == null ? cost : new Money(budget, currency);
         return new Order(new NewOrder(seller, accountId, settings.buyer().id(), settings.buyer().name(), null, null, name, ceiling, start, end, lines), ceiling);
+    }
+
+    private static Money costOf(Fields f, List<NewOrder.NewLine> lines, String currency) {
+        try {
+            return lines.stream().map(l -> l.rate().cost(l.quantity())).reduce(Money.zero(currency), Money::plus);
+        } catch (ArithmeticException e) {
+            f.fault("lines", "together cost more than can be counted");
+            throw Problem.invalid(f.errors()).asException();
+        }
     }
 
     private NewOrder.NewLine line(Fields f, int index, String currency, LocalDate orderStart, LocalDate orderEnd) {

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,12 +62,15 @@ final class CsvPlan {
         List<String[]> rows = rows(text);
         String[] header = rows.isEmpty() ? new String[0] : rows.get(0);
         var faults = new ArrayList<Problem.FieldError>();
+        var columns = new HashSet<String>();
         for (int c = 0; c < header.length; c++) {
             String plain = Loose.plain(header[c]);
             if (!PLAN_COLUMNS.containsKey(plain) && !LINE_COLUMNS.containsKey(plain)) {
                 faults.add(new Problem.FieldError("/" + header[c].trim(), "is not a known column; known are plan_id, name, advertiser_id, "
                         + "advertiser_name, brand_id, currency, budget, start_date, end_date, approval, commit, line_id, channel, format, "
                         + "line_budget, impressions, target_cpm, max_cpm, sellers, exclude_sellers, geo"));
+            } else if (!columns.add(plain)) {
+                faults.add(new Problem.FieldError("/" + header[c].trim(), "stands twice in the header (column " + (c + 1) + ")"));
             }
         }
         ObjectNode plan = Json.mapper().createObjectNode();

@@ -175,13 +175,14 @@ final class IabBriefs {
                 c.fault("channel", "stands twice");
             }
             BigDecimal percent = c.required("budget_pct", c.number("budget_pct"));
-            if (percent != null && (percent.signum() <= 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0)) {
+            boolean part = percent != null && percent.signum() > 0 && percent.compareTo(BigDecimal.valueOf(100)) <= 0;
+            if (percent != null && !part) {
                 c.fault("budget_pct", "must be above 0 and at most 100");
             }
             sum = percent == null ? sum : sum.add(percent);
             List<String> formats = c.texts("format_prefs", MANY);
             unenforced(warnings, "format_prefs of " + named, formats);
-            if (channel != null && percent != null && budget != null && percent.signum() > 0) {
+            if (channel != null && part && budget != null) {
                 long share = percent.multiply(BigDecimal.valueOf(budget)).divide(BigDecimal.valueOf(100), 0, RoundingMode.DOWN).longValueExact();
                 lines.add(line(channel, channel, floorToCents(share), null, max, preferred, excluded, targeting));
             }

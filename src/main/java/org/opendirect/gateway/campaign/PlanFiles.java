@@ -91,8 +91,11 @@ public final class PlanFiles {
         Path target = sibling("rejected").resolve(name);
         Problem problem = Problem.of(413, "body_too_large", "The plan is too large", "at most " + maxBytes + " bytes are read");
         try {
-            Files.move(inbox.resolve(name), target, StandardCopyOption.REPLACE_EXISTING);
+            if (Files.exists(target)) {
+                stepAside("rejected", name, freeName("rejected", name, new byte[0]));
+            }
             writeWhole(target.resolveSibling(name + ".problems.json"), problemDocument.apply(problem));
+            Files.move(inbox.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
             log.warn("Plan file {} is larger than {} bytes; see {}", name, maxBytes, target);
         } catch (IOException e) {
             throw new UncheckedIOException("the plan file " + name + " stays in the inbox", e);
@@ -143,16 +146,21 @@ public final class PlanFiles {
             if (folder.equals("working")) {
                 target = sibling(folder).resolve(free);
             } else {
-                for (String suffix : List.of("", ".result.json", ".problems.json")) {
-                    Path old = sibling(folder).resolve(name + suffix);
-                    if (Files.exists(old)) {
-                        Files.move(old, sibling(folder).resolve(free + suffix), StandardCopyOption.ATOMIC_MOVE);
-                    }
-                }
+                stepAside(folder, name, free);
             }
         }
         writeWhole(target, content);
         return target.getFileName().toString();
+    }
+
+    /** What has the name takes another, with all that belongs to it. */
+    private void stepAside(String folder, String name, String free) throws IOException {
+        for (String suffix : List.of("", ".result.json", ".problems.json")) {
+            Path old = sibling(folder).resolve(name + suffix);
+            if (Files.exists(old)) {
+                Files.move(old, sibling(folder).resolve(free + suffix), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
     }
 
     private String freeName(String folder, String name, byte[] content) throws IOException {

@@ -1,11 +1,15 @@
 package org.opendirect.gateway.campaign;
 
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -29,7 +33,25 @@ public final class PlanReader {
                 .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                // in YAML 1.1 they are booleans, and NO is Norway and ON Ontario
+                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
                 .build();
+
+        /** Jackson reads an alias as the text of its name, and the plan would buy something else than it says. */
+        static JsonNode tree(String text) throws IOException {
+            var parser = (YAMLParser) MAPPER.getFactory().createParser(text);
+            return MAPPER.readTree(new JsonParserDelegate(parser) {
+                @Override
+                public JsonToken nextToken() throws IOException {
+                    JsonToken token = parser.nextToken();
+                    if (parser.isCurrentAlias()) {
+                        throw new JsonParseException(parser, "an alias (*" + parser.getText() + ") is not supported in a plan, write out what it stands for",
+                                parser.currentTokenLocation());
+                    }
+                    return token;
+                }
+            });
+        }
     }
 
     /** What the text is said to be. */
@@ -86,11 +108,12 @@ public final class PlanReader {
             PlanFields.Source source = switch (actual) {
                 case CSV -> CsvPlan.read(plain);
                 case JSON -> PlanFields.Source.of(Json.mapper().readTree(plain));
-                default -> PlanFields.Source.of(Yaml.MAPPER.readTree(plain));
+                default -> PlanFields.Source.of(Yaml.tree(plain));
             };
             JsonNode id = source.tree() == null ? null : source.tree().get("id");
             String hash = Json.sha256(Json.canonical(source.tree()).getBytes(StandardCharsets.UTF_8));
-            return new Parsed(source, id != null && id.isTextual() && !id.asText().isBlank() ? id.asText() : null, hash);
+            boolean usable = id != null && id.isTextual() && !id.asText().isBlank() && id.asText().chars().noneMatch(Character::isISOControl);
+            return new Parsed(source, usable ? id.asText() : null, hash);
         } catch (IOException e) {
             Problem problem = Problem.unreadable(Unreadable.inWords(e));
             for (var place : Unreadable.place(e).entrySet()) {

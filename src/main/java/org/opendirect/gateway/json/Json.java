@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.core.util.RecyclerPool;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,13 +33,18 @@ public final class Json {
     private static final ObjectMapper MAPPER = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
     /** for what the gateway itself has written, where no name stands twice */
     private static final ObjectMapper OWN = usual().build();
+    static final CountableNumbers FOREIGN_NODES = new CountableNumbers();
+    private static final ObjectMapper FOREIGN = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).nodeFactory(FOREIGN_NODES).build();
     private static final JsonFactory STREAMS = factory();
+    /** what may be read may be written again with something around it: reading ends at 1000 */
+    private static final int MAX_DEPTH = 1_100;
 
     private Json() {
     }
 
     private static JsonFactory factory() {
-        return JsonFactory.builder().recyclerPool(BUFFERS).build();
+        return JsonFactory.builder().recyclerPool(BUFFERS)
+                .streamWriteConstraints(StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build()).build();
     }
 
     private static JsonMapper.Builder usual() {
@@ -91,9 +98,19 @@ public final class Json {
         }
     }
 
-    /** Reads what others have written; the caller says what to do when it does not parse. */
+    /** Reads what callers have written, as it is; the caller says what to do when it does not parse. */
     public static JsonNode parse(byte[] json) throws IOException {
         return MAPPER.readTree(json);
+    }
+
+    /** Reads what sellers have written. A number that nobody can count with is a text in it. */
+    public static JsonNode parseForeign(byte[] json) throws IOException {
+        return FOREIGN.readTree(json);
+    }
+
+    /** Whether it can be counted with and written out: an exponent such as that of 1e300000000 is beyond both. */
+    public static boolean isCountable(BigDecimal number) {
+        return CountableNumbers.isCountable(number);
     }
 
     /** A stream over what others have written; what stands twice in an object is for the reader to find. */

@@ -25,6 +25,7 @@ import org.opendirect.gateway.money.Money;
 public final class Loose {
 
     private static final Loose NOTHING = new Loose(null);
+    private static final int LONGEST_INSTANT = 40;
     private static final Pattern WITH_OFFSET = Pattern.compile("T.*[+-]\\d{2}:?\\d{2}$");
     private static final Pattern WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
 
@@ -79,8 +80,13 @@ public final class Loose {
         if (!node.isValueNode() || node.isNull()) {
             return Optional.empty();
         }
-        String text = node.asText();
+        String text = writable(node.asText());
         return text.isBlank() ? Optional.empty() : Optional.of(text.trim());
+    }
+
+    /** PostgreSQL takes no text with a NUL in it, and what a seller said could never be recorded. */
+    private static String writable(String text) {
+        return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
     }
 
     public Optional<BigDecimal> number(String... names) {
@@ -156,7 +162,7 @@ public final class Loose {
         var texts = new ArrayList<String>();
         for (Loose item : items(names)) {
             if (item.node.isTextual()) {
-                texts.add(item.node.asText());
+                texts.add(writable(item.node.asText()));
             }
         }
         return Collections.unmodifiableList(texts);
@@ -188,6 +194,9 @@ public final class Loose {
     }
 
     public static Optional<Instant> toInstant(String text) {
+        if (text.length() > LONGEST_INSTANT) {
+            return Optional.empty();
+        }
         try {
             if (text.length() == 10) {
                 return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));

@@ -24,7 +24,7 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
 
     /** spellings that are kept; more are judged anew each time */
     private static final int MAX_SPELLINGS = 2_000;
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final JsonNodeFactory NODES = Json.FOREIGN_NODES;
     private static final ArrayNode TAKEN = NODES.arrayNode(0);
 
     private final P[] properties;

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 
 /**
@@ -38,17 +39,44 @@ public final class Fields {
         this.errors = errors;
     }
 
-    /** Starts at the root. A body that is no object is itself the fault, at the path "". */
+    /**
+     * Starts at the root. A body that is no object is itself the fault, at the path "". A number with an exponent such as 1e999999 takes
+     * nine bytes to say and a million digits to count with, so it ends the request with 422 at once.
+     */
     public static Fields of(JsonNode root) {
         var errors = new ArrayList<Problem.FieldError>();
         if (root == null || !root.isObject()) {
             errors.add(new Problem.FieldError("", "must be a JSON object"));
+        } else {
+            endlessNumbers(root, "", errors);
+            if (!errors.isEmpty()) {
+                // nobody may even look at them
+                throw Problem.invalid(errors).asException();
+            }
         }
         return new Fields(root, "", errors);
     }
 
     public String path(String name) {
-        return path + "/" + name.replace("~", "~0").replace("/", "~1");
+        return path + pointer(name);
+    }
+
+    private static String pointer(String name) {
+        return "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    private static void endlessNumbers(JsonNode node, String path, List<Problem.FieldError> errors) {
+        if (node.isNumber()) {
+            if (!Json.isCountable(node.decimalValue())) {
+                errors.add(new Problem.FieldError(path, "has too many digits"));
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                endlessNumbers(node.get(i), path + "/" + i, errors);
+            }
+        } else {
+            node.fields().forEachRemaining(f -> endlessNumbers(f.getValue(), path + pointer(f.getKey()), errors));
+        }
     }
 
     /** Adds a fault of one item of a list. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.campaign.PlanReader.Format;
@@ -80,6 +81,47 @@ class PlanReaderTest {
         assertThatThrownBy(() -> parse("a: 1\na: 2\n", Format.YAML)).isInstanceOf(ProblemException.class).hasMessageContaining("Duplicate");
         assertThatThrownBy(() -> parse("  ", Format.UNSAID)).isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> reader.parse(new byte[] {'{', (byte) 0xe9, '}'}, Format.JSON)).hasMessageContaining("not UTF-8");
+    }
+
+    @Test
+    void yamlSaysWhatItSaysAndNothingElse() {
+        String plan = """
+                {name: P, advertiser: {id: a}, currency: USD, budget: 100, startDate: '2027-01-01', endDate: '2027-02-01', lines: [
+                  {id: a, channel: ctv, budget: 100, maxCpm: 30, targeting: {geo: [NO, on, %s]}}]}""";
+
+        assertThat(read(plan.formatted("SE"), Format.YAML).lines().get(0).targeting()).isEqualTo(Map.of("geo", List.of("NO", "on", "SE")));
+        assertThatThrownBy(() -> parse(plan.formatted("&de DE, *de"), Format.YAML)).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().status()).isEqualTo(400);
+            assertThat(e.problem().detail()).contains("alias (*de)");
+            assertThat(e.problem().more()).containsEntry("line", 2);
+        });
+    }
+
+    @Test
+    void numbersThatNobodyCanCountWithAreFaults() {
+        String brief = """
+                {"advertiser_id": "a", "campaign_name": "N", "objective": "REACH", "total_budget": 1000000000, "currency": "USD",
+                 "flight_start": "2027-01-01", "flight_end": "2027-02-01", "channels": [{"channel": "CTV", "budget_pct": %s}]}""";
+        String plan = """
+                {"name": "P", "currency": "USD", "budget": 100, "startDate": "2027-01-01", "endDate": "2027-02-01", "id": "a\\u0000b",
+                 "lines": [{"channel": "ctv", "budget": 100, "targeting": {"a/b": [%s]}}]}""";
+
+        assertThat(faults(brief.formatted("1e10"))).extracting(Problem.FieldError::path).contains("/channels/0/budget_pct");
+        for (String endless : List.of("1e100000000", "1e-100000000", "1".repeat(70))) {
+            assertThat(faults(brief.formatted(endless))).singleElement().isEqualTo(
+                    new Problem.FieldError("/channels/0/budget_pct", "has too many digits"));
+            assertThat(faults(plan.formatted(endless))).extracting(Problem.FieldError::path).containsExactly("/lines/0/targeting/a~1b/0");
+        }
+        assertThat(parse(plan.formatted("1"), Format.JSON).id()).isNull();
+        assertThat(faults(plan.formatted("1"))).extracting(Problem.FieldError::path).contains("/id");
+    }
+
+    @Test
+    void aCsvColumnThatStandsTwiceIsAFault() {
+        String csv = "plan_id,name,currency,budget,start_date,end_date,line_id,channel,line_budget,max_cpm,Max CPM\n"
+                + "p,N,USD,100,2027-01-01,2027-02-01,a,ctv,100,20,40\n";
+
+        assertThat(faults(csv, Format.CSV)).containsExactly(new Problem.FieldError("/Max CPM", "stands twice in the header (column 11)"));
     }
 
     @Test

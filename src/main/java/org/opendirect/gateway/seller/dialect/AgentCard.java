@@ -26,6 +26,8 @@ public record AgentCard(String name, List<String> versions, List<String> capabil
     private static final Pattern IN_A_NAME = Pattern.compile("opendirect[^0-9a-z]*v?(\\d+(?:\\.\\d+)*)");
     private static final Pattern VERSION = Pattern.compile("v?(\\d+(?:\\.\\d+)*).*");
     private static final int MAX_DEPTH = 6;
+    /** a longer text says something else */
+    private static final int LONGEST_VERSION = 60;
 
     /** A card, or nothing when the JSON is plainly something else. */
     public static Optional<AgentCard> of(Loose json) {
@@ -89,6 +91,9 @@ public record AgentCard(String name, List<String> versions, List<String> capabil
         }
         if (node.isValueNode() && !node.isBoolean()) {
             String text = node.asText().toLowerCase(Locale.ROOT);
+            if (text.length() > LONGEST_VERSION) {
+                return;
+            }
             Matcher named = IN_A_NAME.matcher(text);
             Matcher bare = VERSION.matcher(text);
             if (named.matches()) {
@@ -102,7 +107,7 @@ public record AgentCard(String name, List<String> versions, List<String> capabil
             Loose object = new Loose(node);
             boolean isOpenDirect = object.text("name", "protocol", "id", "type").map(Loose::plain).filter("opendirect"::equals).isPresent();
             if (isOpenDirect) {
-                object.text("version", "protocolVersion").map(v -> VERSION.matcher(v.toLowerCase(Locale.ROOT))).filter(Matcher::matches)
+                object.text("version", "protocolVersion").filter(v -> v.length() <= LONGEST_VERSION).map(v -> VERSION.matcher(v.toLowerCase(Locale.ROOT))).filter(Matcher::matches)
                         .ifPresent(m -> versions.add(m.group(1)));
             }
             node.fields().forEachRemaining(f -> {

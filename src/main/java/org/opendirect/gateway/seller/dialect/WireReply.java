@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.json.Loose;
 
@@ -24,6 +25,8 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
 
     private static final int MAX_REASON = 300;
     private static final int MAX_WORDS = 4000;
+    /** such as the end of a line, which would begin another in a log */
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}");
 
     /** How a call can end without an answer. */
     public enum Failure {
@@ -66,7 +69,7 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
     /** The body as JSON; empty when it is none. */
     public Optional<Loose> json() {
         try {
-            JsonNode tree = body.length == 0 ? null : Json.parse(body);
+            JsonNode tree = body.length == 0 ? null : Json.parseForeign(body);
             return tree == null || tree.isMissingNode() || tree.isNull() ? Optional.empty() : Optional.of(new Loose(tree));
         } catch (IOException e) {
             return Optional.empty();
@@ -78,7 +81,7 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
         if (!answered()) {
             return detail;
         }
-        return json().flatMap(WireReply::errorText).map(t -> "HTTP " + status + ": " + (t.length() > MAX_REASON ? t.substring(0, MAX_REASON) : t))
+        return json().flatMap(WireReply::errorText).map(t -> CONTROLS.matcher(t).replaceAll(" ")).map(t -> "HTTP " + status + ": " + (t.length() > MAX_REASON ? t.substring(0, MAX_REASON) : t))
                 .orElse("HTTP " + status);
     }
 

@@ -1,9 +1,11 @@
 package org.opendirect.gateway.seller.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,40 @@ class ReadersTest {
         assertThat(read.products()).extracting(Product::id).containsExactly("a");
         assertThat(read.rejected()).isEqualTo(4);
         assertThat(read.reasons()).containsExactly("item 1: has no id", "item 2 (b): has a negative price", "item 3: is no object");
+    }
+
+    @Test
+    void aNumberThatNobodyCanCountWithIsNone() {
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            for (String endless : List.of("1e300000000", "-1e-300000000", "1".repeat(900))) {
+                ProductReader.Products read = ProductReader.list("s", reply(200, "[{'id':'a','basePrice':" + endless + "},{'id':'b','basePrice':2,'available':"
+                        + endless + "}]")).orElseThrow();
+                Loose answer = reply(200, "{'rate':" + endless + ",'deep':[{'n':" + endless + "}]}").json().orElseThrow();
+
+                assertThat(read.products()).extracting(p -> p.id() + " " + p.priceMicros() + " " + p.availableImpressions()).contains("b 2000000 null");
+                assertThat(answer.micros("rate")).isEmpty();
+                assertThat(answer.whole("rate")).isEmpty();
+                assertThat(answer.number("rate")).isEmpty();
+                assertThat(Json.text(answer.node())).as("it can be shown").contains("\"deep\"");
+            }
+            assertThat(Loose.toInstant("T".repeat(500_000))).isEmpty();
+            String endless = "9".repeat(1_000_000);
+            AgentCard card = AgentCard.of(reply(200, "{'name':'x','openDirectVersion':'" + endless + "','opendirect':{'version':'" + endless + "'}}").json().orElseThrow())
+                    .orElseThrow();
+            assertThat(card.versions()).isEmpty();
+        });
+    }
+
+    @Test
+    void whatCanBeReadCanBeShown() {
+        Loose deep = reply(200, "{'a':".repeat(998) + "1" + "}".repeat(998)).json().orElseThrow();
+
+        assertThat(Json.text(List.of(List.of(List.of(deep.node()))))).contains("1");
+    }
+
+    @Test
+    void wordsAreOnOneLineAndCanBeKept() {
+        assertThat(reply(403, "{'detail':'a\\u0000b\\nc'}").reason()).isEqualTo("HTTP 403: a\uFFFDb c");
     }
 
     @Test
