@@ -138,8 +138,7 @@ public final class Bookings {
                 works.phase(claim.workId(), Phase.RELEASE);
                 return true;
             }
-            boolean allHeld = lines.stream().allMatch(l -> l.status == LineStatus.RESERVED || l.status == LineStatus.DRAFT && l.noReserve);
-            if (terms.phase() == Phase.RESERVE && allHeld) {
+            if (terms.phase() == Phase.RESERVE && allHeld(lines)) {
                 works.phase(claim.workId(), Phase.BOOK);
                 return true;
             }
@@ -149,10 +148,16 @@ public final class Bookings {
         exchange.setProperty("nextAt", again ? null : nextAt(claim.workId()));
     }
 
+    /** Whether the plan can be had whole; a seller may have booked at once what was to be reserved first. */
+    static boolean allHeld(List<LineRow> lines) {
+        return lines.stream().allMatch(l -> l.status == LineStatus.RESERVED || l.status == LineStatus.DRAFT && l.noReserve
+                || l.status == LineStatus.BOOKED && l.verified);
+    }
+
     private Instant nextAt(String workId) {
         boolean waitsForSisters = works.terms(workId).phase() == Phase.RESERVE;
         Stream<Instant> orders = rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW)
-                .map(o -> o.attempt == null || o.attempt.next == null ? clock.instant() : o.attempt.next);
+                .map(o -> Objects.requireNonNullElse(o.attempt == null ? o.waitsUntil : o.attempt.next, clock.instant()));
         Stream<Instant> lines = rows.lines(workId).stream().filter(l -> l.attempt != null || waitsForSisters && l.status == LineStatus.RESERVED)
                 .map(l -> l.attempt != null ? Objects.requireNonNullElse(l.attempt.next, clock.instant())
                         : l.reservedUntil == null ? null : resolver.lastCall(l.reservedAt, l.reservedUntil));
@@ -161,7 +166,7 @@ public final class Bookings {
 
     private static boolean atItsEnd(LineRow line, boolean release) {
         return line.attempt == null && (line.status.isLost() || line.status == LineStatus.NEEDS_DECISION
-                || line.status == LineStatus.BOOKED && line.verified && !release && line.endsAs == null);
+                || line.status == LineStatus.BOOKED && line.verified && (line.kept || !release && line.endsAs == null));
     }
 
     // showing
@@ -272,9 +277,19 @@ public final class Bookings {
             if (status.equals("FAILED") || status.equals("CANCELLED")) {
                 throw Problem.conflict("invalid_state", "the booking is " + status).asException();
             }
-            works.cancel(order.workId, by);
+            giveBackAll(order.workId, by);
         });
         return view(bookingId);
+    }
+
+    /** Everything of this work, also what a person had decided to keep. Inside a transaction. */
+    public void giveBackAll(String workId, String by) {
+        works.lock(workId);
+        rows.lines(workId).stream().filter(l -> l.kept).forEach(l -> {
+            l.kept = false;
+            rows.save(l);
+        });
+        works.cancel(workId, by);
     }
 
     /** What a person has chosen for a line that nobody else can decide. */
@@ -318,6 +333,9 @@ public final class Bookings {
                 l -> ledger.hold(l, works.terms(line.workId).budget()), sellers.get(line.seller).in(order.dialect));
         switch (choice) {
             case "adopt" -> {
+                if (line.rateType == null) {
+                    throw Problem.conflict("invalid_state", "nothing was agreed for this line, it is only to be given back: retry or abandon").asException();
+                }
                 lineDecisions.adopt(line, at).ifPresent(refusal -> {
                     throw Problem.conflict(refusal.code(), "what the seller holds cannot be adopted: " + refusal.detail()).asException();
                 });

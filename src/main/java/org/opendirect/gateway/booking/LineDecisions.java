@@ -24,6 +24,7 @@ final class LineDecisions {
             line.costMicros = line.heldCostMicros == null ? cost : Math.max(cost, line.heldCostMicros);
             line.status = LineStatus.BOOKED;
             line.verified = true;
+            keep(line);
             line.bookedMicros = 0;
             refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
                     : Optional.of(Problem.Brief.of("currency_differs", "the seller holds the line in " + line.heldCurrency + ", the budget is in " + line.currency));
@@ -31,6 +32,7 @@ final class LineDecisions {
             line.bookedMicros = line.costMicros;
             return refusal;
         } else if (line.bookedMicros > 0) {
+            keep(line);
             line.attempt = Attempt.of(Step.READ_LINE, 1, at.now());
         } else {
             // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
@@ -39,6 +41,11 @@ final class LineDecisions {
         line.attempt.answered = true;
         line.status = LineStatus.UNKNOWN;
         return refusal;
+    }
+
+    private static void keep(LineRow line) {
+        line.kept = true;
+        line.endsAs = null;
     }
 
     /** Finds out once more where the line stands, and may send the step again. */

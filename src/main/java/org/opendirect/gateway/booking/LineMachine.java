@@ -61,7 +61,7 @@ class LineMachine {
 
     /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
     boolean takeUp(LineRow line, Situation at) {
-        boolean lost = line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered;
+        boolean lost = line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered && line.attempt.sent();
         if (lost) {
             line.attempt.answered = !at.speech().repeatable(line.attempt.step.call());
             line.interruptions = resolver.interrupted(line.attempt, line.interruptions);
@@ -72,9 +72,13 @@ class LineMachine {
     }
 
     Next next(LineRow line, Situation at) {
-        boolean unwanted = at.phase() == Phase.RELEASE || line.endsAs != null;
-        if (line.attempt != null && line.attempt.step == Step.READ_ORDER && unwanted) {
+        boolean unwanted = !line.kept && (at.phase() == Phase.RELEASE || line.endsAs != null);
+        if (line.attempt != null && unwanted) {
+            callOff(line, at);
+        }
+        if (line.attempt != null && line.attempt.step == Step.BOOK && !line.attempt.answered && !perhapsDone(line.attempt, at) && isTooLate(line, at)) {
             line.attempt = null;
+            line.status = LineStatus.RESERVED;
         }
         if (line.attempt != null) {
             return line.attempt.pursue(line.attempt.step == Step.READ_ORDER ? Step.READ_ORDER
@@ -93,6 +97,35 @@ class LineMachine {
             case BOOKED -> line.verified ? Next.PARK : LineSends.send(line, Step.READ_LINE, 1, at);
             default -> throw new IllegalStateException("line " + line.id + " has no step under way in " + line.status);
         };
+    }
+
+    /**
+     * What was to leave, for the first time or once more, towards a booking that nobody wants any more: it does not. A call that has left
+     * and was not answered is found out about first, and what it has led to is given back.
+     */
+    private static void callOff(LineRow line, Situation at) {
+        Attempt attempt = line.attempt;
+        boolean toBeSent = !attempt.answered && attempt.step != Step.CANCEL;
+        if (toBeSent) {
+            line.status = switch (attempt.step) {
+                case CREATE_LINE -> LineStatus.ORDERED;
+                case RESERVE -> LineStatus.DRAFT;
+                case BOOK -> perhapsDone(attempt, at) ? LineStatus.UNKNOWN : line.noReserve ? LineStatus.DRAFT : LineStatus.RESERVED;
+                default -> LineStatus.RESERVED;
+            };
+        }
+        if (toBeSent || attempt.step == Step.READ_ORDER) {
+            line.attempt = null;
+        }
+    }
+
+    /** A call that may be repeated is, also when nobody knows whether it has arrived before. */
+    private static boolean perhapsDone(Attempt attempt, Situation at) {
+        return at.speech().repeatable(attempt.step.call());
+    }
+
+    private boolean isTooLate(LineRow line, Situation at) {
+        return line.reservedUntil != null && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil));
     }
 
     private Next create(LineRow line, Situation at) {
@@ -128,7 +161,7 @@ class LineMachine {
     }
 
     private Next book(LineRow line, Situation at) {
-        if (line.reservedUntil != null && !at.now().isBefore(resolver.lastCall(line.reservedAt, line.reservedUntil))) {
+        if (isTooLate(line, at)) {
             if (line.renewals < MAX_RENEWALS) {
                 line.renewals++;
                 return at.speech().serves(Call.RESET) ? LineSends.send(line, Step.RESET, 1, at) : askAnew(line, at);

@@ -67,6 +67,8 @@ final class LineRow {
     int renewals;
     /** set when the line is to be given back although the rest goes on: what it ends as */
     LineStatus endsAs;
+    /** a person has decided to keep it although it was to be given back */
+    boolean kept;
     long reservedMicros;
     long bookedMicros;
     Attempt attempt;

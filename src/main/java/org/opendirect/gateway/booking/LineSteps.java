@@ -24,6 +24,8 @@ public final class LineSteps extends Steps {
 
     private static final Logger log = LoggerFactory.getLogger(LineSteps.class);
 
+    private static final Duration LONGEST_CALL = Duration.ofDays(1);
+
     private final LineMachine machine;
     private final Ledger ledger;
     private final LineObserver observer;
@@ -57,7 +59,7 @@ public final class LineSteps extends Steps {
             request = request(claim, line.seller, wire(line, order, send.step(), dialect));
             Optional<Instant> end = machine.mustEndBy(line, send.step());
             if (end.isPresent()) {
-                request = request.notAfter(System.nanoTime() + Duration.between(at.now(), end.get()).toNanos());
+                request = endingBy(request, Duration.between(at.now(), end.get()));
             }
             intend(order, line.id, line.attempt, line.key, request, claim);
         }
@@ -71,6 +73,11 @@ public final class LineSteps extends Steps {
                     after.problem() == null ? "" : ": " + after.problem().detail());
         }
         return new Decision(next, request);
+    }
+
+    /** A hold without end is said as one of thousands of years, which no clock counts in nanoseconds. */
+    static SellerRequest endingBy(SellerRequest request, Duration left) {
+        return left.compareTo(LONGEST_CALL) > 0 ? request : request.notAfter(System.nanoTime() + left.toNanos());
     }
 
     private void hear(Claim claim, LineRow line, OrderRow order, Heard heard, LineMachine.Situation at) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
@@ -22,6 +23,9 @@ class OrderMachine {
 
     static final int PAGE = 50;
     private static final Duration ACCOUNT_TURN = Duration.ofMillis(100);
+    private static final Duration ACCOUNT_PATIENCE = Duration.ofSeconds(2);
+    /** longer than any wait is spent in place */
+    private static final Duration ACCOUNT_LATER = Duration.ofSeconds(4);
 
     private final Resolver resolver;
 
@@ -48,7 +52,7 @@ class OrderMachine {
     }
 
     boolean takeUp(OrderRow order) {
-        boolean lost = order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered;
+        boolean lost = order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered && order.attempt.sent();
         if (lost) {
             order.attempt.answered = true;
             order.interruptions = resolver.interrupted(order.attempt, order.interruptions);
@@ -60,6 +64,10 @@ class OrderMachine {
     Next next(OrderRow order, Situation at) {
         if (order.state != OrderRow.State.NEW) {
             return Next.PARK;
+        }
+        if (order.attempt != null && !order.attempt.answered && at.phase() == Phase.RELEASE) {
+            // what was to leave does not; what has left is found out about first
+            order.attempt = null;
         }
         if (order.attempt != null) {
             return order.attempt.pursue(order.attempt.step == Step.CREATE_ORDER ? Step.FIND_ORDER : Step.FIND_ACCOUNT, at.now());
@@ -82,7 +90,15 @@ class OrderMachine {
         if (order.accountId != null) {
             return send(order, Step.CREATE_ORDER, 1, at);
         }
-        return at.accounts().myTurn(order) ? send(order, Step.FIND_ACCOUNT, 1, at) : new Next.Wait(at.now().plus(ACCOUNT_TURN));
+        return at.accounts().myTurn(order) ? send(order, Step.FIND_ACCOUNT, 1, at) : waitForTurn(order, at);
+    }
+
+    /** Mostly it takes a moment. Where it takes longer, no thread is held, since whoever has the turn needs one too. */
+    private static Next waitForTurn(OrderRow order, Situation at) {
+        order.waitsSince = Objects.requireNonNullElse(order.waitsSince, at.now());
+        boolean slow = at.now().isAfter(order.waitsSince.plus(ACCOUNT_PATIENCE));
+        order.waitsUntil = at.now().plus(slow ? ACCOUNT_LATER : ACCOUNT_TURN);
+        return new Next.Wait(order.waitsUntil);
     }
 
     private static Next send(OrderRow order, Step step, int number, Situation at) {

@@ -36,6 +36,9 @@ final class OrderRow {
     LocalDate end;
     State state = State.NEW;
     Attempt attempt;
+    /** another booking finds or opens the account that this one needs: since when it waits, and when it looks again */
+    Instant waitsSince;
+    Instant waitsUntil;
     /** how often the gateway stopped between an intent and its outcome */
     int interruptions;
     Problem.Brief problem;

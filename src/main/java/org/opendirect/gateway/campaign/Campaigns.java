@@ -240,7 +240,7 @@ public final class Campaigns {
                 move(row, CampaignStatus.CANCELLED, null);
             } else {
                 require(row, CampaignStatus.BOOKING, CampaignStatus.BOOKED, CampaignStatus.PARTIALLY_BOOKED, CampaignStatus.NEEDS_DECISION);
-                works.cancel(id, by);
+                bookings.giveBackAll(id, by);
                 move(row, CampaignStatus.BOOKING, null);
             }
         });

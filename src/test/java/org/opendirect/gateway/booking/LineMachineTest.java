@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.RateType;
@@ -417,15 +416,13 @@ class LineMachineTest {
         Next next = machine.next(line, at());
         if (next instanceof Next.Send send) {
             line.attempt.says(send.step().call(), speaker.dialect(line.attempt.way));
+            SomeLine.intend(line);
         }
         return next;
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, Phase.BOOK, order, l -> {
-            l.reservedMicros = l.costMicros;
-            return Optional.empty();
-        }, speaker);
+        return new LineMachine.Situation(now, Phase.BOOK, order, SomeLine.PURSE, speaker);
     }
 
     private static Outcome<SellerLine> accepted(LineState state, Instant reservedUntil) {

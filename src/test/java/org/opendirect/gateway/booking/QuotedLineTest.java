@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.money.RateType;
@@ -164,6 +163,23 @@ class QuotedLineTest {
         assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
     }
 
+    @Test
+    void aDealThatMayHaveBeenMadeIsLookedForAndNotAskedForAgainOnceNobodyWantsIt() {
+        speaker = new TestSpeaker(IabAgent.KIND, Profile.ofSettings(Map.of(Choice.MONEY, "micros")));
+        quoted(10_000_000L);
+        next();
+        machine.heard(line, Step.BOOK, new Outcome.Unknown<>("timeout"), at());
+        now = now.plusSeconds(30);
+        phase = Phase.RELEASE;
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, deal(), at());
+        now = now.plusSeconds(30);
+        next();
+        machine.heard(line, Step.READ_LINE, deal(), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+    }
+
     private void quoted(long rateMicros) {
         assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
         machine.heard(line, Step.CREATE_LINE, quote(rateMicros), at());
@@ -172,14 +188,15 @@ class QuotedLineTest {
     }
 
     private Next next() {
-        return machine.next(line, at());
+        Next next = machine.next(line, at());
+        if (next instanceof Next.Send) {
+            SomeLine.intend(line);
+        }
+        return next;
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, phase, order, l -> {
-            l.reservedMicros = l.costMicros;
-            return Optional.empty();
-        }, speaker);
+        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, speaker);
     }
 
     private Outcome<SellerLine> quote(long rateMicros) {

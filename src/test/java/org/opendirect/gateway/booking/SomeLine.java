@@ -1,10 +1,17 @@
 package org.opendirect.gateway.booking;
 
 import java.time.LocalDate;
+import java.util.Optional;
 import org.opendirect.gateway.money.RateType;
 
 /** A line of 1,000 at 10 a thousand, under an order that is open. */
 final class SomeLine {
+
+    /** Holds whatever is asked for. */
+    static final LineMachine.Purse PURSE = line -> {
+        line.reservedMicros = line.costMicros;
+        return Optional.empty();
+    };
 
     private SomeLine() {
     }
@@ -21,6 +28,13 @@ final class SomeLine {
         line.start = LocalDate.of(2027, 2, 1);
         line.end = LocalDate.of(2027, 2, 28);
         return line;
+    }
+
+    /** Writes the intent of what is about to leave, as the steps do. */
+    static void intend(LineRow line) {
+        if (line.attempt.step.mutating() && !line.attempt.answered && line.attempt.journal == 0) {
+            line.attempt.journal = 1;
+        }
     }
 
     static OrderRow openOrder() {

@@ -238,6 +238,14 @@ class FlowsTest {
         Path rejected = Path.of(camel.resolvePropertyPlaceholders("{{gateway.plans.inbox}}")).resolveSibling("rejected");
         assertThat(rejected.resolve("bad.json")).hasContent("{\"name\": 7}");
         assertThat(Files.readString(rejected.resolve("bad.json.problems.json"))).contains("/name", "/lines");
+
+        Path large = Files.writeString(rejected.resolveSibling("inbox").resolve("bad.json"), "too large");
+        template.send("direct:dropped", e -> e.getMessage().setHeaders(new HashMap<>(Map.of(Exchange.FILE_NAME_ONLY, "bad.json", Exchange.FILE_LENGTH, 10_000_000L))));
+
+        assertThat(large).doesNotExist();
+        assertThat(rejected.resolve("bad.json")).hasContent("too large");
+        assertThat(rejected.resolve("bad~2.json")).as("what was there before").hasContent("{\"name\": 7}");
+        assertThat(rejected.resolve("bad~2.json.problems.json")).exists();
     }
 
     @Test

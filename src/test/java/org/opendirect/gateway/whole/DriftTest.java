@@ -94,6 +94,21 @@ class DriftTest {
     }
 
     @Test
+    void aLineThatIsOnlyToBeGivenBackCannotBeAdopted() throws Exception {
+        JsonNode campaign = campaign("unwilling");
+        String lines = linePath(campaign).replaceAll("/[^/]+$", "");
+        String copy = reserved(lines, Map.of("ext", Map.of("gatewayKey", key(campaign)), "productId", "magic-cancel-declined"));
+        var decided = gateway.post("/api/v1/drift/" + entry("theirs_only", copy).path("id").asText() + "/decision", "{\"choice\":\"release\"}");
+        String booking = "/api/v1/bookings/" + gateway.json(decided).path("bookingId").asText();
+        assertThat(gateway.awaitEnd(booking).path("status").asText()).isEqualTo("NEEDS_DECISION");
+
+        var adopted = gateway.post(booking + "/lines/line-1/decision", "{\"choice\":\"adopt\"}");
+
+        assertThat(adopted.statusCode()).as(adopted.body()).isEqualTo(409);
+        assertThat(gateway.getJson(booking).path("status").asText()).isEqualTo("NEEDS_DECISION");
+    }
+
+    @Test
     void anOrderThatStandsOpenWithoutALineIsSaid() throws Exception {
         JsonNode campaign = campaign("cancelled");
         gateway.post("/api/v1/campaigns/" + campaign.path("id").asText() + "/cancel", "");

@@ -94,6 +94,20 @@ class FaultsTest {
     }
 
     @Test
+    void aLineThatTheSellerDoesNotReleaseIsKeptWhenAPersonSaysSo() throws Exception {
+        String booking = "/api/v1/bookings/" + book("To be kept", "magic-cancel-declined").path("id").asText();
+        gateway.post(booking + "/cancel", "");
+        assertThat(gateway.awaitEnd(booking).path("status").asText()).isEqualTo("NEEDS_DECISION");
+
+        assertThat(gateway.post(booking + "/lines/line-1/decision", "{\"choice\":\"adopt\"}").statusCode()).isEqualTo(202);
+
+        gateway.await("it stands as booked", () -> gateway.getJson(booking).path("status").asText().equals("BOOKED"));
+        assertThat(linesOf("magic-cancel-declined")).singleElement().satisfies(l -> assertThat(l.get("bookingStatus")).isEqualTo("Booked"));
+        gateway.post(booking + "/cancel", "");
+        assertThat(gateway.awaitEnd(booking).path("status").asText()).as("a cancel after that is meant").isEqualTo("NEEDS_DECISION");
+    }
+
+    @Test
     void reservedAndBookedNeverPassTheBudget() throws Exception {
         var answer = gateway.post("/api/v1/bookings", """
                 {"seller":"premium-news","name":"Ceiling","currency":"USD","budget":250,"startDate":"2027-05-01","endDate":"2027-05-31","lines":[

@@ -1,0 +1,39 @@
+package org.opendirect.gateway.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.WireRequest;
+
+class HoldsTest {
+
+    @Test
+    void aHoldThatNeverEndsDoesNotKeepItsLineFromBeingBooked() {
+        var request = new SellerRequest("s", new WireRequest("PATCH", "/lines/1", "", new byte[0], false), System.nanoTime() + 5_000_000_000L, false);
+
+        assertThat(LineSteps.endingBy(request, Duration.ofDays(8_000 * 365L)).deadline()).isEqualTo(request.deadline());
+        assertThat(LineSteps.endingBy(request, Duration.ofSeconds(2)).deadline() - request.deadline()).isNegative();
+    }
+
+    @Test
+    void aPlanIsHeldWholeAlsoWhereASellerHasBookedAtOnce() {
+        assertThat(Bookings.allHeld(lines(LineStatus.RESERVED, LineStatus.BOOKED))).isTrue();
+        assertThat(Bookings.allHeld(lines(LineStatus.RESERVED, LineStatus.RESERVING))).isFalse();
+        List<LineRow> unverified = lines(LineStatus.BOOKED);
+        unverified.get(0).verified = false;
+        assertThat(Bookings.allHeld(unverified)).as("one more read has to agree").isFalse();
+    }
+
+    private static List<LineRow> lines(LineStatus... statuses) {
+        return Arrays.stream(statuses).map(s -> {
+            LineRow line = SomeLine.line();
+            line.status = s;
+            line.verified = s == LineStatus.BOOKED;
+            return line;
+        }).toList();
+    }
+}

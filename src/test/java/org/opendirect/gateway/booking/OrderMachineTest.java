@@ -1,0 +1,79 @@
+package org.opendirect.gateway.booking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.TestSpeaker;
+import org.opendirect.gateway.settings.TestSettings;
+import org.opendirect.gateway.work.Phase;
+
+class OrderMachineTest {
+
+    private final OrderMachine machine = new OrderMachine(new Resolver(TestSettings.defaults().booking(), new Random(1)));
+    private final OrderRow order = new OrderRow();
+    private boolean turn;
+    private Phase phase = Phase.BOOK;
+    private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+
+    @Test
+    void whoWaitsLongForTheAccountHoldsNoThreadMeanwhile() {
+        assertThat(waited()).isLessThan(Duration.ofSeconds(1));
+        now = now.plusSeconds(3);
+        assertThat(waited()).as("longer than is waited in place").isGreaterThan(Duration.ofSeconds(3));
+        assertThat(order.waitsUntil).as("when its work is looked at again").isEqualTo(now.plusSeconds(4));
+
+        turn = true;
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_ACCOUNT));
+    }
+
+    @Test
+    void anOrderThatDidNotLeaveBeforeItsCancelDoesNotLeaveAnyMore() {
+        order.accountId = "acct";
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_ORDER));
+        order.attempt.journal = 1;
+        machine.heard(order, new Outcome.Unknown<>("refused", true, ""), at());
+        assertThat(machine.takeUp(order)).as("it is known not to have left").isFalse();
+        now = now.plusSeconds(60);
+        phase = Phase.RELEASE;
+
+        assertThat(next()).isEqualTo(Next.PARK);
+        assertThat(order.problem.code()).isEqualTo("cancelled");
+    }
+
+    private Duration waited() {
+        return Duration.between(now, ((Next.Wait) next()).until());
+    }
+
+    private Next next() {
+        return machine.next(order, at());
+    }
+
+    private OrderMachine.Situation at() {
+        return new OrderMachine.Situation(now, phase, new OrderMachine.Accounts() {
+            @Override
+            public Optional<String> known(OrderRow o) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean myTurn(OrderRow o) {
+                return turn;
+            }
+
+            @Override
+            public void found(OrderRow o) {
+                turn = false;
+            }
+
+            @Override
+            public void givenUp(OrderRow o) {
+                turn = false;
+            }
+        }, "buyer", TestSpeaker.unknown());
+    }
+}
