@@ -95,7 +95,8 @@ public final class Catalog {
 
     /** For planning: everything of a channel, from the given sellers, also from those in trouble. */
     public Search search(Criteria criteria, List<Seller> asked, Duration limit) {
-        return begin(asked, criteria, limit, false, 0, settings.fanOut().maxProducts());
+        // of each seller as many as are read: what is cheap at one must not push out all that another has
+        return begin(asked, criteria, limit, false, 0, Integer.MAX_VALUE);
     }
 
     public Answer answer(Search search) {
