@@ -1,6 +1,8 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,10 +132,27 @@ class LineMachine {
 
     private Next create(LineRow line, Situation at) {
         return switch (at.order().state) {
-            case OPEN -> OrderApproval.awaits(line, at) ? LineSends.send(line, Step.READ_ORDER, 1, at) : LineSends.send(line, Step.CREATE_LINE, 1, at);
+            case OPEN -> OrderApproval.awaits(line, at) ? LineSends.send(line, Step.READ_ORDER, 1, at) : createNow(line, at);
             case FAILED -> LineEnds.end(line, LineStatus.FAILED, at.order().problem);
             default -> Next.PARK;
         };
+    }
+
+    /** A plan may have waited for its approval, or a seller for us, until its flight had begun: no seller books the past. */
+    private static Next createNow(LineRow line, Situation at) {
+        LocalDate today = LocalDate.ofInstant(at.now(), ZoneOffset.UTC);
+        if (line.end.isBefore(today)) {
+            return LineEnds.end(line, LineStatus.FAILED, flightOver(line.end, today));
+        }
+        if (line.start.isBefore(today)) {
+            line.reasons.add("its flight had begun, so it starts on " + today + " instead of " + line.start);
+            line.start = today;
+        }
+        return LineSends.send(line, Step.CREATE_LINE, 1, at);
+    }
+
+    static Problem.Brief flightOver(LocalDate end, LocalDate today) {
+        return Problem.Brief.of("flight_over", "its flight was over on " + end + " and today is " + today + " (UTC): nothing was ordered");
     }
 
     private Next reserve(LineRow line, Situation at) {

@@ -2,6 +2,8 @@ package org.opendirect.gateway.booking;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,9 +90,19 @@ class OrderMachine {
             return Next.PARK;
         }
         if (order.accountId != null) {
-            return send(order, Step.CREATE_ORDER, 1, at);
+            return createNow(order, at);
         }
         return at.accounts().myTurn(order) ? send(order, Step.FIND_ACCOUNT, 1, at) : waitForTurn(order, at);
+    }
+
+    /** As for a line: no seller books the past. */
+    private static Next createNow(OrderRow order, Situation at) {
+        LocalDate today = LocalDate.ofInstant(at.now(), ZoneOffset.UTC);
+        if (order.end.isBefore(today)) {
+            return fail(order, at, LineMachine.flightOver(order.end, today));
+        }
+        order.start = order.start.isBefore(today) ? today : order.start;
+        return send(order, Step.CREATE_ORDER, 1, at);
     }
 
     /** Mostly it takes a moment. Where it takes longer, no thread is held, since whoever has the turn needs one too. */

@@ -2,6 +2,8 @@ package org.opendirect.gateway.campaign;
 
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -215,6 +217,10 @@ public final class Campaigns {
             works.lock(id);
             CampaignRow row = rowForUpdate(id);
             require(row, CampaignStatus.PROPOSED);
+            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+            if (row.plan.end().isBefore(today)) {
+                throw Problem.conflict("invalid_state", "its flight was over on " + row.plan.end() + " and today is " + today + " (UTC): reject it").asException();
+            }
             move(row, CampaignStatus.BOOKING, null);
             works.wake(id);
         });

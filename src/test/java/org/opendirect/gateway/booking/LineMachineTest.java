@@ -162,6 +162,20 @@ class LineMachineTest {
     }
 
     @Test
+    void aFlightThatHasBegunMeanwhileStartsTodayAndOneThatIsOverIsNotOrdered() {
+        now = Instant.parse("2027-02-05T10:00:00Z");
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        assertThat(line.start).isEqualTo("2027-02-05");
+        assertThat(line.reasons).containsExactly("its flight had begun, so it starts on 2027-02-05 instead of 2027-02-01");
+
+        line.attempt = null;
+        now = Instant.parse("2027-03-01T00:00:00Z");
+        assertThat(next()).isEqualTo(Next.PARK);
+        assertThat(line.status).isEqualTo(LineStatus.FAILED);
+        assertThat(line.problem.code()).isEqualTo("flight_over");
+    }
+
+    @Test
     void aLineThatIsNotShownByItselfIsLookedForInItsOrderAndNeverSentAgainUnseen() {
         reserving();
         machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());

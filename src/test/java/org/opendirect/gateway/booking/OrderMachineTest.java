@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,17 @@ import org.opendirect.gateway.work.Phase;
 class OrderMachineTest {
 
     private final OrderMachine machine = new OrderMachine(new Resolver(TestSettings.defaults().booking(), new Random(1)));
-    private final OrderRow order = new OrderRow();
+    private final OrderRow order = newOrder();
     private boolean turn;
     private Phase phase = Phase.BOOK;
     private Instant now = Instant.parse("2027-01-01T00:00:00Z");
+
+    private static OrderRow newOrder() {
+        var order = new OrderRow();
+        order.start = LocalDate.of(2027, 2, 1);
+        order.end = LocalDate.of(2027, 2, 28);
+        return order;
+    }
 
     @Test
     void whoWaitsLongForTheAccountHoldsNoThreadMeanwhile() {
@@ -43,6 +51,19 @@ class OrderMachineTest {
 
         assertThat(next()).isEqualTo(Next.PARK);
         assertThat(order.problem.code()).isEqualTo("cancelled");
+    }
+
+    @Test
+    void anOrderWhoseFlightHasBegunMeanwhileStartsTodayAndOneThatIsOverIsNotCreated() {
+        order.accountId = "acct";
+        now = Instant.parse("2027-02-05T10:00:00Z");
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_ORDER));
+        assertThat(order.start).isEqualTo("2027-02-05");
+
+        order.attempt = null;
+        now = Instant.parse("2027-03-01T00:00:00Z");
+        assertThat(next()).isEqualTo(Next.PARK);
+        assertThat(order.problem.code()).isEqualTo("flight_over");
     }
 
     private Duration waited() {
