@@ -56,7 +56,7 @@ final class OrderApproval {
         Attempt attempt = line.attempt;
         if (outcome instanceof Outcome.Accepted<SellerObject> order) {
             switch (Loose.plain(order.value().status())) {
-                case "rejected", "declined", "canceled", "cancelled" -> LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("order_rejected",
+                case "rejected", "declined", "canceled", "cancelled" -> rejected(line, Problem.Brief.of("order_rejected",
                         "the seller shows the order as " + order.value().status()));
                 case "approved", "accepted", "active", "open", "confirmed", "booked", "live" -> {
                     if (attempt.refusal != null) {
@@ -85,6 +85,17 @@ final class OrderApproval {
         boolean known = at.profile().is(Choice.ORDER_APPROVAL, "wait") || attempt.refusal != null && speaksOf(attempt.refusal);
         if (!goesOn || !known && attempt.polls > MAX_LOOKS) {
             refusedForGood(line, "the seller has left the order pending since " + attempt.since);
+        }
+    }
+
+    private static void rejected(LineRow line, Problem.Brief problem) {
+        if (line.status == LineStatus.RESERVED) {
+            // the hold is given back: perhaps it stands although its order does not
+            line.attempt = null;
+            line.endsAs = LineStatus.FAILED;
+            line.problem = problem;
+        } else {
+            LineEnds.end(line, LineStatus.FAILED, problem);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class PlanFiles {
 
     private static final Logger log = LoggerFactory.getLogger(PlanFiles.class);
+
+    /** begins the name of a file while it is taken; what begins with a point is nobody's plan */
+    private static final String TAKEN = ".taken-";
 
     private final Store store;
     private final Campaigns campaigns;
@@ -51,20 +55,65 @@ public final class PlanFiles {
         for (String folder : List.of("inbox", "working", "done", "rejected")) {
             makeFolder(folder.equals("inbox") ? inbox : sibling(folder));
         }
+        putBackAll();
     }
 
     public Path inbox() {
         return inbox;
     }
 
-    /** Takes the file that is the body; when this returns, the file in the inbox may be removed. */
+    /**
+     * Takes the file that is the body; a file in the inbox is gone when this returns, and is there again when it fails. Meanwhile it has
+     * another name: a newer one that is dropped in its place is another file, and comes next.
+     */
     public void take(Exchange exchange) {
         String name = exchange.getMessage().getHeader(Exchange.FILE_NAME_ONLY, String.class);
         if (exchange.getMessage().getHeader(Exchange.FILE_LENGTH, 0L, Long.class) > maxBytes) {
             rejectUnread(name);
             return;
         }
-        byte[] content = exchange.getMessage().getBody(byte[].class);
+        if (!Files.exists(inbox.resolve(name))) {
+            // it comes from elsewhere, and is removed by whoever has brought it
+            take(name, exchange.getMessage().getBody(byte[].class));
+            return;
+        }
+        Path taken = inbox.resolve(TAKEN + name);
+        boolean done = false;
+        try {
+            Files.move(inbox.resolve(name), taken, StandardCopyOption.ATOMIC_MOVE);
+            take(name, Files.readAllBytes(taken));
+            done = true;
+            Files.delete(taken);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the plan file " + name + " cannot be taken", e);
+        } finally {
+            if (!done) {
+                putBack(taken);
+            }
+        }
+    }
+
+    /** Under its own name, or under another where a newer file has that by now. */
+    private void putBack(Path taken) {
+        try {
+            String name = taken.getFileName().toString().substring(TAKEN.length());
+            Path back = inbox.resolve(Files.exists(inbox.resolve(name)) ? freeName("inbox", name, new byte[0]) : name);
+            Files.move(taken, back);
+        } catch (IOException e) {
+            log.error("The plan file {} cannot be put back into the inbox; the next start does it", taken, e);
+        }
+    }
+
+    /** What a gateway had taken when it was killed. */
+    private void putBackAll() {
+        try (Stream<Path> left = Files.list(inbox)) {
+            left.filter(f -> f.getFileName().toString().startsWith(TAKEN)).forEach(this::putBack);
+        } catch (IOException e) {
+            throw new SettingsException("gateway.plans.inbox", inbox, "a folder that can be read and written to");
+        }
+    }
+
+    private void take(String name, byte[] content) {
         try {
             String kept = keep("working", name, content);
             try {
@@ -167,7 +216,7 @@ public final class PlanFiles {
         int dot = name.lastIndexOf('.');
         for (int n = 2; ; n++) {
             String candidate = name.substring(0, dot) + "~" + n + name.substring(dot);
-            Path path = sibling(folder).resolve(candidate);
+            Path path = (folder.equals("inbox") ? inbox : sibling(folder)).resolve(candidate);
             if (!Files.exists(path) || folder.equals("working") && Arrays.equals(Files.readAllBytes(path), content)) {
                 return candidate;
             }

@@ -10,6 +10,7 @@ import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.TestSpeaker;
 import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.work.Phase;
@@ -109,6 +110,17 @@ class UnwantedLineTest {
         assertThat(next()).isEqualTo(Next.PARK);
         assertThat(line.status).isEqualTo(LineStatus.BOOKED);
         assertThat(line.bookedMicros).isEqualTo(10_000_000);
+    }
+
+    @Test
+    void whatIsHeldUnderAnOrderThatIsRejectedIsGivenBack() {
+        reserved(null);
+        line.attempt = Attempt.of(Step.READ_ORDER, 1, now);
+        line.attempt.refusal = "the order is not approved yet";
+        machine.orderRead(line, new Outcome.Accepted<>(new SellerObject("o1", "", "REJECTED", "", "")), at());
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+        assertThat(line.problem.code()).isEqualTo("order_rejected");
     }
 
     private void reserved(Instant until) {
