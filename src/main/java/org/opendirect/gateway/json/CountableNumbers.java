@@ -17,7 +17,7 @@ final class CountableNumbers extends JsonNodeFactory {
     private static final int MAX_BITS = 200;
 
     static boolean isCountable(BigDecimal number) {
-        return Math.abs((long) number.scale()) <= MAX_DIGITS && number.unscaledValue().bitLength() <= MAX_BITS;
+        return Math.abs((long) number.scale()) <= MAX_DIGITS && number.precision() <= MAX_DIGITS;
     }
 
     @Override
