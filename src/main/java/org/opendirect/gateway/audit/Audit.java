@@ -86,13 +86,11 @@ public final class Audit {
     /**
      * The calls made for a campaign, a booking of its own, or a negotiation, oldest first.
      *
-     * @param workId null for all; then a record shows once no transaction that began before its own is still open, so that whoever goes
-     *               on from the last number misses none
-     * @param after  only those with a higher sequence number
+     * @param workId null for all
+     * @param after  only those with a higher sequence number; on PostgreSQL one may come to light after another with a higher one
      */
     public List<Entry> of(String workId, long after, int limit) {
-        String settled = workId == null && store.shared() ? "and (tx is null or tx < pg_snapshot_xmin(pg_current_snapshot())) " : "";
-        return store.sql().sql("select * from audit where sequence > ? and (cast(? as text) is null or work_id = ?) " + settled + "order by sequence limit ?")
+        return store.sql().sql("select * from audit where sequence > ? and (cast(? as text) is null or work_id = ?) order by sequence limit ?")
                 .params(Arrays.asList(after, workId, workId, limit))
                 .query((row, n) -> new Entry(row.getLong("sequence"), Instant.ofEpochMilli(row.getLong("at")), row.getString("asked_by"),
                         row.getString("work_id"), row.getString("booking_id"), row.getString("line_id"), row.getString("seller"),

@@ -27,6 +27,8 @@ final class Attempt {
     long journal;
     /** whether an answer to the call itself has been recorded; if not, a restart finds an unknown outcome */
     boolean answered;
+    /** it has left, and nobody knows whether it has arrived: a call that may be repeated is not answered for that */
+    boolean perhapsDone;
     /** the seller said no; believed only when a read agrees */
     String refusal;
     int refusalStatus;

@@ -24,7 +24,7 @@ final class LineDecisions {
             line.costMicros = line.heldCostMicros == null ? cost : Math.max(cost, line.heldCostMicros);
             line.status = LineStatus.BOOKED;
             line.verified = true;
-            keep(line);
+            keep(line, at);
             line.bookedMicros = 0;
             refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
                     : Optional.of(Problem.Brief.of("currency_differs", "the seller holds the line in " + line.heldCurrency + ", the budget is in " + line.currency));
@@ -32,7 +32,7 @@ final class LineDecisions {
             line.bookedMicros = line.costMicros;
             return refusal;
         } else if (line.bookedMicros > 0) {
-            keep(line);
+            keep(line, at);
             line.attempt = Attempt.of(Step.READ_LINE, 1, at.now());
         } else {
             // read as after a reserve: what is booked counts as booked, a hold is gone on with, a draft stays for the person
@@ -43,15 +43,16 @@ final class LineDecisions {
         return refusal;
     }
 
-    private static void keep(LineRow line) {
-        line.kept = true;
+    /** What was to be given back is kept, until it is cancelled or given up after all. */
+    private static void keep(LineRow line, LineMachine.Situation at) {
+        line.kept |= line.endsAs != null || at.phase() == Phase.RELEASE;
         line.endsAs = null;
     }
 
     /** Finds out once more where the line stands, and may send the step again. */
     void retry(LineRow line, LineMachine.Situation at) {
         line.problem = null;
-        Step step = line.sellerLineId == null ? Step.CREATE_LINE : line.endsAs != null || at.phase() == Phase.RELEASE ? Step.CANCEL
+        Step step = line.sellerLineId == null ? Step.CREATE_LINE : !line.kept && (line.endsAs != null || at.phase() == Phase.RELEASE) ? Step.CANCEL
                 : line.bookedMicros > 0 ? Step.READ_LINE : line.reservedUntil != null || line.noReserve ? Step.BOOK : Step.RESERVE;
         line.attempt = Attempt.of(step, 1, at.now());
         line.attempt.answered = true;
@@ -60,6 +61,7 @@ final class LineDecisions {
 
     /** Gives the line up: whatever the seller is known to hold is cancelled first. */
     void abandon(LineRow line, String reason) {
+        line.kept = false;
         line.endsAs = LineStatus.FAILED;
         line.problem = Problem.Brief.of("abandoned", "given up by a person" + (reason == null ? "" : ": " + reason));
         if (line.sellerLineId == null) {

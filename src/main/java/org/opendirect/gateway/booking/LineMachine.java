@@ -66,6 +66,7 @@ class LineMachine {
         boolean lost = line.attempt != null && line.attempt.step.mutating() && !line.attempt.answered && line.attempt.sent();
         if (lost) {
             line.attempt.answered = !at.speech().repeatable(line.attempt.step.call());
+            line.attempt.perhapsDone = true;
             line.interruptions = resolver.interrupted(line.attempt, line.interruptions);
             line.attempt.evidence = "the gateway stopped before it had recorded an answer";
             line.status = LineStatus.UNKNOWN;
@@ -76,9 +77,9 @@ class LineMachine {
     Next next(LineRow line, Situation at) {
         boolean unwanted = !line.kept && (at.phase() == Phase.RELEASE || line.endsAs != null);
         if (line.attempt != null && unwanted) {
-            callOff(line, at);
+            callOff(line);
         }
-        if (line.attempt != null && line.attempt.step == Step.BOOK && !line.attempt.answered && !perhapsDone(line.attempt, at) && isTooLate(line, at)) {
+        if (line.attempt != null && line.attempt.step == Step.BOOK && !line.attempt.answered && !line.attempt.perhapsDone && isTooLate(line, at)) {
             line.attempt = null;
             line.status = LineStatus.RESERVED;
         }
@@ -102,28 +103,26 @@ class LineMachine {
     }
 
     /**
-     * What was to leave, for the first time or once more, towards a booking that nobody wants any more: it does not. A call that has left
-     * and was not answered is found out about first, and what it has led to is given back.
+     * What was to leave, for the first time or once more, towards a booking that nobody wants any more: it does not. A call that may have
+     * arrived is found out about first, by reading like any other, and what it has led to is given back.
      */
-    private static void callOff(LineRow line, Situation at) {
+    private static void callOff(LineRow line) {
         Attempt attempt = line.attempt;
         boolean toBeSent = !attempt.answered && attempt.step != Step.CANCEL;
-        if (toBeSent) {
+        if (toBeSent && attempt.step == Step.BOOK && attempt.perhapsDone) {
+            attempt.answered = true;
+            line.status = LineStatus.UNKNOWN;
+        } else if (toBeSent) {
             line.status = switch (attempt.step) {
                 case CREATE_LINE -> LineStatus.ORDERED;
                 case RESERVE -> LineStatus.DRAFT;
-                case BOOK -> perhapsDone(attempt, at) ? LineStatus.UNKNOWN : line.noReserve ? LineStatus.DRAFT : LineStatus.RESERVED;
+                case BOOK -> line.noReserve ? LineStatus.DRAFT : LineStatus.RESERVED;
                 default -> LineStatus.RESERVED;
             };
-        }
-        if (toBeSent || attempt.step == Step.READ_ORDER) {
+            line.attempt = null;
+        } else if (attempt.step == Step.READ_ORDER) {
             line.attempt = null;
         }
-    }
-
-    /** A call that may be repeated is, also when nobody knows whether it has arrived before. */
-    private static boolean perhapsDone(Attempt attempt, Situation at) {
-        return at.speech().repeatable(attempt.step.call());
     }
 
     private boolean isTooLate(LineRow line, Situation at) {
@@ -360,6 +359,7 @@ class LineMachine {
         if (mutating && (unknown.neverSent() || at.speech().repeatable(asked.call()))) {
             // known: nothing has happened, or nothing that binds anybody. Sent again as it is, until it has failed too often
             attempt.answered = false;
+            attempt.perhapsDone |= !unknown.neverSent();
             attempt.journal = 0;
             if (!goesOn) {
                 unreachable(line, unknown.reason());

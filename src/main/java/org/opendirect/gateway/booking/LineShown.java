@@ -76,7 +76,7 @@ final class LineShown {
             } else if (read) {
                 attempt.next = at.now().plus(resolver.backoff(1));
             }
-        } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && attempt.sent() && attempt.refusal == null) {
+        } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && (attempt.sent() || attempt.perhapsDone) && attempt.refusal == null) {
             LineEnds.ask(line, "the quote is gone after its deal was asked for and the answer was lost: whether there is a deal, the seller cannot tell by the quote");
         } else if (state == LineState.EXPIRED || state == LineState.CANCELED || state == LineState.STOPPED) {
             if (!seenTwice(attempt, held, at)) {

@@ -9,11 +9,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.FileConstants;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
@@ -31,13 +32,14 @@ public final class PlanFiles {
 
     private static final Logger log = LoggerFactory.getLogger(PlanFiles.class);
 
-    /** begins the name of a file while it is taken; what begins with a point is nobody's plan */
-    private static final String TAKEN = ".taken-";
+    /** nobody takes a file for so long and lives */
+    private static final Duration KILLED = Duration.ofMinutes(5);
 
     private final Store store;
     private final Campaigns campaigns;
     private final Clock clock;
     private final Path inbox;
+    private final Inbox dropped;
     private final long maxBytes;
     private final Function<Problem, byte[]> problemDocument;
 
@@ -55,61 +57,46 @@ public final class PlanFiles {
         for (String folder : List.of("inbox", "working", "done", "rejected")) {
             makeFolder(folder.equals("inbox") ? inbox : sibling(folder));
         }
-        putBackAll();
+        this.dropped = new Inbox(inbox, clock);
+        try {
+            dropped.putBackLeft(Duration.ZERO);
+        } catch (IOException e) {
+            throw new SettingsException("gateway.plans.inbox", inbox, "a folder that can be read and written to");
+        }
     }
 
     public Path inbox() {
         return inbox;
     }
 
-    /**
-     * Takes the file that is the body; a file in the inbox is gone when this returns, and is there again when it fails. Meanwhile it has
-     * another name: a newer one that is dropped in its place is another file, and comes next.
-     */
+    /** Takes the file that is the body; one in the inbox is gone when this returns, and is there again when it fails. */
     public void take(Exchange exchange) {
         String name = exchange.getMessage().getHeader(Exchange.FILE_NAME_ONLY, String.class);
         if (exchange.getMessage().getHeader(Exchange.FILE_LENGTH, 0L, Long.class) > maxBytes) {
             rejectUnread(name);
-            return;
-        }
-        if (!Files.exists(inbox.resolve(name))) {
-            // it comes from elsewhere, and is removed by whoever has brought it
+        } else if (dropped.holds(exchange.getMessage().getHeader(FileConstants.FILE_ABSOLUTE_PATH, String.class), name)) {
+            takeDropped(name);
+        } else {
             take(name, exchange.getMessage().getBody(byte[].class));
-            return;
         }
-        Path taken = inbox.resolve(TAKEN + name);
-        boolean done = false;
+    }
+
+    private void takeDropped(String name) {
+        Path taken = null;
         try {
-            Files.move(inbox.resolve(name), taken, StandardCopyOption.ATOMIC_MOVE);
-            take(name, Files.readAllBytes(taken));
-            done = true;
-            Files.delete(taken);
+            taken = dropped.take(name).orElse(null);
+            if (taken != null) {
+                take(name, Files.readAllBytes(taken));
+                Path done = taken;
+                taken = null;
+                Files.deleteIfExists(done);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("the plan file " + name + " cannot be taken", e);
         } finally {
-            if (!done) {
-                putBack(taken);
+            if (taken != null) {
+                dropped.putBack(taken);
             }
-        }
-    }
-
-    /** Under its own name, or under another where a newer file has that by now. */
-    private void putBack(Path taken) {
-        try {
-            String name = taken.getFileName().toString().substring(TAKEN.length());
-            Path back = inbox.resolve(Files.exists(inbox.resolve(name)) ? freeName("inbox", name, new byte[0]) : name);
-            Files.move(taken, back);
-        } catch (IOException e) {
-            log.error("The plan file {} cannot be put back into the inbox; the next start does it", taken, e);
-        }
-    }
-
-    /** What a gateway had taken when it was killed. */
-    private void putBackAll() {
-        try (Stream<Path> left = Files.list(inbox)) {
-            left.filter(f -> f.getFileName().toString().startsWith(TAKEN)).forEach(this::putBack);
-        } catch (IOException e) {
-            throw new SettingsException("gateway.plans.inbox", inbox, "a folder that can be read and written to");
         }
     }
 
@@ -144,7 +131,7 @@ public final class PlanFiles {
                 stepAside("rejected", name, freeName("rejected", name, new byte[0]));
             }
             writeWhole(target.resolveSibling(name + ".problems.json"), problemDocument.apply(problem));
-            Files.move(inbox.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(inbox.resolve(name), target);
             log.warn("Plan file {} is larger than {} bytes; see {}", name, maxBytes, target);
         } catch (IOException e) {
             throw new UncheckedIOException("the plan file " + name + " stays in the inbox", e);
@@ -154,8 +141,9 @@ public final class PlanFiles {
     private record Open(String name, String campaignId) {
     }
 
-    /** Moves the files of campaigns that have ended, with their results. */
-    public void finish() {
+    /** Moves the files of campaigns that have ended, with their results; and puts back what a gateway was killed over. */
+    public void finish() throws IOException {
+        dropped.putBackLeft(KILLED);
         List<Open> open = store.sql().sql("select name, campaign_id from plan_file where finished = 0").query((row, n) ->
                 new Open(row.getString(1), row.getString(2))).list();
         for (Open file : open) {
@@ -213,10 +201,9 @@ public final class PlanFiles {
     }
 
     private String freeName(String folder, String name, byte[] content) throws IOException {
-        int dot = name.lastIndexOf('.');
         for (int n = 2; ; n++) {
-            String candidate = name.substring(0, dot) + "~" + n + name.substring(dot);
-            Path path = (folder.equals("inbox") ? inbox : sibling(folder)).resolve(candidate);
+            String candidate = Inbox.numbered(name, n);
+            Path path = sibling(folder).resolve(candidate);
             if (!Files.exists(path) || folder.equals("working") && Arrays.equals(Files.readAllBytes(path), content)) {
                 return candidate;
             }

@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 /** Plans a campaign, step by step as the route {@code plan-campaign} calls it: search, avails, negotiation, allocation. */
 public final class Planner {
 
+    /** products that do not fit, so many of a line in words; a channel may have tens of thousands */
+    private static final int SHOWN_ASIDE = 10;
     static final String PLANNING = "planning";
     private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
@@ -111,7 +113,7 @@ public final class Planner {
             String why = unfit(planning.plan, line, p);
             if (why == null) {
                 chosen.add(new Candidate(p, line.preferred().contains(p.seller())));
-            } else {
+            } else if (aside.size() < SHOWN_ASIDE) {
                 aside.add(Candidate.key(p.seller(), p.id()) + " " + why);
             }
         }
@@ -243,7 +245,7 @@ public final class Planner {
             }
             Allocator.Share share = allocator.share(line, planning.candidates.get(line));
             var reasons = new ArrayList<>(share.reasons());
-            planning.setAside.get(line).stream().limit(10).forEach(reasons::add);
+            planning.setAside.get(line).stream().limit(SHOWN_ASIDE).forEach(reasons::add);
             lines.add(new Planning.LineShare(line, share, reasons));
             share.parts().forEach(part -> log.info("{}: line {} is to be {}", planning.campaignId, line.id(), part.reasons().get(0)));
             share.reasons().forEach(reason -> log.info("{}: line {}: {}", planning.campaignId, line.id(), reason));

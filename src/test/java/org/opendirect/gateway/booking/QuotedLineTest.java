@@ -173,11 +173,30 @@ class QuotedLineTest {
         phase = Phase.RELEASE;
 
         assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
-        machine.heard(line, Step.READ_LINE, deal(), at());
+        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+        assertThat(line.reservedMicros).as("it may only be late").isEqualTo(10_000_000);
+        assertThat(next()).isInstanceOf(Next.Wait.class);
         now = now.plusSeconds(30);
-        next();
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
         machine.heard(line, Step.READ_LINE, deal(), at());
         assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+    }
+
+    @Test
+    void aDealThatWasNotMadeIsNotAskedForAgainOnceNobodyWantsIt() {
+        speaker = new TestSpeaker(IabAgent.KIND, Profile.ofSettings(Map.of(Choice.MONEY, "micros")));
+        quoted(10_000_000L);
+        next();
+        phase = Phase.RELEASE;
+        machine.heard(line, Step.BOOK, new Outcome.Unknown<>("timeout"), at());
+        for (int i = 0; i < 2; i++) {
+            now = now.plusSeconds(30);
+            assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+        }
+
+        assertThat(next()).isEqualTo(Next.PARK);
+        assertThat(line.status).isEqualTo(LineStatus.CANCELLED);
     }
 
     private void quoted(long rateMicros) {

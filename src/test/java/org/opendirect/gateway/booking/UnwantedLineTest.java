@@ -110,6 +110,27 @@ class UnwantedLineTest {
         assertThat(next()).isEqualTo(Next.PARK);
         assertThat(line.status).isEqualTo(LineStatus.BOOKED);
         assertThat(line.bookedMicros).isEqualTo(10_000_000);
+
+        // asked about once more, it is looked at and not cancelled; given up after all, it is
+        LineEnds.ask(line, "not at the seller");
+        new LineDecisions().retry(line, at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        new LineDecisions().abandon(line, null);
+        line.attempt = null;
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
+    }
+
+    @Test
+    void whatIsAdoptedWhileNobodyGivesItBackIsGivenBackWithTheOthersLater() {
+        line.sellerLineId = "l1";
+        line.sellerState = "BOOKED";
+        line.bookedMicros = 10_000_000;
+        LineEnds.ask(line, "booked on other terms");
+        assertThat(new LineDecisions().adopt(line, at())).isEmpty();
+        assertThat(next()).isEqualTo(Next.PARK);
+        phase = Phase.RELEASE;
+
+        assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
     }
 
     @Test

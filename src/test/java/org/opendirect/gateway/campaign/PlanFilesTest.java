@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.file.FileConstants;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class PlanFilesTest {
     @Test
     void whatAGatewayHadTakenWhenItWasKilledIsInTheInboxAfterTheNextStart() throws IOException {
         Path inbox = Files.createDirectory(plans.resolve("inbox"));
-        Files.writeString(inbox.resolve(".taken-a.yaml"), "a: 1");
+        Files.writeString(inbox.resolve(".taken-1000-abc-a.yaml"), "a: 1");
         Files.writeString(inbox.resolve(".hidden.yaml"), "b: 1");
 
         files(problem -> new byte[0]);
@@ -80,9 +81,10 @@ class PlanFilesTest {
         return new PlanFiles(null, campaigns, Clock.systemUTC(), plans.resolve("inbox"), 1_000, problems);
     }
 
-    private static void take(PlanFiles files, String name) {
+    private void take(PlanFiles files, String name) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
         exchange.getMessage().setHeader(Exchange.FILE_NAME_ONLY, name);
+        exchange.getMessage().setHeader(FileConstants.FILE_ABSOLUTE_PATH, plans.resolve("inbox/./" + name).toString());
         files.take(exchange);
     }
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,9 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.opendirect.gateway.audit.Audit;
-import org.opendirect.gateway.seller.SellerRequest;
-import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.springframework.transaction.TransactionException;
 
@@ -44,31 +40,6 @@ class PostgresStoreTest extends StoreContractTest {
         }
         settings = at(server.getJdbcUrl("postgres", name).replaceAll("\\?.*", ""), "postgres");
         open();
-    }
-
-    @Test
-    void whoReadsTheAuditPageByPageMissesNoRecordThatIsCommittedLate() {
-        var audit = new Audit(store, Clock.systemUTC());
-        var written = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
-        var goOn = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
-        var late = CompletableFuture.runAsync(() -> store.write(() -> {
-            record(audit, "late");
-            written.complete(null);
-            goOn.join();
-        }));
-        written.join();
-        store.write(() -> record(audit, "early"));
-
-        assertThat(audit.of(null, 0, 10)).as("the one before it may still come").isEmpty();
-        assertThat(audit.of("early", 0, 10)).hasSize(1);
-
-        goOn.complete(null);
-        late.join();
-        assertThat(audit.of(null, 0, 10)).extracting(Audit.Entry::workId).containsExactly("late", "early");
-    }
-
-    private static void record(Audit audit, String work) {
-        audit.interrupted(new Audit.Cause("local", work, null, null, "book", 1), SellerRequest.within("s", WireRequest.get("/x", ""), Duration.ofSeconds(1)));
     }
 
     @Test
