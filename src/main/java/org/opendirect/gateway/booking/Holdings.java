@@ -75,7 +75,7 @@ public final class Holdings {
         return rows.ordersOf(account.seller(), account.id()).stream().filter(o -> o.orderId != null && o.key != null).map(o -> {
             List<LineRow> lines = rows.linesOfBooking(o.id);
             boolean empty = o.isAtSeller() && o.state == OrderRow.State.OPEN && lines.stream().allMatch(l -> l.attempt == null && l.status.isLost());
-            return new OrderBelief(o.id, o.campaignId, o.key, o.orderId, o.name, isOver(o.end), empty);
+            return new OrderBelief(o.id, o.campaignId, o.key, o.orderId, o.name, isOver(o.end) && lines.stream().allMatch(l -> isOver(l.end)), empty);
         }).toList();
     }
 

@@ -293,8 +293,8 @@ class LineMachine {
         line.attempt = null;
         takeQuotedPrice(line, held, at);
         line.draftDifferences = differences(line, held);
-        if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending()) {
-            // further than we asked for: look again as if we had reserved, so that its terms are compared before anything else
+        if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending() || !at.speech().serves(Call.RESERVE)) {
+            // further than we asked for, or as far as one can come there: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
             boolean needsNoRelease = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);

@@ -2,7 +2,7 @@ package org.opendirect.gateway.booking;
 
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,9 +26,11 @@ public final class NaturalKey {
         return RANDOM.ints(LENGTH, 0, LETTERS.length()).mapToObj(i -> String.valueOf(LETTERS.charAt(i))).collect(Collectors.joining());
     }
 
-    /** The key in the places where one may stand; empty for an object that no gateway has made. */
+    /**
+     * The key in the places where one may stand; empty for an object that no gateway has made. The last one counts: it stands at the end of
+     * a name, and whoever books the same again may have copied a name that has another.
+     */
     public static Optional<String> in(String marks) {
-        Matcher m = FORM.matcher(marks);
-        return m.find() ? Optional.of(m.group()) : Optional.empty();
+        return FORM.matcher(marks).results().map(MatchResult::group).reduce((before, last) -> last);
     }
 }

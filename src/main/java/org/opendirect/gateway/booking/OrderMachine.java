@@ -259,7 +259,12 @@ class OrderMachine {
             order.sellerStatus = object.status();
             order.attempt = null;
             order.state = OrderRow.State.OPEN;
-            if (object.status().equals("REJECTED")) {
+            if (!object.currency().isEmpty() && !object.currency().equals(order.currency)) {
+                // it is the currency of all its lines
+                order.state = OrderRow.State.FAILED;
+                order.problem = Problem.Brief.of("terms_changed", "the seller has made the order " + object.id() + " in " + object.currency()
+                        + " instead of " + order.currency + "; nothing was ordered under it");
+            } else if (object.status().equals("REJECTED")) {
                 order.state = OrderRow.State.FAILED;
                 order.problem = Problem.Brief.of("order_rejected", "the seller has rejected the order " + object.id());
             }

@@ -16,6 +16,7 @@ import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.IabAgent;
 import org.opendirect.gateway.seller.dialect.OpenDirect;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
+import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsCheck;
@@ -72,7 +73,7 @@ public final class SellerDirectory {
     }
 
     public Seller get(String id) {
-        return find(id).orElseThrow(() -> new IllegalArgumentException("no such seller: " + id));
+        return find(id).orElseThrow(() -> Problem.conflict("seller_not_usable", "seller " + id + " is not configured").asException());
     }
 
     /** Whether the sellers are the built-in ones, because nobody has configured any. */

@@ -28,6 +28,13 @@ class HoldsTest {
         assertThat(Bookings.allHeld(unverified)).as("one more read has to agree").isFalse();
     }
 
+    @Test
+    void theKeyOfWhatWasNamedAfterAnEarlierOneIsItsOwn() {
+        assertThat(NaturalKey.in("April CTV [gw-aaaaaaaaaaaa] [gw-bbbbbbbbbbbb]\n\n")).contains("gw-bbbbbbbbbbbb");
+        assertThat(NaturalKey.in("April CTV [gw-aaaaaaaaaaaa]\ngw-bbbbbbbbbbbb\n")).contains("gw-bbbbbbbbbbbb");
+        assertThat(NaturalKey.in("April CTV")).isEmpty();
+    }
+
     private static List<LineRow> lines(LineStatus... statuses) {
         return Arrays.stream(statuses).map(s -> {
             LineRow line = SomeLine.line();

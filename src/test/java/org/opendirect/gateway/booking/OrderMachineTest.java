@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.seller.dialect.Outcome;
+import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.TestSpeaker;
 import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.work.Phase;
@@ -64,6 +65,17 @@ class OrderMachineTest {
         now = Instant.parse("2027-03-01T00:00:00Z");
         assertThat(next()).isEqualTo(Next.PARK);
         assertThat(order.problem.code()).isEqualTo("flight_over");
+    }
+
+    @Test
+    void anOrderInAnotherCurrencyIsNoneOfOurs() {
+        order.accountId = "acct";
+        order.currency = "USD";
+        next();
+        machine.heard(order, new Outcome.Accepted<>(new SellerObject("o1", "", "APPROVED", "", "", "EUR")), at());
+
+        assertThat(order.state).isEqualTo(OrderRow.State.FAILED);
+        assertThat(order.problem.code()).isEqualTo("terms_changed");
     }
 
     private Duration waited() {

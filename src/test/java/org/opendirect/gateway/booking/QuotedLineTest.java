@@ -183,6 +183,20 @@ class QuotedLineTest {
     }
 
     @Test
+    void aQuoteThatIsDeclinedAtOnceEndsTheLine() {
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Accepted<>(seller("qt-1", LineState.DECLINED, null)), at());
+        for (int i = 0; i < 2; i++) {
+            now = now.plusSeconds(30);
+            assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, new Outcome.Accepted<>(seller("qt-1", LineState.DECLINED, null)), at());
+        }
+
+        assertThat(line.status).isEqualTo(LineStatus.DECLINED);
+        assertThat(line.reservedMicros).isZero();
+    }
+
+    @Test
     void aDealThatWasNotMadeIsNotAskedForAgainOnceNobodyWantsIt() {
         speaker = new TestSpeaker(IabAgent.KIND, Profile.ofSettings(Map.of(Choice.MONEY, "micros")));
         quoted(10_000_000L);

@@ -63,11 +63,17 @@ final class IabQuotes {
         boolean isQuote = json.get("quote").isObject() || json.text("quoteId").isPresent() && json.get("availability").isPresent();
         if (isQuote) {
             return quote.text("quoteId").map(id -> {
-                LineState state = quoteState(quote.text("status").orElse(""));
+                LineState said = quoteState(quote.text("status").orElse(""));
+                LineState state = isPriceUnderstood(quote) ? said : said.isBooked() ? LineState.STRANGE : LineState.DECLINED;
                 return line(quote, state.isBooked() ? quote.text("dealId").orElse(id) : id, state, quote.instant("expiresAt").orElse(null));
             });
         }
-        return deal.text("dealId").map(id -> line(deal, id, dealState(deal.text("status").orElse("")), null));
+        return deal.text("dealId").map(id -> line(deal, id, isPriceUnderstood(deal) ? dealState(deal.text("status").orElse("")) : LineState.STRANGE, null));
+    }
+
+    /** A price for a completed view is not one for a thousand impressions, whatever its name says. Where no model is said, it is CPM. */
+    private static boolean isPriceUnderstood(Loose item) {
+        return item.get("pricing").text("pricingModel").map(m -> RateType.of(m).isPresent()).orElse(true);
     }
 
     private static SellerLine line(Loose item, String id, LineState state, Instant until) {
@@ -75,7 +81,8 @@ final class IabQuotes {
         Loose terms = item.get("terms").isObject() ? item.get("terms") : item;
         Loose price = pricing.get("finalCpm");
         return new SellerLine(id, item.text("notes").orElse(""), item.get("product").text("productId").or(() -> item.text("productId")).orElse(null), state,
-                item.text("status").orElse(""), item.text("reason").orElse(null), until,
+                item.text("status").orElse(""), isPriceUnderstood(item) ? item.text("reason").orElse(null)
+                : "it is priced by " + item.get("pricing").text("pricingModel").orElse("") + ", which is not a price that was agreed", until,
                 pricing.text("pricingModel").flatMap(RateType::of).orElse(RateType.CPM),
                 pricing.micros("finalCpm").or(() -> item.micros("actualPriceCpm")).orElse(null), terms.whole("impressions").orElse(null), null,
                 (price.isObject() ? price.text("currency") : pricing.text("currency")).map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),

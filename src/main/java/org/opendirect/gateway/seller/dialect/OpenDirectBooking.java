@@ -156,7 +156,8 @@ final class OpenDirectBooking implements BookingSpeech {
                 l.instant("reservedExpiryDate", "reservedUntil").orElse(null),
                 l.text("rateType").flatMap(RateType::of).orElse(null), l.micros("rate").orElse(null),
                 l.whole("quantity", "qty").orElse(null), l.micros("cost").orElse(null),
-                l.text("currency").map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
+                l.text("currency").or(() -> l.get("rate").text("currency")).or(() -> l.get("cost").text("currency"))
+                        .map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
                 l.instant("startDate").orElse(null), l.instant("endDate").orElse(null), Replies.marks(l)));
     }
 

@@ -35,6 +35,8 @@ public final class PageTurn {
     private int length;
     private String form;
     private boolean honoured;
+    /** as the seller said last; null where it did not */
+    private Long total;
     private final List<String> misunderstood = new ArrayList<>();
 
     private PageTurn() {
@@ -70,12 +72,18 @@ public final class PageTurn {
         if (++pages > MAX_PAGES) {
             return Verdict.CANNOT_TELL;
         }
+        this.total = total;
+        boolean missing = total != null && skip < total;
+        if (received == 0 && missing && !honoured && (looksCut(skip) || total - skip >= SHORTEST_CUT)) {
+            // it has more than it shows for this form; where pages did come or little is missing, it is the total that is wrong
+            return tryAnother(forms);
+        }
         if (received == 0) {
             honoured |= skip > 0;
             return Verdict.END;
         }
         if (!fresh && skip > 0) {
-            return total != null && skip >= total ? Verdict.END : tryAnother(forms);
+            return total != null && !missing ? Verdict.END : tryAnother(forms);
         }
         honoured |= skip > 0;
         boolean shorter = honoured && received < length;
@@ -109,7 +117,8 @@ public final class PageTurn {
             return Verdict.NEXT;
         }
         form = NONE;
-        return looksCut(skip) ? Verdict.CANNOT_TELL : Verdict.END;
+        boolean missing = total != null && skip < total;
+        return missing || looksCut(skip) ? Verdict.CANNOT_TELL : Verdict.END;
     }
 
     /** A page that was cut has a round number of items. */

@@ -66,7 +66,8 @@ final class Replies {
         String id = o.text("id").orElseGet(() -> lastSegment(location));
         return !o.isObject() || id.isEmpty() || isNoId(id) ? Optional.empty() : Optional.of(new SellerObject(id, o.text("name").orElse(""),
                 o.text("orderStatus", "status").orElse("").toUpperCase(Locale.ROOT),
-                o.text("advertiserId").orElse("") + "/" + o.text("buyerId").orElse(""), marks(o)));
+                o.text("advertiserId").orElse("") + "/" + o.text("buyerId").orElse(""), marks(o),
+                o.text("currency").orElse("").toUpperCase(Locale.ROOT)));
     }
 
     /** The two that mean a place in the tree cannot be asked for. */

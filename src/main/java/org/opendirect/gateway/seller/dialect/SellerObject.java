@@ -8,8 +8,14 @@ package org.opendirect.gateway.seller.dialect;
  * @param status {@code orderstatus} or {@code status} in upper case, empty when missing
  * @param owner  of an account: {@code advertiserid/buyerid}; else empty
  * @param marks  the places where our natural key may stand
+ * @param currency of an order, in capitals; empty when missing
  */
-public record SellerObject(String id, String name, String status, String owner, String marks) {
+public record SellerObject(String id, String name, String status, String owner, String marks, String currency) {
+
+    /** Without a currency. */
+    public SellerObject(String id, String name, String status, String owner, String marks) {
+        this(id, name, status, owner, marks, "");
+    }
 
     public boolean bears(String naturalKey) {
         return marks.contains(naturalKey);

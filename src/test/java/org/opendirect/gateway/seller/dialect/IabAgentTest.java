@@ -43,6 +43,17 @@ class IabAgentTest {
     }
 
     @Test
+    void aPriceForSomethingElseThanAThousandImpressionsIsNotTakenForOne() {
+        SellerLine quote = line(SEED, Call.CREATE_LINE, reply(200, SEED_QUOTE.formatted("available", "null").replace("\"cpm\"", "\"cpcv\"")));
+        assertThat(quote.state()).isEqualTo(LineState.DECLINED);
+        assertThat(quote.reason()).isEqualTo("it is priced by cpcv, which is not a price that was agreed");
+
+        assertThat(line(SEED, Call.READ_LINE, reply(200, SEED_QUOTE.formatted("booked", "\"DEMO-9\"").replace("\"cpm\"", "\"cpcv\""))).state())
+                .as("there is a deal, and a person has to look at it").isEqualTo(LineState.STRANGE);
+        assertThat(line(HEAD, Call.READ_LINE, reply(200, HEAD_DEAL.formatted("proposed").replace("\"cpm\"", "\"cpcv\""))).state()).isEqualTo(LineState.STRANGE);
+    }
+
+    @Test
     void aQuoteThatWasBookedNamesTheDealThatItBecame() {
         SellerLine line = line(SEED, Call.READ_LINE, reply(200, SEED_QUOTE.formatted("booked", "\"DEMO-9\"")));
 

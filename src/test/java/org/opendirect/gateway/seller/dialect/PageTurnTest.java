@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -36,6 +37,17 @@ class PageTurnTest {
             calls++;
         } while (verdict == PageTurn.Verdict.NEXT && calls < 10_000);
         return new Read(items, calls, verdict, turn);
+    }
+
+    @Test
+    void aTotalThatWasNotReachedIsNeverTheEnd() {
+        List<Integer> first = IntStream.range(0, 24).boxed().toList();
+        Read same = read(query -> first, 80L, FORMS);
+        assertThat(same.verdict()).as("the same 24 of 80 in every form").isEqualTo(PageTurn.Verdict.CANNOT_TELL);
+
+        Read empty = read(query -> query.contains("50") && !query.contains("=0") ? List.of() : first, 80L, FORMS);
+        assertThat(empty.verdict()).isEqualTo(PageTurn.Verdict.CANNOT_TELL);
+        assertThat(empty.turn().honoured()).isNull();
     }
 
     /** A seller of so many items that understands one form and cuts pages at its own length. */

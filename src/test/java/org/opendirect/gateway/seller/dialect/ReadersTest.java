@@ -81,6 +81,14 @@ class ReadersTest {
     }
 
     @Test
+    void theCurrencyOfALineIsThatOfItsRateWhereItStandsThere() {
+        var line = DIALECT.booking().line(Call.READ_LINE, reply(200, "{'id':'l1','bookingStatus':'Reserved','rate':{'amount_micros':35000000,'currency':'eur'}}"));
+
+        assertThat(((Outcome.Accepted<SellerLine>) line).value().currency()).isEqualTo("EUR");
+        assertThat(Replies.objectOf(reply(200, "{'id':'o1','currency':'eur'}").json().orElseThrow(), "").orElseThrow().currency()).isEqualTo("EUR");
+    }
+
+    @Test
     void wordsAreOnOneLineAndCanBeKept() {
         assertThat(reply(403, "{'detail':'a\\u0000b\\nc'}").reason()).isEqualTo("HTTP 403: a\uFFFDb c");
     }
