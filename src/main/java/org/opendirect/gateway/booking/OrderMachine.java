@@ -53,6 +53,21 @@ class OrderMachine {
         }
     }
 
+    /**
+     * Takes over the dialect that was found out after the order had been begun in the one that is assumed, as long as nothing has left in
+     * that: what was only read is read anew. Else the order is gone on with as it was begun.
+     *
+     * @return whether what was under way is begun anew, so that an answer to it is of no use
+     */
+    static boolean takeOver(OrderRow order, String dialect) {
+        String assumed = Choice.DIALECT.defaultValue();
+        boolean left = order.attempt != null && order.attempt.step.mutating() && order.attempt.sent();
+        boolean anew = order.attempt != null && !left && !dialect.equals(assumed);
+        order.dialect = left ? assumed : dialect;
+        order.attempt = anew ? null : order.attempt;
+        return anew;
+    }
+
     boolean takeUp(OrderRow order) {
         boolean lost = order.attempt != null && order.attempt.step.mutating() && !order.attempt.answered && order.attempt.sent();
         if (lost) {

@@ -37,14 +37,13 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         List<LineRow> lines = rows.linesOfBooking(unit);
         List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
         Seller seller = sellers.get(order.seller);
-        if (order.dialect == null && seller.profile().knows(Choice.DIALECT)) {
-            order.dialect = seller.profile().get(Choice.DIALECT);
-        }
+        boolean anew = order.dialect == null && seller.profile().knows(Choice.DIALECT)
+                && OrderMachine.takeOver(order, seller.profile().get(Choice.DIALECT));
         var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), seller.in(order.dialect));
         if (takeUp && machine.takeUp(order)) {
             recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.spoken())));
         }
-        if (heard != null) {
+        if (heard != null && !anew) {
             hear(claim, order, heard, at);
         }
         Next next = machine.next(order, at);

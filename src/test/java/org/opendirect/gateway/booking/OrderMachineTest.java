@@ -78,6 +78,23 @@ class OrderMachineTest {
         assertThat(order.problem.code()).isEqualTo("terms_changed");
     }
 
+    @Test
+    void aDialectThatIsFoundOutMeanwhileIsTakenOverUnlessACallHasLeft() {
+        turn = true;
+        assertThat(next()).isEqualTo(new Next.Send(Step.FIND_ACCOUNT));
+        assertThat(OrderMachine.takeOver(order, "opendirect")).as("as was assumed").isFalse();
+        assertThat(OrderMachine.takeOver(order, "iab-agent")).isTrue();
+        assertThat(order.dialect).isEqualTo("iab-agent");
+        assertThat(order.attempt).as("begun anew").isNull();
+
+        order.accountId = "acct";
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_ORDER));
+        order.attempt.journal = 1;
+        assertThat(OrderMachine.takeOver(order, "iab-agent")).isFalse();
+        assertThat(order.dialect).as("as it was begun").isEqualTo("opendirect");
+        assertThat(order.attempt).isNotNull();
+    }
+
     private Duration waited() {
         return Duration.between(now, ((Next.Wait) next()).until());
     }
