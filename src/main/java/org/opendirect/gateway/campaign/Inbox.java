@@ -34,6 +34,10 @@ final class Inbox {
         this.clock = clock;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** Whether this file, by its whole path, lies here; else it comes from elsewhere and is removed by whoever has brought it. */
     boolean holds(String path, String name) {
         try {

@@ -38,8 +38,7 @@ public final class PlanFiles {
     private final Store store;
     private final Campaigns campaigns;
     private final Clock clock;
-    private final Path inbox;
-    private final Inbox dropped;
+    private final Inbox inbox;
     private final long maxBytes;
     private final Function<Problem, byte[]> problemDocument;
 
@@ -51,22 +50,21 @@ public final class PlanFiles {
         this.store = store;
         this.campaigns = campaigns;
         this.clock = clock;
-        this.inbox = inbox;
+        this.inbox = new Inbox(inbox, clock);
         this.maxBytes = maxBytes;
         this.problemDocument = problemDocument;
         for (String folder : List.of("inbox", "working", "done", "rejected")) {
             makeFolder(folder.equals("inbox") ? inbox : sibling(folder));
         }
-        this.dropped = new Inbox(inbox, clock);
         try {
-            dropped.putBackLeft(Duration.ZERO);
+            this.inbox.putBackLeft(Duration.ZERO);
         } catch (IOException e) {
             throw new SettingsException("gateway.plans.inbox", inbox, "a folder that can be read and written to");
         }
     }
 
     public Path inbox() {
-        return inbox;
+        return inbox.folder();
     }
 
     /** Takes the file that is the body; one in the inbox is gone when this returns, and is there again when it fails. */
@@ -74,7 +72,7 @@ public final class PlanFiles {
         String name = exchange.getMessage().getHeader(Exchange.FILE_NAME_ONLY, String.class);
         if (exchange.getMessage().getHeader(Exchange.FILE_LENGTH, 0L, Long.class) > maxBytes) {
             rejectUnread(name);
-        } else if (dropped.holds(exchange.getMessage().getHeader(FileConstants.FILE_ABSOLUTE_PATH, String.class), name)) {
+        } else if (inbox.holds(exchange.getMessage().getHeader(FileConstants.FILE_ABSOLUTE_PATH, String.class), name)) {
             takeDropped(name);
         } else {
             take(name, exchange.getMessage().getBody(byte[].class));
@@ -84,7 +82,7 @@ public final class PlanFiles {
     private void takeDropped(String name) {
         Path taken = null;
         try {
-            taken = dropped.take(name).orElse(null);
+            taken = inbox.take(name).orElse(null);
             if (taken != null) {
                 take(name, Files.readAllBytes(taken));
                 Path done = taken;
@@ -95,7 +93,7 @@ public final class PlanFiles {
             throw new UncheckedIOException("the plan file " + name + " cannot be taken", e);
         } finally {
             if (taken != null) {
-                dropped.putBack(taken);
+                inbox.putBack(taken);
             }
         }
     }
@@ -131,7 +129,7 @@ public final class PlanFiles {
                 stepAside("rejected", name, freeName("rejected", name, new byte[0]));
             }
             writeWhole(target.resolveSibling(name + ".problems.json"), problemDocument.apply(problem));
-            Files.move(inbox.resolve(name), target);
+            Files.move(inbox.folder().resolve(name), target);
             log.warn("Plan file {} is larger than {} bytes; see {}", name, maxBytes, target);
         } catch (IOException e) {
             throw new UncheckedIOException("the plan file " + name + " stays in the inbox", e);
@@ -143,7 +141,7 @@ public final class PlanFiles {
 
     /** Moves the files of campaigns that have ended, with their results; and puts back what a gateway was killed over. */
     public void finish() throws IOException {
-        dropped.putBackLeft(KILLED);
+        inbox.putBackLeft(KILLED);
         List<Open> open = store.sql().sql("select name, campaign_id from plan_file where finished = 0").query((row, n) ->
                 new Open(row.getString(1), row.getString(2))).list();
         for (Open file : open) {
@@ -224,7 +222,7 @@ public final class PlanFiles {
     }
 
     private Path sibling(String folder) {
-        return inbox.toAbsolutePath().getParent().resolve(folder);
+        return inbox.folder().toAbsolutePath().getParent().resolve(folder);
     }
 
     private static void makeFolder(Path folder) {
