@@ -427,12 +427,7 @@ class LineMachineTest {
     }
 
     private Next next() {
-        Next next = machine.next(line, at());
-        if (next instanceof Next.Send send) {
-            line.attempt.says(send.step().call(), speaker.dialect(line.attempt.way));
-            SomeLine.intend(line);
-        }
-        return next;
+        return SomeLine.next(machine, line, at());
     }
 
     private LineMachine.Situation at() {

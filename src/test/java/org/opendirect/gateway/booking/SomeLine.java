@@ -30,11 +30,16 @@ final class SomeLine {
         return line;
     }
 
-    /** Writes the intent of what is about to leave, as the steps do. */
-    static void intend(LineRow line) {
-        if (line.attempt.step.mutating() && !line.attempt.answered && line.attempt.journal == 0) {
-            line.attempt.journal = 1;
+    /** What the line does next, its intent written as the steps do. */
+    static Next next(LineMachine machine, LineRow line, LineMachine.Situation at) {
+        Next next = machine.next(line, at);
+        if (next instanceof Next.Send send) {
+            line.attempt.says(send.step().call(), at.speaker().dialect(line.attempt.way));
+            if (line.attempt.step.mutating() && !line.attempt.answered && line.attempt.journal == 0) {
+                line.attempt.journal = 1;
+            }
         }
+        return next;
     }
 
     static OrderRow openOrder() {

@@ -162,11 +162,7 @@ class UnwantedLineTest {
     }
 
     private Next next() {
-        Next next = machine.next(line, at());
-        if (next instanceof Next.Send) {
-            SomeLine.intend(line);
-        }
-        return next;
+        return SomeLine.next(machine, line, at());
     }
 
     private LineMachine.Situation at() {
