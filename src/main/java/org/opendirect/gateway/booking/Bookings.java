@@ -157,11 +157,16 @@ public final class Bookings {
     private Instant nextAt(String workId) {
         boolean waitsForSisters = works.terms(workId).phase() == Phase.RESERVE;
         Stream<Instant> orders = rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW)
-                .map(o -> Objects.requireNonNullElse(o.attempt == null ? o.waitsUntil : o.attempt.next, clock.instant()));
+                .map(o -> dueAt(o, clock.instant()));
         Stream<Instant> lines = rows.lines(workId).stream().filter(l -> l.attempt != null || waitsForSisters && l.status == LineStatus.RESERVED)
                 .map(l -> l.attempt != null ? Objects.requireNonNullElse(l.attempt.next, clock.instant())
                         : l.reservedUntil == null ? null : resolver.lastCall(l.reservedAt, l.reservedUntil));
         return Stream.concat(orders, lines).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** When an order that is not open yet is looked at again. */
+    static Instant dueAt(OrderRow order, Instant now) {
+        return Objects.requireNonNullElse(order.attempt == null ? order.waitsUntil : order.attempt.next, now);
     }
 
     private static boolean atItsEnd(LineRow line, boolean release) {

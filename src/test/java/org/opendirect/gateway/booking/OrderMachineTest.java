@@ -34,7 +34,7 @@ class OrderMachineTest {
         assertThat(waited()).isLessThan(Duration.ofSeconds(1));
         now = now.plusSeconds(3);
         assertThat(waited()).as("longer than is waited in place").isGreaterThan(Duration.ofSeconds(3));
-        assertThat(order.waitsUntil).as("when its work is looked at again").isEqualTo(now.plusSeconds(4));
+        assertThat(Bookings.dueAt(order, now)).as("when its work is looked at again").isEqualTo(now.plusSeconds(4));
 
         turn = true;
         assertThat(next()).isEqualTo(new Next.Send(Step.FIND_ACCOUNT));
