@@ -177,7 +177,7 @@ public final class Bookings {
     // showing
 
     /** Where the lines of a work stand together. */
-    public record Summary(int lines, int booked, int lost, int undecided, boolean atRest, Money reserved, Money committed, long impressions,
+    public record Summary(int lines, int booked, int unfilled, int lost, int undecided, boolean atRest, Money reserved, Money committed, long impressions,
                           Money saving) {
     }
 
@@ -191,12 +191,16 @@ public final class Bookings {
         boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release) || undecided.test(l));
         List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED && l.verified).toList();
         String currency = terms.budget().currency();
-        return new Summary(lines.size(), booked.size(), (int) lines.stream().filter(l -> l.status.isLost()).count(),
-                (int) lines.stream().filter(undecided).count(), atRest,
+        return new Summary(lines.size(), booked.size(), count(lines, l -> l.status == LineStatus.UNFILLED), count(lines, l -> l.status.isLost()),
+                count(lines, undecided), atRest,
                 new Money(lines.stream().mapToLong(l -> l.reservedMicros).sum(), currency),
                 new Money(lines.stream().mapToLong(l -> l.bookedMicros).sum(), currency),
                 booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum(),
                 new Money(booked.stream().map(LineRow::savingMicros).filter(Objects::nonNull).mapToLong(Long::longValue).sum(), currency));
+    }
+
+    private static int count(List<LineRow> lines, Predicate<LineRow> which) {
+        return (int) lines.stream().filter(which).count();
     }
 
     /**

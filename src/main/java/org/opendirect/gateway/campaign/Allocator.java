@@ -32,15 +32,21 @@ final class Allocator {
     /**
      * @param parts   in the order they were found, empty when nothing was
      * @param reasons why the line got what it got
-     * @param whole   whether nothing of what the line wants is missing for want of inventory
+     * @param missing how much of what the line wants it does not get, in words; null for nothing
      */
-    record Share(List<Part> parts, List<String> reasons, boolean whole) {
+    record Share(List<Part> parts, List<String> reasons, String missing) {
+
+        boolean whole() {
+            return missing == null;
+        }
     }
 
     Share share(Plan.Line line, List<Candidate> candidates) {
         var reasons = new ArrayList<String>();
         var parts = new ArrayList<Part>();
-        long lineBudget = Math.min(budgetLeft, line.budgetMicros() == null ? Long.MAX_VALUE : line.budgetMicros());
+        long own = line.budgetMicros() == null ? Long.MAX_VALUE : line.budgetMicros();
+        boolean ownBudgetBinds = own <= budgetLeft;
+        long lineBudget = Math.min(budgetLeft, own);
         long wanted = line.impressions() == null ? Long.MAX_VALUE : line.impressions();
         boolean moneyEnds = false;
         for (Candidate c : candidates.stream().sorted(Candidate.BEST_FIRST).toList()) {
@@ -53,7 +59,7 @@ final class Allocator {
                 continue;
             }
             long available = c.available == null ? Long.MAX_VALUE : Math.max(0, c.available - taken.getOrDefault(c.key(), 0L));
-            long affordable = c.rate().quantityWithin(new Money(lineBudget, currency), Math.min(wanted, 1_000_000_000_000_000L));
+            long affordable = c.rate().quantityWithin(new Money(lineBudget, currency), Math.min(wanted, Demand.MOST));
             long quantity = Math.min(affordable, available);
             Money cost = c.rate().cost(quantity);
             if (affordable == 0) {
@@ -77,15 +83,20 @@ final class Allocator {
             moneyEnds = quantity == affordable && affordable < Math.min(wanted, available);
             wanted -= line.impressions() == null ? 0 : quantity;
         }
-        boolean whole = !parts.isEmpty() && (line.impressions() != null && wanted == 0 || moneyEnds || budgetIsSpent(parts, lineBudget));
+        boolean spent = moneyEnds || budgetIsSpent(parts, lineBudget);
+        boolean whole = !parts.isEmpty() && (line.impressions() != null && wanted == 0 || spent && ownBudgetBinds);
+        String missing = whole ? null : missing(line, wanted, own == Long.MAX_VALUE ? 0 : own - parts.stream().mapToLong(p -> p.cost().micros()).sum());
         if (!whole && !parts.isEmpty()) {
-            note(reasons, "no more inventory fits" + (line.impressions() == null ? ", " + new Money(lineBudget, currency) + " of the budget is left"
-                    : ", " + wanted + " impressions are missing"));
+            note(reasons, (spent ? "the plan's budget is used up, " : "no more inventory fits, ") + missing);
         }
         if (parts.isEmpty() && reasons.isEmpty()) {
             note(reasons, candidates.isEmpty() ? "no product fits" : "the budget of the plan is used up");
         }
-        return new Share(parts, reasons, whole);
+        return new Share(parts, reasons, missing);
+    }
+
+    private String missing(Plan.Line line, long impressions, long money) {
+        return line.impressions() == null ? new Money(money, currency) + " of its budget is left" : impressions + " impressions are missing";
     }
 
     /** Whether what is left would not buy one more impression of the cheapest part. */
@@ -95,7 +106,7 @@ final class Allocator {
 
     private static String why(Candidate c, long quantity, Money cost, long available, long affordable) {
         String limit = quantity == available && available < affordable ? ", all it has left"
-                : c.available == null ? ", the seller does not say how much it has" : "";
+                : c.available == null && !c.availsSuffice ? ", the seller does not say how much it has" : "";
         return c.key() + " at " + c.priceInWords() + ": " + quantity + " impressions for " + cost + limit + outcome(c)
                 + (c.availsAnswered ? "" : "; avails not confirmed, planned by the catalogue");
     }

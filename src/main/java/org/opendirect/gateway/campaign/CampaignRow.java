@@ -23,6 +23,8 @@ final class CampaignRow {
     String source;
     Problem.Brief problem;
     List<String> warnings;
+    /** the plan lines that the proposal does not fill; null as long as there is none */
+    List<Planning.Missing> missing;
     Instant createdAt;
     Instant updatedAt;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.Bookings;
@@ -110,7 +111,8 @@ public final class Campaigns {
         List<LineView> lines = ProposedLine.of(plan, proposal).stream().map(ProposedLine::shown).toList();
         exchange.getMessage().setBody(CampaignRow.View.of(plan, null, CampaignStatus.PROPOSED, Money.zero(plan.currency()), nothingBooked(),
                 Money.zero(plan.currency()), plan.warnings(), lines, null, null,
-                proposal.whole() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found, see the lines' reasons")));
+                proposal.missing().isEmpty() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found: "
+                        + Planning.Missing.inWords(proposal.missing()))));
     }
 
     // its life: what the route run-campaign calls
@@ -145,10 +147,11 @@ public final class Campaigns {
                 return;
             }
             place(row, proposal);
+            row.missing = proposal.missing();
             boolean nothing = proposal.lines().stream().allMatch(l -> l.share().parts().isEmpty());
-            if (nothing || row.plan.allOrNothing() && !proposal.whole()) {
-                String missing = String.join(", ", proposal.lines().stream().filter(l -> !l.share().whole()).map(l -> l.line().id()).toList());
-                bookings.closePlanned(row.id, nothing ? "nothing was found" : "the plan is all_or_nothing and " + missing + " cannot be had in full");
+            if (nothing || row.plan.allOrNothing() && !row.missing.isEmpty()) {
+                String missing = Planning.Missing.inWords(row.missing);
+                bookings.closePlanned(row.id, nothing ? "nothing was found" : "the plan is all_or_nothing and cannot be had in full: " + missing);
                 move(row, CampaignStatus.FAILED, nothing ? Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons")
                         : Problem.Brief.of("not_whole", "all_or_nothing, and these lines cannot be had in full: " + missing));
                 return;
@@ -196,10 +199,10 @@ public final class Campaigns {
             } else if (s.undecided() > 0) {
                 move(row, CampaignStatus.NEEDS_DECISION, Problem.Brief.of("needs_decision", s.undecided() + " of " + s.lines()
                         + " lines need a person's decision, see their problems"));
-            } else if (s.booked() == s.lines()) {
+            } else if (s.booked() == s.lines() && (row.missing == null || row.missing.isEmpty())) {
                 move(row, CampaignStatus.BOOKED, null);
             } else if (s.booked() > 0) {
-                move(row, CampaignStatus.PARTIALLY_BOOKED, null);
+                move(row, CampaignStatus.PARTIALLY_BOOKED, partly(s, row.missing == null ? List.of() : row.missing));
             } else if (cancelled) {
                 move(row, CampaignStatus.CANCELLED, null);
             } else {
@@ -207,6 +210,14 @@ public final class Campaigns {
             }
         });
         exchange.setProperty(STAGE, "rest");
+    }
+
+    /** What of the plan was not found, and what was found and yet not booked. */
+    private static Problem.Brief partly(Bookings.Summary s, List<Planning.Missing> missing) {
+        String notFound = missing.isEmpty() ? "" : "not everything that the plan asks for was found: " + Planning.Missing.inWords(missing);
+        int found = s.lines() - s.unfilled();
+        String notBooked = s.booked() == found ? "" : (found - s.booked()) + " of " + found + " lines could not be booked, see their problems";
+        return Problem.Brief.of("partially_booked", Stream.of(notFound, notBooked).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")));
     }
 
     // a person's part

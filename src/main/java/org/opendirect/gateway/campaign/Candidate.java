@@ -3,6 +3,7 @@ package org.opendirect.gateway.campaign;
 import java.util.Comparator;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
+import org.opendirect.gateway.seller.dialect.Avail;
 import org.opendirect.gateway.seller.dialect.Product;
 
 /** A product that a plan line may be bought from, with what has been learned about it so far. Used by one planning at a time. */
@@ -16,9 +17,11 @@ final class Candidate {
     final boolean preferred;
     /** what the seller asks without negotiation: as quoted with the avails, else its list price */
     long askedMicros;
-    /** null when the seller does not say */
+    /** what is known to be all there is; null when nobody knows */
     Long available;
     boolean availsAnswered;
+    /** the seller has said that it has as much as the plan may want */
+    boolean availsSuffice;
     String proposalId;
     String negotiationId;
     Long agreedMicros;
@@ -30,6 +33,26 @@ final class Candidate {
         this.askedMicros = product.priceMicros();
         this.available = product.availableImpressions();
         this.proposalId = product.proposalId();
+    }
+
+    /**
+     * Takes what the seller says it has. An answer that is equal to the question means "at least so many": sellers answer the lesser of what
+     * was asked for and what there is.
+     *
+     * @param asked the impressions that it was asked for
+     */
+    void take(Avail avail, long asked) {
+        availsAnswered = true;
+        proposalId = avail.proposalId() == null ? proposalId : avail.proposalId();
+        Long answer = avail.availableImpressions();
+        if (answer != null) {
+            availsSuffice = answer >= asked;
+            boolean catalogueHasMore = product.availableImpressions() != null && product.availableImpressions() > answer;
+            available = answer != asked ? answer : catalogueHasMore ? product.availableImpressions() : null;
+        }
+        if (avail.estimatedCpmMicros() != null) {
+            askedMicros = avail.estimatedCpmMicros();
+        }
     }
 
     long priceMicros() {

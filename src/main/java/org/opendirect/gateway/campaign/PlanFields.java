@@ -1,6 +1,7 @@
 package org.opendirect.gateway.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -91,9 +92,11 @@ final class PlanFields {
     }
 
     static void warnAboutBudgets(List<Plan.Line> lines, long budget, String currency, List<String> warnings) {
-        long sum = lines.stream().mapToLong(l -> l.budgetMicros() == null ? 0 : l.budgetMicros()).sum();
-        if (sum > budget) {
-            warnings.add("the lines' budgets add up to " + new Money(sum, currency) + ", more than the plan's " + new Money(budget, currency)
+        // hundreds of the largest amounts are more than 64 bits of micros hold
+        BigDecimal sum = lines.stream().filter(l -> l.budgetMicros() != null).map(l -> BigDecimal.valueOf(l.budgetMicros()))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        if (sum.compareTo(BigDecimal.valueOf(budget)) > 0) {
+            warnings.add("the lines' budgets add up to " + Money.inWords(sum, currency) + ", more than the plan's " + new Money(budget, currency)
                     + ": lines further down may get less");
         }
         lines.stream().filter(l -> l.maxMicros() == null).forEach(l ->

@@ -1,6 +1,6 @@
 package org.opendirect.gateway.campaign;
 
-import java.math.RoundingMode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -72,10 +72,11 @@ public final class Planner {
         planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
         found.forEach((channel, answer) -> log.info("{}: {} {} products found at {} sellers", planning.campaignId, answer.products().size(), channel,
                 answer.sellers().stream().filter(SellerEntry::ok).count()));
+        planning.plan.lines().forEach(line -> choose(planning, line, found.get(line.channel())));
+        planning.demand = new Demand(planning.plan, planning.candidates);
         var conversations = new ArrayList<Conversation>();
         Map<Asked, Avails.Check> asBefore = new HashMap<>();
         for (Plan.Line line : planning.plan.lines()) {
-            choose(planning, line, found.get(line.channel()));
             Asked asked = asked(planning, line);
             // what a seller proposes is negotiated for one line; without that, the same question has the same answer
             boolean known = line.targetMicros() == null && asBefore.containsKey(asked);
@@ -95,9 +96,9 @@ public final class Planner {
 
     private static Asked asked(Planning planning, Plan.Line line) {
         List<Avails.Item> items = planning.candidates.get(line).stream()
-                .map(c -> new Avails.Item(c.product.seller(), c.product.id(), c.product.priceMicros())).toList();
-        return new Asked(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), line.impressions(),
-                line.budgetMicros(), line.targeting()));
+                .map(c -> new Avails.Item(c.product.seller(), c.product.id(), c.product.priceMicros(), planning.demand.of(c))).toList();
+        // no budget: the quantity says it already, and at the list price a budget says less than what is wanted
+        return new Asked(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), null, line.targeting()));
     }
 
     private void choose(Planning planning, Plan.Line line, Catalog.Answer found) {
@@ -132,8 +133,8 @@ public final class Planner {
             return "is sold by " + (p.rateType() == null ? "an unknown rate type" : p.rateType().wireName()) + ", which a CPM cannot be held against";
         }
         boolean inBand = line.maxMicros() == null || p.priceMicros() <= line.maxMicros()
-                || line.targetMicros() != null && p.negotiable() && p.priceMicros() <= Money.toMicros(Money.toAmount(line.maxMicros())
-                        .multiply(settings.negotiation().band()).setScale(Money.DECIMALS, RoundingMode.DOWN));
+                || line.targetMicros() != null && p.negotiable() && BigDecimal.valueOf(p.priceMicros())
+                        .compareTo(BigDecimal.valueOf(line.maxMicros()).multiply(settings.negotiation().band())) <= 0;
         return inBand ? null : "at " + Money.toAmount(p.priceMicros()).toPlainString() + " is above maxCpm "
                 + Money.toAmount(line.maxMicros()).toPlainString();
     }
@@ -167,11 +168,7 @@ public final class Planner {
         for (Candidate c : planning.candidates.get(line)) {
             Avail a = byKey.get(c.key());
             if (a != null) {
-                boolean sameCurrency = a.currency() == null || a.currency().equals(c.product.currency());
-                c.availsAnswered = true;
-                c.available = a.availableImpressions() == null ? c.available : a.availableImpressions();
-                c.askedMicros = a.estimatedCpmMicros() == null || a.estimatedCpmMicros() == 0 || !sameCurrency ? c.askedMicros : a.estimatedCpmMicros();
-                c.proposalId = a.proposalId() == null ? c.proposalId : a.proposalId();
+                c.take(a, planning.demand.of(c));
             }
         }
     }
@@ -200,9 +197,7 @@ public final class Planner {
         String key = candidateKey(planning, line, c);
         Optional<String> before = negotiations.ofCandidate(key);
         if (before.isEmpty()) {
-            long impressions = line.impressions() != null ? line.impressions()
-                    : c.rate().quantityWithin(new Money(line.budgetMicros(), planning.plan.currency()), Long.MAX_VALUE / 2_000_000);
-            var opening = new Negotiations.Opening(c.product.id(), impressions, planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
+            var opening = new Negotiations.Opening(c.product.id(), planning.demand.ofLine(line, c.rate()), planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
             c.negotiationId = negotiations.createForLine(c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
                     c.product.currency(), group(planning, line), key);
         } else {

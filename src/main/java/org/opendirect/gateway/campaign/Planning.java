@@ -18,6 +18,8 @@ final class Planning {
     final Map<Plan.Line, List<Candidate>> candidates = new LinkedHashMap<>();
     final Map<Plan.Line, List<String>> setAside = new LinkedHashMap<>();
     final Map<Plan.Line, Avails.Check> checks = new LinkedHashMap<>();
+    /** how much of each product the plan may want; known once the candidates are */
+    Demand demand;
 
     Planning(String campaignId, Plan plan, boolean dryRun) {
         this.campaignId = campaignId;
@@ -32,9 +34,22 @@ final class Planning {
     /** What planning has come to. */
     record Proposal(List<LineShare> lines) {
 
-        /** Whether nothing of what the plan asks for is missing. */
-        boolean whole() {
-            return lines.stream().allMatch(l -> l.share().whole());
+        /** What is missing of each line that is not had in full; empty when nothing of what the plan asks for is missing. */
+        List<Missing> missing() {
+            return lines.stream().filter(l -> !l.share().whole()).map(l -> new Missing(l.line().id(), l.share().missing())).toList();
+        }
+    }
+
+    /**
+     * A plan line that is not had in full.
+     *
+     * @param line its id
+     * @param what how much is missing, in words
+     */
+    record Missing(String line, String what) {
+
+        static String inWords(List<Missing> all) {
+            return String.join("; ", all.stream().map(m -> m.line() + ": " + m.what()).toList());
         }
     }
 

@@ -1,5 +1,7 @@
 package org.opendirect.gateway.catalog;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ import org.opendirect.gateway.settings.GatewaySettings;
 /** Checks avails: one reading for each product asked about, gathered seller by seller. */
 public final class Avails {
 
+    /** impressions that one price in the catalogue buys */
+    private static final int PER_PRICE = 1000;
+
     private final Catalog catalog;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
@@ -42,12 +47,26 @@ public final class Avails {
         this.settings = settings;
     }
 
-    /** @param listMicros the price in the catalogue; null when it is not known */
-    public record Item(String seller, String productId, Long listMicros) {
+    /**
+     * @param listMicros  the price in the catalogue; null when it is not known
+     * @param impressions how many are asked for; null for none
+     */
+    public record Item(String seller, String productId, Long listMicros, Long impressions) {
+
+        /** The same item with what a budget buys of it, where its price is known: a seller that is told no quantity answers with one of its own. */
+        private Item asked(Long impressions, Long budgetMicros) {
+            boolean counted = impressions == null && budgetMicros != null && listMicros != null;
+            return new Item(seller, productId, listMicros, counted ? bought(budgetMicros) : impressions);
+        }
+
+        private Long bought(long budgetMicros) {
+            return BigDecimal.valueOf(budgetMicros).multiply(BigDecimal.valueOf(PER_PRICE)).divide(BigDecimal.valueOf(listMicros), 0, RoundingMode.DOWN)
+                    .max(BigDecimal.ONE).min(BigDecimal.valueOf(Long.MAX_VALUE)).longValueExact();
+        }
     }
 
-    /** What is asked of every item; impressions and budget may be null. */
-    public record Question(String advertiserId, LocalDate start, LocalDate end, Long impressions, Long budgetMicros, Map<String, Object> targeting) {
+    /** What is asked of every item; the budget may be null. */
+    public record Question(String advertiserId, LocalDate start, LocalDate end, Long budgetMicros, Map<String, Object> targeting) {
     }
 
     public record Check(List<AvailReading> readings, List<SellerEntry> notAsked) {
@@ -87,7 +106,7 @@ public final class Avails {
             } else if (seller != null && product != null && (product.equals(".") || product.equals(".."))) {
                 item.fault("productId", "is not usable as an id");
             } else if (seller != null && product != null) {
-                items.add(new Item(seller, product, catalog.listPrice(seller, product).orElse(null)));
+                items.add(new Item(seller, product, catalog.listPrice(seller, product).orElse(null), null));
             }
         }
         fields.required("items", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
@@ -96,12 +115,12 @@ public final class Avails {
         if (start != null && end != null && end.isBefore(start)) {
             fields.fault("endDate", "must not be before startDate");
         }
-        var question = new Question(settings.buyer().id(), start, end, fields.wholeNumber("impressions", 1, Long.MAX_VALUE).orElse(null),
-                fields.positiveMoney("budget").orElse(null), fields.free("targeting", Json.mapper()));
+        Long impressions = fields.wholeNumber("impressions", 1, Long.MAX_VALUE).orElse(null);
+        var question = new Question(settings.buyer().id(), start, end, fields.positiveMoney("budget").orElse(null), fields.free("targeting", Json.mapper()));
         Duration limit = catalog.deadline(fields);
         fields.end();
         fields.throwIfWrong();
-        return begin(items, question, limit, true);
+        return begin(items.stream().map(i -> i.asked(impressions, question.budgetMicros())).toList(), question, limit, true);
     }
 
     /** For planning; sellers in trouble are asked all the same. */
@@ -183,8 +202,8 @@ public final class Avails {
             super(item.seller(), deadline, spare);
             this.seller = seller;
             this.item = item;
-            this.question = new AvailsQuestion(item.productId(), seller.likelyAccount(q.advertiserId()).orElse(q.advertiserId()), q.advertiserId(), q.start(), q.end(), q.impressions(), q.budgetMicros(),
-                    q.targeting(), item.listMicros());
+            this.question = new AvailsQuestion(item.productId(), seller.likelyAccount(q.advertiserId()).orElse(q.advertiserId()), q.advertiserId(), q.start(), q.end(),
+                    item.impressions(), q.budgetMicros(), q.targeting(), item.listMicros());
         }
 
         private Optional<Map<Choice, String>> otherWay() {

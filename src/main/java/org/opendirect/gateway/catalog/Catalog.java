@@ -142,7 +142,8 @@ public final class Catalog {
 
     /** The price of a product in the catalogue that was read last. */
     Optional<Long> listPrice(String seller, String productId) {
-        return cache.latest(seller).flatMap(c -> c.products().stream().filter(p -> p.id().equals(productId)).findFirst()).map(Product::priceMicros);
+        return cache.latest(seller).flatMap(c -> c.products().stream().filter(p -> p.id().equals(productId)).findFirst())
+                .filter(p -> p.rateType() != null && p.rateType().boundedByCpm()).map(Product::priceMicros);
     }
 
     static RuntimeException nobodyAnswered(List<SellerEntry> entries) {

@@ -13,6 +13,11 @@ import java.util.Currency;
 public record Money(long micros, String currency) {
 
     public static final int DECIMALS = 6;
+    /**
+     * The most that callers and settings may name, in currency units: enough for currencies of small units (a million US dollars are some
+     * 25 billion VND), and nine such amounts together can still be counted in 64 bits of micros.
+     */
+    public static final long MAX_UNITS = 1_000_000_000_000L;
     private static final BigDecimal MICROS_PER_UNIT = BigDecimal.valueOf(1_000_000);
 
     public Money {
@@ -72,15 +77,28 @@ public record Money(long micros, String currency) {
 
     /** Rounded half up to the currency's minor unit (cents for USD, whole yen for JPY). */
     public Money toMinorUnit() {
-        int digits = Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits());
-        BigDecimal rounded = BigDecimal.valueOf(micros, DECIMALS).setScale(Math.min(digits, DECIMALS), RoundingMode.HALF_UP);
+        BigDecimal rounded = BigDecimal.valueOf(micros, DECIMALS).setScale(minorDigits(currency), RoundingMode.HALF_UP);
         return new Money(toMicros(rounded), currency);
+    }
+
+    /** The currency's smallest unit, in micros: 10,000 for USD, 1,000,000 for JPY. */
+    static long minorUnitMicros(String currency) {
+        return BigDecimal.ONE.movePointRight(DECIMALS - minorDigits(currency)).longValueExact();
+    }
+
+    private static int minorDigits(String currency) {
+        return Math.min(DECIMALS, Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits()));
     }
 
     /** For people: {@code 18.50 USD}. */
     @Override
     public String toString() {
-        BigDecimal amount = amount();
+        return inWords(BigDecimal.valueOf(micros), currency);
+    }
+
+    /** As {@link #toString}, of a sum that may be more than 64 bits hold. */
+    public static String inWords(BigDecimal micros, String currency) {
+        BigDecimal amount = micros.movePointLeft(DECIMALS).stripTrailingZeros();
         return (amount.scale() < 2 ? amount.setScale(2) : amount).toPlainString() + " " + currency;
     }
 

@@ -22,22 +22,30 @@ public record Rate(RateType type, long micros, String currency) {
         return Money.toAmount(micros);
     }
 
-    /** What a quantity costs, rounded half up to the currency's minor unit, as sellers bill it. */
+    /**
+     * What a quantity costs, rounded half up to the currency's minor unit, as sellers bill it: once, from the exact product.
+     *
+     * @throws ArithmeticException when that is more than can be counted
+     */
     public Money cost(long quantity) {
         if (type.unitsPerPrice() == 0) {
             return new Money(micros, currency).toMinorUnit();
         }
-        BigDecimal exact = BigDecimal.valueOf(micros).multiply(BigDecimal.valueOf(quantity))
-                .divide(BigDecimal.valueOf(type.unitsPerPrice()), 0, RoundingMode.HALF_UP);
-        return new Money(exact.longValueExact(), currency).toMinorUnit();
+        BigDecimal minorUnit = BigDecimal.valueOf(Money.minorUnitMicros(currency));
+        BigDecimal minorUnits = BigDecimal.valueOf(micros).multiply(BigDecimal.valueOf(quantity))
+                .divide(minorUnit.multiply(BigDecimal.valueOf(type.unitsPerPrice())), 0, RoundingMode.HALF_UP);
+        return new Money(minorUnits.multiply(minorUnit).longValueExact(), currency);
     }
 
-    /** The largest quantity, at most {@code wanted}, whose cost stays within the budget. 0 when not even one unit fits. */
+    /**
+     * The largest quantity, at most {@code wanted}, whose cost stays within the budget. 0 when not even one unit fits, and where the rate
+     * is 0: that is no price, and nothing is bought for it.
+     */
     public long quantityWithin(Money budget, long wanted) {
-        if (budget.micros() <= 0 || wanted <= 0) {
+        if (budget.micros() <= 0 || wanted <= 0 || micros == 0) {
             return 0;
         }
-        if (micros == 0 || type.unitsPerPrice() == 0) {
+        if (type.unitsPerPrice() == 0) {
             return cost(wanted).exceeds(budget) ? 0 : wanted;
         }
         long affordable = BigDecimal.valueOf(budget.micros()).multiply(BigDecimal.valueOf(type.unitsPerPrice()))

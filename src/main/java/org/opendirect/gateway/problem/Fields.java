@@ -133,12 +133,12 @@ public final class Fields {
         });
     }
 
-    /** An amount above 0 with at most six decimals, in micros. */
+    /** An amount above 0 and at most {@link Money#MAX_UNITS}, with at most six decimals, in micros. */
     public Optional<Long> positiveMoney(String name) {
         return number(name)
                 .filter(n -> check(name, n.signum() > 0, "must be above 0, is " + shorten(n.toString())))
                 .filter(n -> check(name, n.stripTrailingZeros().scale() <= Money.DECIMALS, "must have at most 6 decimals"))
-                .filter(n -> check(name, n.compareTo(BigDecimal.valueOf(10_000_000_000L)) <= 0, "must be at most 10000000000"))
+                .filter(n -> check(name, n.compareTo(BigDecimal.valueOf(Money.MAX_UNITS)) <= 0, "must be at most " + Money.MAX_UNITS))
                 .map(Money::toMicros);
     }
 

@@ -32,8 +32,8 @@ class ProposedLineTest {
         dear.negotiationId = "neg-1";
         var parts = List.of(part(cheap, 600_000, "5400", "all it has left"), part(dear, 400_000, "5000", "negotiated"));
         return ProposedLine.of(plan, new Planning.Proposal(List.of(
-                new Planning.LineShare(display, new Allocator.Share(parts, List.of(), true), List.of("s/takeover is above maxCpm 20")),
-                new Planning.LineShare(ctv, new Allocator.Share(List.of(), List.of(), false), List.of("nobody sells ctv")))));
+                new Planning.LineShare(display, new Allocator.Share(parts, List.of(), null), List.of("s/takeover is above maxCpm 20")),
+                new Planning.LineShare(ctv, new Allocator.Share(List.of(), List.of(), "all of it"), List.of("nobody sells ctv")))));
     }
 
     private static Allocator.Part part(Candidate candidate, long quantity, String cost, String why) {
