@@ -16,6 +16,7 @@ import java.util.Set;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.settings.GatewaySettings;
 
@@ -52,6 +53,21 @@ final class IabBriefs {
         return tree != null && tree.isObject() && !tree.has("lines") && (tree.has("start_date") || tree.has("objectives") || tree.has("kpis"));
     }
 
+    /** The form of the buyer agent's test data, one such object or a list of them. */
+    static boolean isTestData(JsonNode tree) {
+        JsonNode first = tree != null && tree.isArray() ? tree.path(0) : tree;
+        return first != null && first.isObject() && !first.has("lines")
+                && (first.has("flight_dates") || first.has("preferred_package") || first.has("brand") && first.has("vertical"));
+    }
+
+    /** Test data names no currency, and not how the budget is shared; what is missing would have to be guessed. */
+    static Plan testData() {
+        throw Problem.invalid(List.of(new Problem.FieldError("", "is in the form of the buyer agent's test data, data/campaign_briefs.json (brand, vertical, "
+                + "flight_dates), which says neither the currency nor how the budget is shared. Send each campaign by itself, as the buyer agent's booking "
+                + "brief: name, budget, start_date, end_date, objectives, channels (branding, performance, ctv, mobile_app), kpis with target_cpm_usd and "
+                + "max_cpm_usd; or as a plan of the gateway"))).asException();
+    }
+
     /** Section 7.1, what drives the buyer agent's booking. It has no currency but {@code …_usd} prices: USD. */
     Plan bookingBrief(JsonNode tree) {
         Fields f = Fields.of(tree);
@@ -76,8 +92,9 @@ final class IabBriefs {
                 unenforced(warnings, "kpis." + k, others.get(k));
             }
         });
+        boolean manual = manual(f, tree, warnings);
         others(f, tree, warnings, Set.of("name", "budget", "start_date", "end_date", "objectives", "target_audience", "kpis", "max_cpm",
-                "target_cpm", "channels"));
+                "target_cpm", "channels", "approval_config"));
         List<String> channels = bookingChannels(f, warnings);
         f.throwIfWrong();
         int shares = channels.stream().mapToInt(BOOKING_SHARES::get).sum();
@@ -90,7 +107,7 @@ final class IabBriefs {
         warnings.add("the brief does not share its budget among its channels: shared in the buyer agent's own proportions, "
                 + String.join(", ", lines.stream().map(l -> l.id() + " " + new Money(l.budgetMicros(), "USD")).toList()));
         PlanFields.warnAboutBudgets(lines, budget, "USD", warnings);
-        return new Plan(null, name, settings.buyer().id(), settings.buyer().name(), null, "USD", budget, start, end, false, false, lines, warnings);
+        return new Plan(null, name, settings.buyer().id(), settings.buyer().name(), null, "USD", budget, start, end, manual, false, lines, warnings);
     }
 
     private static List<String> bookingChannels(Fields f, List<String> warnings) {
@@ -139,9 +156,7 @@ final class IabBriefs {
             unenforced(warnings, "deal_preferences." + preference, tree.path("deal_preferences").get(preference));
         }
         strangers(warnings, tree, "deal_preferences", Set.of("max_cpm", "preferred_deal_types", "min_impressions"));
-        strangers(warnings, tree, "approval_config", Set.of("plan_review", "booking", "creative", "pacing_adjustment"));
-        Optional<Fields> approval = f.object("approval_config");
-        boolean manual = approval.map(a -> a.bool("plan_review").orElse(false) | a.bool("booking").orElse(false)).orElse(false);
+        boolean manual = manual(f, tree, warnings);
         List<String> preferred = knownSellers(f, "preferred_sellers", warnings);
         List<String> excluded = knownSellers(f, "excluded_sellers", warnings);
         Map<String, Object> targeting = targeting(f, tree);
@@ -157,6 +172,18 @@ final class IabBriefs {
         f.throwIfWrong();
         PlanFields.warnAboutBudgets(lines, budget, currency, warnings);
         return new Plan(null, name, advertiser, advertiser, null, currency, budget, start, end, manual, false, lines, warnings);
+    }
+
+    /** The buyer agent asks a person unless it was told not to: both gates are closed until the brief opens them. */
+    private static boolean manual(Fields f, JsonNode tree, List<String> warnings) {
+        Optional<Fields> approval = f.object("approval_config");
+        boolean review = approval.flatMap(a -> a.bool("plan_review")).orElse(true);
+        boolean booking = approval.flatMap(a -> a.bool("booking")).orElse(true);
+        strangers(warnings, tree, "approval_config", Set.of("plan_review", "booking", "creative", "pacing_adjustment"));
+        if ((review || booking) && !(tree.path("approval_config").path("plan_review").asBoolean() || tree.path("approval_config").path("booking").asBoolean())) {
+            warnings.add("a person approves it, since the brief's approval_config does not say that plan_review and booking are false");
+        }
+        return review || booking;
     }
 
     private List<Plan.Line> automationLines(Fields f, Long budget, Long max, List<String> preferred, List<String> excluded,

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -38,16 +39,22 @@ final class PlanFields {
         this.clock = clock;
     }
 
-    /** A tree in the plan's form, with words for the place of each fault where the text was not JSON. */
-    record Source(JsonNode tree, UnaryOperator<Problem.FieldError> placed, List<Problem.FieldError> faults) {
+    /**
+     * A tree in the plan's form, with what the text says beyond it where it was not JSON.
+     *
+     * @param placed   adds words for the place of a fault; null where the faults here say it better
+     * @param faults   of the text itself
+     * @param warnings about what was left out of the text
+     */
+    record Source(JsonNode tree, UnaryOperator<Problem.FieldError> placed, List<Problem.FieldError> faults, List<String> warnings) {
         static Source of(JsonNode tree) {
-            return new Source(tree, e -> e, List.of());
+            return new Source(tree, e -> e, List.of(), List.of());
         }
     }
 
     Plan read(Source source) {
         Fields f = Fields.of(source.tree());
-        var warnings = new ArrayList<String>();
+        var warnings = new ArrayList<>(source.warnings());
         String id = f.text("id", 200).orElse(null);
         String name = f.requiredText("name", 200);
         Optional<Fields> advertiser = f.object("advertiser");
@@ -69,7 +76,7 @@ final class PlanFields {
         List<Plan.Line> lines = lines(f, plans, warnings);
         f.end();
         var faults = new ArrayList<>(source.faults());
-        f.errors().stream().map(source.placed()).forEach(faults::add);
+        f.errors().stream().map(source.placed()).filter(Objects::nonNull).forEach(faults::add);
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).asException();
         }

@@ -1,18 +1,7 @@
 package org.opendirect.gateway.campaign;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.JsonParserDelegate;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Locale;
@@ -26,33 +15,6 @@ import org.opendirect.gateway.settings.GatewaySettings;
 
 /** Reads a plan in any of its formats: the gateway's own in JSON, YAML or CSV, and the two briefs of the IAB buyer agent. */
 public final class PlanReader {
-
-    /** Made with the first plan in YAML. */
-    private static final class Yaml {
-        static final ObjectMapper MAPPER = YAMLMapper.builder(new YAMLFactory())
-                .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                // in YAML 1.1 they are booleans, and NO is Norway and ON Ontario
-                .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
-                .build();
-
-        /** Jackson reads an alias as the text of its name, and the plan would buy something else than it says. */
-        static JsonNode tree(String text) throws IOException {
-            var parser = (YAMLParser) MAPPER.getFactory().createParser(text);
-            return MAPPER.readTree(new JsonParserDelegate(parser) {
-                @Override
-                public JsonToken nextToken() throws IOException {
-                    JsonToken token = parser.nextToken();
-                    if (parser.isCurrentAlias()) {
-                        throw new JsonParseException(parser, "an alias (*" + parser.getText() + ") is not supported in a plan, write out what it stands for",
-                                parser.currentTokenLocation());
-                    }
-                    return token;
-                }
-            });
-        }
-    }
 
     /** What the text is said to be. */
     public enum Format {
@@ -99,7 +61,7 @@ public final class PlanReader {
 
     /** The text as a tree; a problem with 400, line and column when it does not parse. */
     Parsed parse(byte[] text, Format format) {
-        String plain = utf8(text).replaceFirst("^\uFEFF", "");
+        String plain = PlanText.of(text);
         if (plain.isBlank()) {
             throw Problem.unreadable("the plan is empty").asException();
         }
@@ -108,7 +70,7 @@ public final class PlanReader {
             PlanFields.Source source = switch (actual) {
                 case CSV -> CsvPlan.read(plain);
                 case JSON -> PlanFields.Source.of(Json.mapper().readTree(plain));
-                default -> PlanFields.Source.of(Yaml.tree(plain));
+                default -> PlanFields.Source.of(PlanYaml.tree(plain));
             };
             JsonNode id = source.tree() == null ? null : source.tree().get("id");
             String hash = Json.sha256(Json.canonical(source.tree()).getBytes(StandardCharsets.UTF_8));
@@ -123,19 +85,16 @@ public final class PlanReader {
         }
     }
 
-    private static String utf8(byte[] text) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-        } catch (CharacterCodingException e) {
-            throw Problem.unreadable("the plan is not UTF-8").asException();
-        }
-    }
-
     /** The plan; a problem with 422 and every fault when it cannot be one. */
     Plan plan(Parsed parsed) {
         JsonNode tree = parsed.source().tree();
-        return IabBriefs.isAutomationBrief(tree) ? briefs.automationBrief(tree)
-                : IabBriefs.isBookingBrief(tree) ? briefs.bookingBrief(tree) : ownFormat.read(parsed.source());
+        if (IabBriefs.isAutomationBrief(tree)) {
+            return briefs.automationBrief(tree);
+        }
+        if (IabBriefs.isBookingBrief(tree)) {
+            return briefs.bookingBrief(tree);
+        }
+        return IabBriefs.isTestData(tree) ? IabBriefs.testData() : ownFormat.read(parsed.source());
     }
 
     /** How prices are negotiated where a plan does not say. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.campaign.PlanReader.Format;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
@@ -142,7 +144,7 @@ class PlanReaderTest {
 
         assertThat(plan.lines()).extracting(l -> l.id() + " " + l.channel() + " " + l.budgetMicros() / 1_000_000 + " " + l.targetMicros() / 1_000_000 + " " + l.maxMicros() / 1_000_000)
                 .containsExactly("branding display 20000 25 32", "ctv ctv 10000 25 32", "performance display 20000 25 32");
-        assertThat(plan.manualApproval()).isFalse();
+        assertThat(plan.manualApproval()).as("nobody said that no person need approve it").isTrue();
         assertThat(String.join("\n", plan.warnings())).contains("objectives is noted", "kpis.viewability", "names no advertiser");
     }
 
@@ -155,6 +157,60 @@ class PlanReaderTest {
         assertThat(plan.lines().get(0).excludeSellers()).containsExactly("budget-network");
         assertThat(plan.lines().get(0).preferred()).containsExactly("premium-ctv");
         assertThat(String.join("\n", plan.warnings())).contains("frequency_cap", "format_prefs of CTV", "deal_preferences.preferred_deal_types");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"|true", "\"approval_config\":null,|true", "\"approval_config\":{},|true", "\"approval_config\":{\"booking\":false},|true",
+        "\"approval_config\":{\"plan_review\":false},|true", "\"approval_config\":{\"plan_review\":false,\"booking\":true},|true",
+        "\"approval_config\":{\"plan_review\":false,\"booking\":false},|false"})
+    void briefShouldWaitForAPersonWhenItDoesNotOpenBothGates(String config, boolean manual) {
+        // given
+        String given = config == null ? "" : config;
+        String automation = "{" + given + """
+                "advertiser_id":"a","campaign_name":"n","objective":"REACH","total_budget":10,"currency":"USD","flight_start":"2027-01-01",
+                 "flight_end":"2027-02-01","channels":[{"channel":"CTV","budget_pct":100}]}""";
+        String booking = "{" + given + """
+                "name":"n","objectives":["reach"],"budget":10,"start_date":"2027-01-01","end_date":"2027-02-01"}""";
+
+        // when
+        List<Plan> plans = List.of(read(automation, Format.JSON), read(booking, Format.JSON));
+
+        // then
+        assertThat(plans).extracting(Plan::manualApproval).containsExactly(manual, manual);
+    }
+
+    @Test
+    void testDataOfTheBuyerAgentShouldBeRefusedWithWhatToWriteWhenItIsSent() {
+        String brief = """
+                {"id":"BRIEF-AUTO-SPORTS","vertical":"automotive","brand":"Luxury Auto Brand","budget":500000,"channels":["ctv","linear"],
+                 "target_audience":"Sports enthusiasts 25-54","target_cpm":35,"max_cpm":45,"preferred_package":"Max Premium Sports Bundle",
+                 "flight_dates":"2026-09-01 to 2026-12-31"}""";
+
+        for (String sent : List.of(brief, "[" + brief + "," + brief + "]")) {
+            assertThat(faults(sent)).singleElement().satisfies(f -> assertThat(f.path() + f.message()).startsWith("is in the form of the buyer agent's test data")
+                    .contains("booking brief: name, budget, start_date"));
+        }
+    }
+
+    @Test
+    void yamlNumberShouldKeepTheValueThatAPersonReadsWhenYamlReadsAnother() {
+        String plan = "{name: P, advertiser: {id: a}, currency: USD, budget: %s, startDate: '2027-01-01', endDate: '2027-02-01', lines: [\n"
+                + "  {id: a, channel: ctv, impressions: 0100, maxCpm: %s}]}";
+
+        assertThat(read(plan.formatted("0100", "012.5"), Format.YAML)).satisfies(p -> {
+            assertThat(p.budgetMicros()).isEqualTo(100_000_000);
+            assertThat(p.lines().get(0).impressions()).isEqualTo(100);
+            assertThat(p.lines().get(0).maxMicros()).isEqualTo(12_500_000);
+        });
+        assertThat(read(plan.formatted("40_000", "1.125"), Format.YAML).budgetMicros()).isEqualTo(40_000_000_000L);
+        assertThat(read(plan.formatted("4e4", "5"), Format.YAML).budgetMicros()).isEqualTo(40_000_000_000L);
+        for (String wrong : List.of("40.000", "0x10", "0b11")) {
+            assertThatThrownBy(() -> parse(plan.formatted(wrong, "5"), Format.YAML)).as(wrong).isInstanceOfSatisfying(ProblemException.class, e -> {
+                assertThat(e.problem().status()).isEqualTo(400);
+                assertThat(e.problem().detail()).contains(wrong);
+                assertThat(e.problem().more()).containsEntry("line", 1);
+            });
+        }
     }
 
     @Test
