@@ -95,8 +95,30 @@ public final class Store {
         return postgres ? " for update skip locked" : "";
     }
 
-    /** As {@link #forUpdate}, but several may hold it, and none of them waits for another. */
-    public String forShare() {
-        return postgres ? " for share" : "";
+    /**
+     * Keeps a name for this transaction alone, until it ends: waits until all who have it have given it back. Inside a transaction, and
+     * as the statement before the first that reads what the name stands for: in one statement with it, that would be read as it was
+     * before the wait. Turns are taken in the order of asking, also by those who share it; locks of rows are not like that, there
+     * whoever shares goes first, again and again.
+     */
+    public void lock(String name) {
+        take("pg_advisory_xact_lock", name);
+    }
+
+    /** As {@link #lock}, but others may share the name. To lock what one has shared already is a deadlock, if two do it. */
+    public void lockShared(String name) {
+        take("pg_advisory_xact_lock_shared", name);
+    }
+
+    /** As {@link #lock}, without waiting; false when somebody has the name. */
+    public boolean tryLock(String name) {
+        return !postgres || sql.sql("select pg_try_advisory_xact_lock(hashtextextended(?, 0))").param(name).query(Boolean.class).single();
+    }
+
+    /** SQLite's single writer keeps everybody else out anyway. */
+    private void take(String lock, String name) {
+        if (postgres) {
+            sql.sql("select 1 from " + lock + "(hashtextextended(?, 0))").param(name).query(Integer.class).single();
+        }
     }
 }

@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
@@ -100,11 +102,16 @@ public class Works {
     }
 
     /**
-     * Keeps the owner and everybody else from changing anything of this work until the transaction ends; nothing when there is no such
-     * work. Whoever also locks rows that belong to the work locks the work first: the owner does, and two orders would be a deadlock.
+     * Keeps the owner and everybody else from changing anything of this work until the transaction ends. The steps that are under way end
+     * first, and the next ones wait for this transaction. Whoever also locks rows that belong to the work locks the work first: the owner
+     * does, and two orders would be a deadlock.
      */
     public void lock(String id) {
-        store.sql().sql("select id from work where id = ?" + store.forUpdate()).param(id).query(String.class).optional();
+        store.lock(lockOf(id));
+    }
+
+    private static String lockOf(String id) {
+        return "work " + id;
     }
 
     /** Work that is due and nobody's, soonest first; what waits in the queue already is left out. */
@@ -115,19 +122,17 @@ public class Works {
                 .params(now, limit).query(String.class).list().stream().filter(id -> rung.putIfAbsent(id, now) == null).toList();
     }
 
-    /** Claims it, when it is due and nobody's. */
+    /** Claims it, when it is due and nobody's, and no transaction of an owner before is still open. */
     public Optional<Claim> claim(String id) {
         rung.remove(id);
         long now = clock.millis();
         long asked = System.nanoTime();
-        Optional<Claim> won = store.write(() -> {
-            int rows = store.sql().sql("update work set owner = ?, epoch = epoch + 1, lease_until = " + store.now(clock) + " + ? "
-                            + "where id = (select id from work where id = ? and next_at <= ? and lease_until <= " + store.now(clock)
-                            + store.skipLocked() + ")")
-                    .params(owner, lease.toMillis(), id, now).update();
-            return rows == 0 ? Optional.empty() : Optional.of(store.sql().sql("select kind, epoch, wakes, asked_by from work where id = ?").param(id)
-                    .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))).single());
-        });
+        Optional<Claim> won = store.write(() -> !store.tryLock(lockOf(id)) ? Optional.empty() : store.sql()
+                .sql("update work set owner = ?, epoch = epoch + 1, lease_until = " + store.now(clock) + " + ? "
+                        + "where id = (select id from work where id = ? and next_at <= ? and lease_until <= " + store.now(clock)
+                        + store.skipLocked() + ") returning kind, epoch, wakes, asked_by")
+                .params(owner, lease.toMillis(), id, now)
+                .query((row, n) -> new Claim(id, row.getString(1), row.getLong(2), row.getLong(3), row.getString(4))).optional());
         // not before the commit is known: a claim that nobody works under would be renewed for ever
         won.ifPresent(claim -> held.put(id, new Held(claim, asked + lease.toNanos())));
         return won;
@@ -149,9 +154,13 @@ public class Works {
         held.computeIfPresent(claim.workId(), (id, h) -> h.claim().equals(claim) ? null : h);
     }
 
-    /** Ends the transaction of an owner that is none any more. The first thing in every one of its transactions. */
+    /**
+     * Ends the transaction of an owner that is none any more; else nobody takes the work over, or changes how far it may go, before the
+     * transaction has ended. The first thing in every one of an owner's transactions.
+     */
     public Terms fence(Claim claim) {
-        return store.sql().sql(TERMS + " and epoch = ? and owner = ?" + store.forShare()).params(claim.workId(), claim.epoch(), owner)
+        store.lockShared(lockOf(claim.workId()));
+        return store.sql().sql(TERMS + " and epoch = ? and owner = ?").params(claim.workId(), claim.epoch(), owner)
                 .query(Works::termsOf).optional().orElseThrow(() -> {
                     drop(claim);
                     return new LostClaimException(claim);
@@ -193,25 +202,57 @@ public class Works {
         }
     }
 
-    /** Lengthens the lease of all that is held here, and gives back what could not be given back before. */
+    /**
+     * Lengthens the lease of all that is held here, and gives back what could not be given back before. What somebody has locked at this
+     * moment is passed over: its lease lasts until the next time, and the others need not wait for it.
+     */
     public void renew() {
-        for (Claim claim : owed.values()) {
-            store.write(() -> store.sql().sql("update work set lease_until = 0, next_at = ? where id = ? and epoch = ? and owner = ?")
-                    .params(clock.millis(), claim.workId(), claim.epoch(), owner).update());
-            owed.remove(claim.workId(), claim);
+        List<Claim> claims = held.values().stream().map(Held::claim).toList();
+        if (!claims.isEmpty()) {
+            renew(claims);
         }
-        for (Held h : held.values()) {
-            Claim claim = h.claim();
-            long asked = System.nanoTime();
-            int kept = store.write(() -> store.sql()
-                    .sql("update work set lease_until = " + store.now(clock) + " + ? where id = ? and epoch = ? and owner = ?")
-                    .params(lease.toMillis(), claim.workId(), claim.epoch(), owner).update());
-            if (kept == 0) {
+        owed.values().forEach(claim -> {
+            if (giveBack(claim)) {
+                owed.remove(claim.workId(), claim);
+            }
+        });
+    }
+
+    private void renew(List<Claim> claims) {
+        long asked = System.nanoTime();
+        List<String> ids = claims.stream().map(Claim::workId).toList();
+        // a lease of 0 has just been given back
+        String ours = "select id, epoch from work where id in (:ids) and owner = :owner and lease_until > 0";
+        Map<String, Long> kept = epochs(store.write(() -> store.sql().sql("update work set lease_until = " + store.now(clock) + " + :lease "
+                + "where id in (select id from (" + ours + store.skipLocked() + ") free) returning id, epoch")
+                .param("lease", lease.toMillis()).param("ids", ids).param("owner", owner).query(Works::epoch).list()));
+        Map<String, Long> still = kept.size() == ids.size() ? kept
+                : epochs(store.sql().sql(ours).param("ids", ids).param("owner", owner).query(Works::epoch).list());
+        for (Claim claim : claims) {
+            if (!Objects.equals(still.get(claim.workId()), claim.epoch())) {
                 drop(claim);
-            } else {
+            } else if (kept.containsKey(claim.workId())) {
                 held.computeIfPresent(claim.workId(), (id, now) -> now.claim().equals(claim) ? new Held(claim, asked + lease.toNanos()) : now);
+            } else {
+                log.warn("The lease on {} {} could not be lengthened, since somebody else has its row; that is tried again", claim.kind(), claim.workId());
             }
         }
+    }
+
+    /** Whether it is nobody's now, or somebody else's. */
+    private boolean giveBack(Claim claim) {
+        String ours = "select id from work where id = ? and epoch = ? and owner = ? and lease_until > 0";
+        return store.write(() -> store.sql().sql("update work set lease_until = 0, next_at = ? where id = (" + ours + store.skipLocked() + ")")
+                .params(clock.millis(), claim.workId(), claim.epoch(), owner).update() == 1
+                || store.sql().sql(ours).params(claim.workId(), claim.epoch(), owner).query(String.class).optional().isEmpty());
+    }
+
+    private static Map.Entry<String, Long> epoch(ResultSet row, int n) throws SQLException {
+        return Map.entry(row.getString(1), row.getLong(2));
+    }
+
+    private static Map<String, Long> epochs(List<Map.Entry<String, Long>> rows) {
+        return rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** At start of a gateway that has the database for itself: claims of the process before it are nobody's. */

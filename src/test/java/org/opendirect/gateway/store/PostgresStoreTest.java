@@ -7,14 +7,22 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
 import org.springframework.transaction.TransactionException;
 
 class PostgresStoreTest extends StoreContractTest {
@@ -62,6 +70,87 @@ class PostgresStoreTest extends StoreContractTest {
         goOn.complete(null);
         assertThatThrownBy(() -> stale.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(TransactionException.class);
         assertThat(store.sql().sql("select n from held").query(Integer.class).single()).isEqualTo(10);
+    }
+
+    /** Steps of one work that overlap, without a gap between them: whoever wants it for himself must get his turn all the same. */
+    @Test
+    void lockingShouldTakeItsTurnWhenStepsOfABusyWorkOverlap() throws Exception {
+        // given
+        Works works = works();
+        due(works, "busy");
+        Claim claim = works.claim("busy").orElseThrow();
+        var steps = new AtomicInteger();
+        var busy = new AtomicBoolean(true);
+        var pool = Executors.newFixedThreadPool(5);
+        for (int i = 0; i < 5; i++) {
+            pool.execute(() -> {
+                while (busy.get()) {
+                    store.write(() -> {
+                        works.fence(claim);
+                        store.sql().sql("select 1 from pg_sleep(0.03)").query(Integer.class).single();
+                    });
+                    steps.incrementAndGet();
+                }
+            });
+        }
+        Awaitility.await().until(() -> steps.get() > 20);
+
+        // when
+        var waits = new ArrayList<Duration>();
+        var during = new AtomicInteger();
+        var cancel = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 10; i++) {
+                long since = System.nanoTime();
+                int before = steps.get();
+                store.write(() -> works.cancel("busy", "test"));
+                waits.add(Duration.ofNanos(System.nanoTime() - since));
+                during.addAndGet(steps.get() - before);
+                works.renew();
+            }
+        });
+        try {
+            cancel.get(20, TimeUnit.SECONDS);
+        } finally {
+            busy.set(false);
+            pool.shutdown();
+        }
+
+        // then
+        assertThat(waits).hasSize(10).allSatisfy(w -> assertThat(w).isLessThan(Duration.ofSeconds(2)));
+        assertThat(during.get()).as("steps that went first in ten cancels: of each, those that were under way").isLessThan(10 * 10);
+    }
+
+    @Test
+    void renewingShouldKeepAllOtherClaimsWhenTheRowOfOneIsLocked() throws Exception {
+        // given
+        Works works = works();
+        var claims = new ArrayList<Claim>();
+        for (String id : List.of("a", "b", "c")) {
+            due(works, id);
+            claims.add(works.claim(id).orElseThrow());
+        }
+        long before = works.leaseEnds(claims.get(2));
+        var locked = new CountDownLatch(1);
+        var letGo = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
+        var slow = CompletableFuture.runAsync(() -> store.write(() -> {
+            store.sql().sql("update work set wakes = wakes + 1 where id in ('a', 'b')").update();
+            locked.countDown();
+            while (!letGo.isDone()) {
+                store.sql().sql("select 1 from pg_sleep(0.05)").query(Integer.class).single();
+            }
+        }));
+        assertThat(locked.await(5, TimeUnit.SECONDS)).isTrue();
+
+        // when
+        var renewal = CompletableFuture.runAsync(works::renew);
+
+        // then
+        assertThat(renewal).succeedsWithin(Duration.ofSeconds(5));
+        assertThat(works.leaseEnds(claims.get(2))).isGreaterThan(before);
+        letGo.complete(null);
+        slow.get(5, TimeUnit.SECONDS);
+        works.renew();
+        assertThat(claims).allSatisfy(c -> assertThat(works.leaseEnds(c)).as("what could not be renewed once is not given up").isGreaterThan(before));
     }
 
     @Override

@@ -31,7 +31,7 @@ import org.opendirect.gateway.work.Works;
 /** What the gateway asks of its database, the same on each. */
 abstract class StoreContractTest {
 
-    private final SettableClock clock = new SettableClock();
+    final SettableClock clock = new SettableClock();
     private final GatewaySettings settings = TestSettings.defaults();
     private final List<String> rung = new ArrayList<>();
     private HikariDataSource dataSource;
@@ -146,6 +146,25 @@ abstract class StoreContractTest {
     }
 
     @Test
+    void renewingShouldLeaveAReleasedClaimFreeWhenItWasJustGivenBack() {
+        // given
+        Works works = works();
+        due(works, "w");
+        due(works, "other");
+        Claim claim = works.claim("w").orElseThrow();
+        works.claim("other").orElseThrow();
+        store.write(() -> store.sql().sql("update work set lease_until = 0 where id = 'w'").update());
+
+        // when
+        works.renew();
+
+        // then
+        assertThat(works().claim("w")).as("whoever is next need not wait for a lease that nobody uses").map(Claim::epoch)
+                .contains(claim.epoch() + 1);
+        assertThat(works().claim("other")).isEmpty();
+    }
+
+    @Test
     void whatIsWokenWhileItIsWorkedOnIsLookedAtAgain() {
         Works works = works();
         due(works, "w");
@@ -190,7 +209,7 @@ abstract class StoreContractTest {
         assertThat(store.sql().sql("select wakes from work where id = 'w'").query(Long.class).single()).isEqualTo(41);
     }
 
-    private Works works() {
+    final Works works() {
         return new Works(store, clock, settings, rung::add);
     }
 
@@ -202,7 +221,7 @@ abstract class StoreContractTest {
         }
     }
 
-    private void due(Works works, String id) {
+    final void due(Works works, String id) {
         store.write(() -> {
             works.create(id, Claim.BOOKING, usd(10), false, "test");
             works.wake(id);
