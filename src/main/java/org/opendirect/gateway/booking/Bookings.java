@@ -282,7 +282,8 @@ public final class Bookings {
             if (order.campaignId != null) {
                 throw Problem.conflict("part_of_campaign", "the booking belongs to campaign " + order.campaignId + ": cancel that").asException();
             }
-            String status = status(order, rows.linesOfBooking(bookingId));
+            works.lock(order.workId);
+            String status = status(rows.order(bookingId).orElseThrow(), rows.linesOfBooking(bookingId));
             if (status.equals("FAILED") || status.equals("CANCELLED")) {
                 throw Problem.conflict("invalid_state", "the booking is " + status).asException();
             }

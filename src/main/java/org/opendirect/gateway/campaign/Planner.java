@@ -24,6 +24,7 @@ import org.opendirect.gateway.seller.dialect.Avail;
 import org.opendirect.gateway.seller.dialect.Channels;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.work.Claim;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -150,7 +151,7 @@ public final class Planner {
                         .filter(c -> worthNegotiating(planning, line, c))
                         .sorted(Candidate.BEST_FIRST)
                         .limit(settings.negotiation().maxPerLine())
-                        .forEach(c -> begin(planning, line, c, ids));
+                        .forEach(c -> begin(exchange.getProperty("claim", Claim.class), planning, line, c, ids));
             }
         }
         exchange.getMessage().setBody(ids);
@@ -184,7 +185,7 @@ public final class Planner {
                 && (c.available == null || c.available > 0);
     }
 
-    private void begin(Planning planning, Plan.Line line, Candidate c, List<String> ids) {
+    private void begin(Claim claim, Planning planning, Plan.Line line, Candidate c, List<String> ids) {
         // where every price can be bargained for, the list price is what one has without; elsewhere a proposal ends with an agreement
         boolean always = sellers.get(c.product.seller()).dialect().proposals().always();
         long list = always ? c.askedMicros - 1 : c.askedMicros;
@@ -198,7 +199,7 @@ public final class Planner {
         Optional<String> before = negotiations.ofCandidate(key);
         if (before.isEmpty()) {
             var opening = new Negotiations.Opening(c.product.id(), planning.demand.ofLine(line, c.rate()), planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
-            c.negotiationId = negotiations.createForLine(c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
+            c.negotiationId = negotiations.createForLine(claim, c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
                     c.product.currency(), group(planning, line), key);
         } else {
             // begun by a gateway that was stopped: it is gone on with from where it stands

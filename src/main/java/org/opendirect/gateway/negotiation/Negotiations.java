@@ -91,12 +91,14 @@ public final class Negotiations {
     /**
      * Begins one for a candidate of a plan line; either a proposal or an opening is given. The campaign's own work leads it.
      *
+     * @param claim        of the campaign, under which it is begun
      * @param group        the plan line, whose sellers are negotiated with at once
      * @param candidateKey tells the candidate apart within all campaigns
      */
-    public String createForLine(String seller, String proposalId, Opening opening, Tactics tactics, String currency, String group,
+    public String createForLine(Claim claim, String seller, String proposalId, Opening opening, Tactics tactics, String currency, String group,
                                 String candidateKey) {
         return store.write(() -> {
+            works.fence(claim);
             NegotiationRow row = newRow(seller, proposalId, true, tactics, currency);
             row.group = group;
             if (opening != null) {
@@ -237,6 +239,9 @@ public final class Negotiations {
         Optional<SellerRequest> request = store.write(() -> {
             if (claim != null) {
                 works.fence(claim);
+            } else {
+                // the work before the row, like everybody who needs both
+                works.lock(id);
             }
             NegotiationRow row = rowForUpdate(id);
             Seller seller = sellers.get(row.seller);

@@ -5,18 +5,35 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 import org.opendirect.gateway.settings.SettingsException;
 
-/** Keeps a second gateway off the same SQLite file: it would take the first one's work for abandoned. Ends with the process. */
+/**
+ * Keeps a second gateway off the same SQLite file: it would take the first one's work for abandoned. Ends with the process. The lock is a
+ * file beside the database where that really is, so it is the same one by whatever symbolic links, mounted folders or spelling the
+ * database is reached. A file that has a second name, by a hard link or a mount of its own, is refused: SQLite keeps what is not yet in the
+ * file beside the name that it was opened by, so two names are two databases in one file (sqlite.org/howtocorrupt.html, 2.4 and 2.5).
+ */
 final class OneGatewayLock implements AutoCloseable {
+
+    /** of the process's mounts, see proc(5); on systems without it there are no mounts of single files */
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+    private static final int MOUNT_POINT = 4;
 
     private final FileChannel channel;
 
-    OneGatewayLock(String url, Path file) {
+    OneGatewayLock(String url, Path database) {
         try {
-            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!Files.exists(database)) {
+                // an empty file is an empty database; only what exists has a real path, also at the end of a link
+                FileChannel.open(database, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+            }
+            Path real = database.toRealPath();
+            refuseSecondName(url, real);
+            channel = FileChannel.open(real.resolveSibling(real.getFileName() + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock();
             if (lock == null) {
                 channel.close();
@@ -25,6 +42,25 @@ final class OneGatewayLock implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static void refuseSecondName(String url, Path real) throws IOException {
+        boolean hard = Files.getFileStore(real).supportsFileAttributeView("unix") && (Integer) Files.getAttribute(real, "unix:nlink") > 1;
+        if (hard) {
+            throw new SettingsException("gateway.store.url", url, "a file with one name; " + real + " has hard links, by which it would be damaged");
+        }
+        try (Stream<String> mounts = Files.exists(MOUNTS) ? Files.lines(MOUNTS) : Stream.empty()) {
+            if (isMountPoint(real, mounts)) {
+                throw new SettingsException("gateway.store.url", url, "a file in a folder that is mounted as a whole; " + real
+                        + " is mounted by itself, without the files that SQLite keeps beside it");
+            }
+        }
+    }
+
+    /** @param mounts lines in the form of proc(5), in which blanks, tabs, line ends and backslashes of a path are octal */
+    static boolean isMountPoint(Path file, Stream<String> mounts) {
+        String written = file.toString().replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        return mounts.map(m -> m.split(" ")).anyMatch(m -> m.length > MOUNT_POINT && m[MOUNT_POINT].equals(written));
     }
 
     private FileLock tryLock() throws IOException {

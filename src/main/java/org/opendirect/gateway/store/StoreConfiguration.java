@@ -5,9 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationVersion;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.SettingsException;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +46,7 @@ public class StoreConfiguration {
     @Bean(destroyMethod = "close")
     OneGatewayLock oneGatewayLock(GatewaySettings settings) {
         String url = settings.store().url();
-        return url.startsWith(SQLITE) ? new OneGatewayLock(url, Path.of(fileOf(url) + ".lock")) : null;
+        return url.startsWith(SQLITE) ? new OneGatewayLock(url, Path.of(fileOf(url))) : null;
     }
 
     @Bean(destroyMethod = "close")
@@ -88,7 +95,7 @@ public class StoreConfiguration {
             return new HikariDataSource(hikari);
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new SettingsException("gateway.store.url", store.url().replaceAll("password=[^&]*", "password=(set)"),
+            throw new SettingsException("gateway.store.url", shown(store.url()),
                     "a database that can be opened; it said: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
         }
     }
@@ -112,13 +119,29 @@ public class StoreConfiguration {
 
     static Store migrated(DataSource dataSource, String url) {
         boolean postgres = !url.startsWith(SQLITE);
-        Flyway.configure()
+        Flyway schema = Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
-                .load()
-                .migrate();
+                .load();
+        refuseNewer(schema.info(), url);
+        schema.migrate();
         var transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         return new Store(JdbcClient.create(dataSource), transactions, postgres);
+    }
+
+    /** What a later version has changed here is not for this one to write to: it would neither keep it nor know what to do with it. */
+    private static void refuseNewer(MigrationInfoService schema, String url) {
+        Stream.of(schema.all()).filter(m -> m.getState().isApplied() && !m.getState().isResolved() && m.getVersion() != null)
+                .map(MigrationInfo::getVersion).max(Comparator.naturalOrder()).ifPresent(newer -> {
+                    MigrationVersion known = Stream.of(schema.all()).filter(m -> m.getState().isResolved()).map(MigrationInfo::getVersion)
+                            .filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(MigrationVersion.EMPTY);
+                    throw new SettingsException("gateway.store.url", shown(url), "a database of this version or an earlier one; a later one has changed "
+                            + "its tables to version " + newer + ", and this one knows them up to " + known + ": start the later one again");
+                });
+    }
+
+    private static String shown(String url) {
+        return url.replaceAll("password=[^&]*", "password=(set)");
     }
 
     /** How long to wait for another process that writes; the driver passes over what the URL says of it. */
@@ -127,9 +150,22 @@ public class StoreConfiguration {
         return said.find() ? Integer.parseInt(said.group(1)) : 10_000;
     }
 
+    /** A file that is written as a URI too, with an authority that is empty or not there (sqlite.org/uri.html). */
+    private static String plain(String file) {
+        if (!file.startsWith("file:")) {
+            return file;
+        }
+        String path = file.substring("file:".length());
+        String local = path.startsWith("//") ? path.substring(Math.max(2, path.indexOf('/', 2))) : path;
+        return URLDecoder.decode(local.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
     /** The file of a SQLite URL, in a folder that exists. */
     private static String fileOf(String url) {
-        String file = url.substring(SQLITE.length()).replaceAll("\\?.*", "");
+        String file = plain(url.substring(SQLITE.length()).replaceAll("\\?.*", ""));
+        if (file.isBlank() || file.startsWith(":")) {
+            throw new SettingsException("gateway.store.url", url, "a file: what is kept in memory or in a temporary one is lost");
+        }
         Path folder = Path.of(file).toAbsolutePath().getParent();
         try {
             Files.createDirectories(folder);

@@ -32,6 +32,7 @@ import org.opendirect.gateway.GatewayApplication;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.SellerAuth;
@@ -131,7 +132,7 @@ class FlowsTest {
                     : "{\"action\":\"counter\",\"sellerPrice\":24}");
         });
         camel.start();
-        String id = negotiations.createForLine("one", "prop-1", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
+        String id = negotiations.createForLine(claimed(), "one", "prop-1", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
                 "cmp/line", "cmp/line/one/p");
 
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, id);
@@ -291,9 +292,38 @@ class FlowsTest {
     }
 
     @Test
+    void aNegotiationShouldNotBeBegunWhenTheClaimOfItsCampaignIsLost() {
+        // given
+        Works works = camel.getRegistry().findSingleByType(Works.class);
+        Claim lost = claimed();
+        works.release(lost, Instant.EPOCH);
+        works.claim(lost.workId()).orElseThrow();
+        var tactics = new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000);
+
+        // when
+        var begun = assertThatThrownBy(() -> negotiations.createForLine(lost, "one", "prop", null, tactics, "USD", "cmp/none", "cmp/none/one/p"));
+
+        // then
+        begun.isInstanceOf(LostClaimException.class);
+        assertThat(negotiations.ofCandidate("cmp/none/one/p")).isEmpty();
+    }
+
+    /** What a campaign's negotiations are begun under. */
+    private Claim claimed() {
+        Works works = camel.getRegistry().findSingleByType(Works.class);
+        Store store = camel.getRegistry().findSingleByType(Store.class);
+        String id = "work-" + UUID.randomUUID();
+        store.write(() -> {
+            works.create(id, Claim.CAMPAIGN, Money.zero("USD"), false, "test");
+            works.wakeAt(id, Instant.EPOCH);
+        });
+        return works.claim(id).orElseThrow();
+    }
+
+    @Test
     void anAnswerIsNotTakenForTheAnswerToALaterMessage() {
         camel.start();
-        String id = negotiations.createForLine("one", "prop-late", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
+        String id = negotiations.createForLine(claimed(), "one", "prop-late", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
                 "cmp/late", "cmp/late/one/p");
         var first = new DefaultExchange(camel);
         first.setProperty(Negotiations.ID, id);
@@ -319,8 +349,8 @@ class FlowsTest {
         });
         camel.start();
         var tactics = new Tactics("competitive", 20_000_000, 30_000_000, 2_000_000, 5, 2000);
-        String dear = negotiations.createForLine("one", "prop-1", null, tactics, "USD", "cmp/close", "cmp/close/one/p");
-        String best = negotiations.createForLine("two", "prop-2", null, tactics, "USD", "cmp/close", "cmp/close/two/p");
+        String dear = negotiations.createForLine(claimed(), "one", "prop-1", null, tactics, "USD", "cmp/close", "cmp/close/one/p");
+        String best = negotiations.createForLine(claimed(), "two", "prop-2", null, tactics, "USD", "cmp/close", "cmp/close/two/p");
 
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, dear);
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, best);

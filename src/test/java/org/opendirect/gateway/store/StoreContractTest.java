@@ -22,6 +22,7 @@ import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
+import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.LostClaimException;
@@ -189,6 +190,19 @@ abstract class StoreContractTest {
         works.release(works.claim("w").orElseThrow(), null);
         clock.forward(Duration.ofDays(1));
         assertThat(works.due(10)).isEmpty();
+    }
+
+    @Test
+    void startingShouldBeRefusedWhenALaterVersionHasChangedTheTables() {
+        // given
+        store.write(() -> store.sql().sql("insert into flyway_schema_history select 900, '900', 'later', type, 'V900__later.sql', 1, installed_by, "
+                + "installed_on, 1, success from flyway_schema_history where version = '1'").update());
+
+        // when
+        var refused = assertThatThrownBy(() -> StoreConfiguration.migrated(dataSource, settings().url()));
+
+        // then
+        refused.isInstanceOf(SettingsException.class).hasMessageContaining("to version 900").hasMessageNotContaining("\n");
     }
 
     @Test
