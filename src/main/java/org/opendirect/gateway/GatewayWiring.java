@@ -21,11 +21,13 @@ import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineSteps;
 import org.opendirect.gateway.booking.OrderSteps;
+import org.opendirect.gateway.campaign.CampaignDecisions;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanFiles;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.campaign.Planner;
+import org.opendirect.gateway.campaign.PlanningWait;
 import org.opendirect.gateway.campaign.SettledFiles;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
@@ -165,8 +167,9 @@ class GatewayWiring {
     }
 
     @Bean
-    Drift drift(Store store, Works works, Bookings bookings, SellerDirectory sellers, GatewaySettings settings, Clock clock, Campaigns campaigns) {
-        return new Drift(store, works, bookings.holdings(), sellers, settings, clock, campaigns::reopen);
+    Drift drift(Store store, Works works, Bookings bookings, SellerDirectory sellers, GatewaySettings settings, Clock clock,
+                CampaignDecisions decisions) {
+        return new Drift(store, works, bookings.holdings(), sellers, settings, clock, decisions::reopen);
     }
 
     @Bean
@@ -217,7 +220,13 @@ class GatewayWiring {
     @Bean
     Campaigns campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, SellerDirectory sellers, GatewaySettings settings,
                         Strategies strategies, Clock clock) {
-        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, strategies.names(), clock), clock);
+        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, strategies.names(), clock),
+                new PlanningWait(settings.planning().patience(), settings.booking().backoffMin(), settings.booking().backoffMax()), clock);
+    }
+
+    @Bean
+    CampaignDecisions campaignDecisions(Store store, Works works, Bookings bookings, CampaignEvents events, Clock clock) {
+        return new CampaignDecisions(store, works, bookings, events, clock);
     }
 
     @Bean
@@ -241,8 +250,8 @@ class GatewayWiring {
     }
 
     @Bean
-    CampaignApi campaignApi(Campaigns campaigns, CampaignEvents events, Idempotency idempotency) {
-        return new CampaignApi(campaigns, events, idempotency);
+    CampaignApi campaignApi(Campaigns campaigns, CampaignDecisions decisions, CampaignEvents events, Idempotency idempotency) {
+        return new CampaignApi(campaigns, decisions, events, idempotency);
     }
 
     @Bean

@@ -37,7 +37,7 @@ final class SandboxTour {
     void begin() {
         log.info("No seller is configured: three sandbox sellers stand in, with ledgers of their own");
         sellers.forEach(s -> log.info("  {} at {} (its ledger: http://localhost:{}/sandbox/ledger)", s.id(), s.baseUrl(), s.port()));
-        boolean first = ((List<?>) campaigns.list(null, 0, 1).get("campaigns")).isEmpty();
+        boolean first = ((List<?>) campaigns.list(null, null, 0, 1).get("campaigns")).isEmpty();
         if (first && Files.exists(SAMPLE)) {
             try {
                 Path temporary = inbox.resolve("." + SAMPLE.getFileName() + ".tmp");

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.campaign.CampaignDecisions;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.CampaignStatus;
 import org.opendirect.gateway.campaign.Campaigns;
@@ -18,11 +19,13 @@ public final class CampaignApi {
     private static final int MAX_TOP = 500;
 
     private final Campaigns campaigns;
+    private final CampaignDecisions decisions;
     private final CampaignEvents events;
     private final Idempotency idempotency;
 
-    public CampaignApi(Campaigns campaigns, CampaignEvents events, Idempotency idempotency) {
+    public CampaignApi(Campaigns campaigns, CampaignDecisions decisions, CampaignEvents events, Idempotency idempotency) {
         this.campaigns = campaigns;
+        this.decisions = decisions;
         this.events = events;
         this.idempotency = idempotency;
     }
@@ -56,29 +59,40 @@ public final class CampaignApi {
         if (status != null && Arrays.stream(CampaignStatus.values()).noneMatch(s -> s.name().equals(status))) {
             throw Problem.invalid(List.of(new Problem.FieldError("/status", "must be one of " + Arrays.toString(CampaignStatus.values())))).asException();
         }
-        return campaigns.list(status, Requests.number(in.getHeader("skip", String.class), "skip", 0, 0, Integer.MAX_VALUE),
+        String planId = in.getHeader("planId", String.class);
+        return campaigns.list(status, planId, Requests.number(in.getHeader("skip", String.class), "skip", 0, 0, Integer.MAX_VALUE),
                 Requests.number(in.getHeader("top", String.class), "top", DEFAULT_TOP, 1, MAX_TOP));
     }
 
     public void approve(Exchange exchange) {
-        campaigns.approve(id(exchange));
+        decisions.approve(id(exchange), person(exchange));
         accepted(exchange);
     }
 
     public void reject(Exchange exchange) {
-        campaigns.reject(id(exchange));
+        decisions.reject(id(exchange), person(exchange));
         accepted(exchange);
     }
 
     public void cancel(Exchange exchange) {
-        campaigns.cancel(id(exchange), Requests.CALLER);
+        decisions.cancel(id(exchange), person(exchange));
         accepted(exchange);
+    }
+
+    /** {@code POST /campaigns/{id}/retry}. */
+    public void retry(Exchange exchange) {
+        decisions.retry(id(exchange), person(exchange));
+        accepted(exchange);
+    }
+
+    private static CampaignDecisions.Person person(Exchange exchange) {
+        return new CampaignDecisions.Person(Requests.CALLER, Requests.reason(exchange));
     }
 
     /** {@code POST /campaigns/{id}/lines/{line}/decision}. */
     public void decide(Exchange exchange) {
         Requests.Decision decision = Requests.decision(exchange);
-        campaigns.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(), Requests.CALLER);
+        decisions.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(), Requests.CALLER);
         accepted(exchange);
     }
 

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -72,6 +73,19 @@ final class Requests {
         f.end();
         f.throwIfWrong();
         return new Decision(choice, reason);
+    }
+
+    /** Why somebody decides so, from a body that may be left out; null when it does not say. */
+    static String reason(Exchange exchange) {
+        JsonNode body = bytes(exchange).length == 0 ? NullNode.getInstance() : json(exchange);
+        if (body.isNull()) {
+            return null;
+        }
+        Fields f = Fields.of(body);
+        String reason = f.text("reason", 500).orElse(null);
+        f.end();
+        f.throwIfWrong();
+        return reason;
     }
 
     static byte[] bytes(Exchange exchange) {

@@ -80,6 +80,10 @@ public final class Bookings {
         return new Holdings(store, works, rows, clock, observer);
     }
 
+    public Retries retries() {
+        return new Retries(rows, works);
+    }
+
     /** The bean of the route {@code open-order}. */
     public OrderSteps orderSteps() {
         return orderSteps;

@@ -67,6 +67,8 @@ final class LineRow {
     int renewals;
     /** set when the line is to be given back although the rest goes on: what it ends as */
     LineStatus endsAs;
+    /** it came to nothing, and others have been planned in its place: it counts and is shown no more with its campaign */
+    boolean superseded;
     /** a person has decided to keep it although it was to be given back */
     boolean kept;
     long reservedMicros;

@@ -97,8 +97,18 @@ class Rows {
         return line;
     }
 
+    /** Without those that others have been planned in place of. */
     List<LineRow> lines(String workId) {
+        return linesEver(workId).stream().filter(l -> !l.superseded).toList();
+    }
+
+    List<LineRow> linesEver(String workId) {
         return lines("work_id", workId);
+    }
+
+    /** A line that never was more than a wish. */
+    void delete(LineRow line) {
+        store.sql().sql("delete from booking_line where work_id = ? and id = ? and booking_id is null").params(line.workId, line.id).update();
     }
 
     List<LineRow> linesOfBooking(String bookingId) {

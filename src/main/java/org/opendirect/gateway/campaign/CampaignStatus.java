@@ -2,11 +2,11 @@ package org.opendirect.gateway.campaign;
 
 /** A campaign's life (docs/rest-api.md has the table). */
 public enum CampaignStatus {
-    RECEIVED, PLANNING, PROPOSED, BOOKING, BOOKED, PARTIALLY_BOOKED, FAILED, CANCELLED, REJECTED, NEEDS_DECISION;
+    RECEIVED, PLANNING, WAITING, PROPOSED, BOOKING, BOOKED, PARTIALLY_BOOKED, FAILED, CANCELLED, REJECTED, NEEDS_DECISION;
 
-    /** No order of it can have left for a seller: there is nothing to give back. */
+    /** It is being planned, or its proposal waits: nothing of that has left for a seller. */
     boolean isBeforeBooking() {
-        return this == RECEIVED || this == PLANNING || this == PROPOSED;
+        return this == RECEIVED || this == PLANNING || this == WAITING || this == PROPOSED;
     }
 
     /** Nothing more happens by itself. */

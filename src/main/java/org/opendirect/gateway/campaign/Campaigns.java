@@ -6,12 +6,11 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -19,6 +18,7 @@ import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.LineView;
 import org.opendirect.gateway.booking.NaturalKey;
 import org.opendirect.gateway.booking.NewOrder;
+import org.opendirect.gateway.booking.Retries;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
@@ -34,21 +34,26 @@ public final class Campaigns {
 
     private static final Logger log = LoggerFactory.getLogger(Campaigns.class);
     private static final String STAGE = "stage";
+    private static final String UNREACHABLE = "seller_unreachable";
 
     private final Store store;
     private final Works works;
     private final Bookings bookings;
     private final CampaignEvents events;
     private final PlanReader reader;
+    private final PlanningWait patience;
     private final Clock clock;
+    private final CampaignRows rows;
 
-    public Campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, PlanReader reader, Clock clock) {
+    public Campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, PlanReader reader, PlanningWait patience, Clock clock) {
         this.store = store;
         this.works = works;
         this.bookings = bookings;
         this.events = events;
         this.reader = reader;
+        this.patience = patience;
         this.clock = clock;
+        this.rows = new CampaignRows(store, events, clock);
     }
 
     // taking plans
@@ -67,7 +72,7 @@ public final class Campaigns {
         String hash = parsed.contentHash();
         String identity = parsed.id() != null ? "id:" + parsed.id() : onlyOnce ? "content:" + hash : null;
         return store.write(() -> {
-            Optional<CampaignRow> known = identity == null ? Optional.empty() : byIdentity(identity);
+            Optional<CampaignRow> known = identity == null ? Optional.empty() : rows.byIdentity(identity);
             if (known.isPresent()) {
                 if (known.get().contentHash.equals(hash)) {
                     return known.get().id;
@@ -85,12 +90,8 @@ public final class Campaigns {
             row.contentHash = hash;
             row.source = source;
             row.warnings = plan.warnings();
-            row.createdAt = clock.instant();
-            row.updatedAt = row.createdAt;
             works.create(row.id, Claim.CAMPAIGN, plan.budget(), plan.allOrNothing(), by);
-            store.sql().sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                    .params(Arrays.asList(row.id, identity, hash, plan.name(), row.status.name(), Json.text(row), clock.millis(), clock.millis()))
-                    .update();
+            rows.insert(row, identity);
             events.append(row.id, "campaign.received", Map.of("status", row.status, "source", source));
             works.wake(row.id);
             log.info("Campaign {} '{}' received from {}: {} lines, budget {}", row.id, plan.name(), source, plan.lines().size(), plan.budget());
@@ -106,13 +107,20 @@ public final class Campaigns {
 
     /** The proposal that is the body, shown as the campaign it would make. */
     public void dryRunAnswer(Exchange exchange) {
-        Plan plan = exchange.getProperty(Planner.PLANNING, Planning.class).plan;
+        Planning planning = exchange.getProperty(Planner.PLANNING, Planning.class);
+        Plan plan = planning.plan;
         var proposal = exchange.getMessage().getBody(Planning.Proposal.class);
-        List<LineView> lines = ProposedLine.of(plan, proposal).stream().map(ProposedLine::shown).toList();
+        List<LineView> lines = ProposedLine.of(plan, proposal, Set.of()).stream().map(ProposedLine::shown).toList();
         exchange.getMessage().setBody(CampaignRow.View.of(plan, null, CampaignStatus.PROPOSED, Money.zero(plan.currency()), nothingBooked(),
-                Money.zero(plan.currency()), plan.warnings(), lines, null, null,
-                proposal.missing().isEmpty() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found: "
-                        + Planning.Missing.inWords(proposal.missing()))));
+                Money.zero(plan.currency()), plan.warnings(), lines, List.of(), null, null, dryRunProblem(planning, proposal)));
+    }
+
+    private static Problem.Brief dryRunProblem(Planning planning, Planning.Proposal proposal) {
+        if (planning.waitsForSellers()) {
+            return Problem.Brief.of(UNREACHABLE, planning.whoIsMissing() + " cannot be reached");
+        }
+        return proposal.missing().isEmpty() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found: "
+                + Planning.Missing.inWords(proposal.missing()));
     }
 
     // its life: what the route run-campaign calls
@@ -123,14 +131,17 @@ public final class Campaigns {
         // a person may have cancelled it this very moment: whoever is first counts
         fenced(claim, r -> {
             if (r.status == CampaignStatus.RECEIVED) {
-                move(r, CampaignStatus.PLANNING, null);
+                rows.move(r, CampaignStatus.PLANNING, null);
             }
         });
-        CampaignRow row = row(claim.workId());
+        CampaignRow row = rows.row(claim.workId());
         exchange.setProperty("nextAt", null);
         switch (row.status) {
-            case PLANNING -> {
-                exchange.setProperty(Planner.PLANNING, new Planning(row.id, row.plan, false));
+            case PLANNING, WAITING -> {
+                Plan missing = row.plan.missing(bookings.retries().bought(row.id), row.retried, today());
+                // what was agreed for an earlier try has lapsed with it
+                String run = row.retries == 0 ? row.id : row.id + "~" + (row.retries + 1);
+                exchange.setProperty(Planner.PLANNING, new Planning(run, missing, false));
                 exchange.setProperty(STAGE, "plan");
             }
             case BOOKING, NEEDS_DECISION -> exchange.setProperty(STAGE, "book");
@@ -141,27 +152,60 @@ public final class Campaigns {
     /** Keeps the proposal that is the body: places its orders, though nothing leaves yet, and goes on where the plan approves itself. */
     public void propose(Exchange exchange) {
         Claim claim = exchange.getProperty("claim", Claim.class);
+        Planning planning = exchange.getProperty(Planner.PLANNING, Planning.class);
         var proposal = exchange.getMessage().getBody(Planning.Proposal.class);
         fenced(claim, row -> {
-            if (row.status != CampaignStatus.PLANNING) {
+            boolean asked = row.status == CampaignStatus.PLANNING || row.status == CampaignStatus.WAITING;
+            if (!asked || planning.waitsForSellers() && waitForSellers(row, planning)) {
                 return;
             }
+            row.waitsSince = null;
+            row.nextTry = null;
             place(row, proposal);
             row.missing = proposal.missing();
-            boolean nothing = proposal.lines().stream().allMatch(l -> l.share().parts().isEmpty());
-            if (nothing || row.plan.allOrNothing() && !row.missing.isEmpty()) {
-                String missing = Planning.Missing.inWords(row.missing);
-                bookings.closePlanned(row.id, nothing ? "nothing was found" : "the plan is all_or_nothing and cannot be had in full: " + missing);
-                move(row, CampaignStatus.FAILED, nothing ? Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons")
-                        : Problem.Brief.of("not_whole", "all_or_nothing, and these lines cannot be had in full: " + missing));
+            Optional<Problem.Brief> nothing = nothingToPropose(row, planning, proposal);
+            if (nothing.isPresent()) {
+                bookings.closePlanned(row.id, nothing.get().detail());
+                conclude(row, nothing.get());
                 return;
             }
-            move(row, CampaignStatus.PROPOSED, null);
+            rows.move(row, CampaignStatus.PROPOSED, null);
             if (!row.plan.manualApproval()) {
-                move(row, CampaignStatus.BOOKING, null);
+                rows.move(row, CampaignStatus.BOOKING, null);
             }
         });
-        exchange.setProperty(STAGE, row(claim.workId()).status == CampaignStatus.BOOKING ? "book" : "rest");
+        CampaignRow row = rows.row(claim.workId());
+        exchange.setProperty("nextAt", row.status == CampaignStatus.WAITING ? row.nextTry : null);
+        exchange.setProperty(STAGE, row.status == CampaignStatus.BOOKING ? "book" : "rest");
+    }
+
+    /** False when it has waited long enough. */
+    private boolean waitForSellers(CampaignRow row, Planning planning) {
+        Instant now = clock.instant();
+        row.tries = row.waitsSince == null ? 1 : row.tries + 1;
+        row.waitsSince = row.waitsSince == null ? now : row.waitsSince;
+        row.nextTry = patience.next(row.waitsSince, row.tries, now);
+        boolean waits = row.nextTry != null && !row.plan.end().isBefore(today());
+        if (waits) {
+            rows.move(row, CampaignStatus.WAITING, Problem.Brief.of(UNREACHABLE, planning.whoIsMissing() + " cannot be reached; tried again until "
+                    + row.waitsSince.plus(patience.atMost())));
+        }
+        return waits;
+    }
+
+    private Optional<Problem.Brief> nothingToPropose(CampaignRow row, Planning planning, Planning.Proposal proposal) {
+        boolean nothing = proposal.lines().stream().allMatch(l -> l.share().parts().isEmpty());
+        if (row.plan.end().isBefore(today())) {
+            return Optional.of(Problem.Brief.of("flight_over", "its flight was over on " + row.plan.end()));
+        }
+        if ((nothing || row.plan.allOrNothing()) && planning.waitsForSellers()) {
+            return Optional.of(Problem.Brief.of(UNREACHABLE, planning.whoIsMissing() + " could not be reached within " + patience.atMost()));
+        }
+        if (nothing) {
+            return Optional.of(Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons"));
+        }
+        return row.missing.isEmpty() || !row.plan.allOrNothing() ? Optional.empty() : Optional.of(Problem.Brief.of("not_whole",
+                "all_or_nothing, and these lines cannot be had in full: " + Planning.Missing.inWords(row.missing)));
     }
 
     private void place(CampaignRow row, Planning.Proposal proposal) {
@@ -169,8 +213,9 @@ public final class Campaigns {
         var bySeller = new LinkedHashMap<String, List<NewOrder.NewLine>>();
         var publishers = new LinkedHashMap<String, String>();
         var unfilled = new ArrayList<NewOrder.Unfilled>();
-        int position = 0;
-        for (ProposedLine line : ProposedLine.of(plan, proposal)) {
+        Retries.Taken taken = bookings.retries().taken(row.id);
+        int position = taken.position();
+        for (ProposedLine line : ProposedLine.of(plan, proposal, taken.ids())) {
             if (!line.found()) {
                 unfilled.add(line.unfilled(position++));
                 continue;
@@ -191,25 +236,31 @@ public final class Campaigns {
     /** After the lines have gone as far as they could: where the campaign stands now. */
     public void conclude(Exchange exchange) {
         Claim claim = exchange.getProperty("claim", Claim.class);
-        fenced(claim, row -> {
-            Bookings.Summary s = bookings.summary(row.id);
-            boolean cancelled = works.terms(row.id).cancelRequested();
-            if (!s.atRest()) {
-                move(row, CampaignStatus.BOOKING, null);
-            } else if (s.undecided() > 0) {
-                move(row, CampaignStatus.NEEDS_DECISION, Problem.Brief.of("needs_decision", s.undecided() + " of " + s.lines()
-                        + " lines need a person's decision, see their problems"));
-            } else if (s.booked() == s.lines() && (row.missing == null || row.missing.isEmpty())) {
-                move(row, CampaignStatus.BOOKED, null);
-            } else if (s.booked() > 0) {
-                move(row, CampaignStatus.PARTIALLY_BOOKED, partly(s, row.missing == null ? List.of() : row.missing));
-            } else if (cancelled) {
-                move(row, CampaignStatus.CANCELLED, null);
-            } else {
-                move(row, CampaignStatus.FAILED, Problem.Brief.of("nothing_booked", "no line could be booked; nothing is held, see the lines' problems"));
-            }
-        });
+        fenced(claim, row -> conclude(row, null));
         exchange.setProperty(STAGE, "rest");
+    }
+
+    /** @param why what kept it from being booked, where that is no line's own problem; null for nothing */
+    private void conclude(CampaignRow row, Problem.Brief why) {
+        Bookings.Summary s = bookings.summary(row.id);
+        List<Planning.Missing> missing = row.missing == null ? List.of() : row.missing;
+        if (!s.atRest()) {
+            rows.move(row, CampaignStatus.BOOKING, null);
+        } else if (s.undecided() > 0) {
+            rows.move(row, CampaignStatus.NEEDS_DECISION, Problem.Brief.of("needs_decision", s.undecided() + " of " + s.lines()
+                    + " lines need a person's decision, see their problems: POST /api/v1/campaigns/" + row.id
+                    + "/lines/{line}/decision with the choice adopt, retry or abandon"));
+        } else if (s.booked() == s.lines() && s.lines() > 0 && missing.isEmpty()) {
+            rows.move(row, CampaignStatus.BOOKED, null);
+        } else if (s.booked() > 0) {
+            Problem.Brief problem = why == null ? partly(s, missing) : why;
+            rows.move(row, CampaignStatus.PARTIALLY_BOOKED, works.terms(row.id).cancelRequested() ? problem : CampaignRows.retriable(row, problem));
+        } else if (works.terms(row.id).cancelRequested()) {
+            rows.move(row, CampaignStatus.CANCELLED, null);
+        } else {
+            rows.move(row, CampaignStatus.FAILED, CampaignRows.retriable(row, why == null ? Problem.Brief.of("nothing_booked",
+                    "no line could be booked; nothing is held, see the lines' problems") : why));
+        }
     }
 
     /** What of the plan was not found, and what was found and yet not booked. */
@@ -220,81 +271,34 @@ public final class Campaigns {
         return Problem.Brief.of("partially_booked", Stream.of(notFound, notBooked).filter(t -> !t.isEmpty()).collect(Collectors.joining("; ")));
     }
 
-    // a person's part
-
-    /** From PROPOSED to BOOKING; of two at once, one is told that it is not proposed any more. */
-    public void approve(String id) {
-        store.write(() -> {
-            works.lock(id);
-            CampaignRow row = rowForUpdate(id);
-            require(row, CampaignStatus.PROPOSED);
-            LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-            if (row.plan.end().isBefore(today)) {
-                throw Problem.conflict("invalid_state", "its flight was over on " + row.plan.end() + " and today is " + today + " (UTC): reject it").asException();
-            }
-            move(row, CampaignStatus.BOOKING, null);
-            works.wake(id);
-        });
-    }
-
-    public void reject(String id) {
-        store.write(() -> {
-            works.lock(id);
-            CampaignRow row = rowForUpdate(id);
-            require(row, CampaignStatus.PROPOSED);
-            bookings.closePlanned(id, "rejected by a person");
-            move(row, CampaignStatus.REJECTED, null);
-        });
-    }
-
-    /** Ends it wherever it is: at once as long as nothing has left, else once everything is given back. */
-    public void cancel(String id, String by) {
-        store.write(() -> {
-            works.lock(id);
-            CampaignRow row = rowForUpdate(id);
-            if (row.status.isBeforeBooking()) {
-                bookings.closePlanned(id, "cancelled by a person");
-                move(row, CampaignStatus.CANCELLED, null);
-            } else {
-                require(row, CampaignStatus.BOOKING, CampaignStatus.BOOKED, CampaignStatus.PARTIALLY_BOOKED, CampaignStatus.NEEDS_DECISION);
-                bookings.giveBackAll(id, by);
-                move(row, CampaignStatus.BOOKING, null);
-            }
-        });
-    }
-
-    /** A line that nobody else can decide. */
-    public void decide(String id, String line, String choice, String reason, String by) {
-        store.write(() -> {
-            works.lock(id);
-            CampaignRow row = rowForUpdate(id);
-            bookings.decide(id, line, choice, reason, by);
-            move(row, CampaignStatus.BOOKING, null);
-        });
-    }
-
-    /** Takes an ended campaign up again, because one of its lines is not as it was believed to be. Inside a transaction. */
-    public void reopen(String id) {
-        move(rowForUpdate(id), CampaignStatus.BOOKING, null);
-    }
-
     // showing
 
     public Object view(String id) {
-        return view(row(id));
+        return view(rows.row(id));
     }
 
     public CampaignStatus status(String id) {
-        return row(id).status;
+        return rows.row(id).status;
     }
 
-    /** Newest first. */
-    public Map<String, Object> list(String status, int skip, int top) {
-        String where = status == null ? "" : " where status = ?";
+    /**
+     * Newest first.
+     *
+     * @param status null for all
+     * @param planId the sender's own key; null for all
+     */
+    public Map<String, Object> list(String status, String planId, int skip, int top) {
         var params = new ArrayList<Object>();
+        var conditions = new ArrayList<String>();
         if (status != null) {
+            conditions.add("status = ?");
             params.add(status);
         }
+        if (planId != null) {
+            conditions.add("plan_id = ?");
+            params.add(planId);
+        }
+        String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
         long total = store.sql().sql("select count(*) from campaign" + where).params(params).query(Long.class).single();
         params.add(top);
         params.add(skip);
@@ -319,7 +323,7 @@ public final class Campaigns {
         Plan plan = row.plan;
         List<String> warnings = Stream.concat(row.warnings.stream(), whole.leftOvers().stream()).toList();
         return CampaignRow.View.of(plan, row.id, row.status, s.reserved(), Map.of("amount", s.committed().amount(), "impressions", s.impressions()),
-                s.saving(), warnings, whole.lines(), row.createdAt, row.updatedAt, row.problem);
+                s.saving(), warnings, whole.lines(), row.decisions, row.createdAt, row.updatedAt, row.problem);
     }
 
     private static Map<String, Object> nothingBooked() {
@@ -335,48 +339,11 @@ public final class Campaigns {
     private void fenced(Claim claim, Change change) {
         store.write(() -> {
             works.fence(claim);
-            change.on(rowForUpdate(claim.workId()));
+            change.on(rows.rowForUpdate(claim.workId()));
         });
     }
 
-    /** Changes the status and tells of it; nothing when it is what it was. */
-    private void move(CampaignRow row, CampaignStatus to, Problem.Brief problem) {
-        boolean changed = row.status != to;
-        row.status = to;
-        row.problem = problem;
-        row.updatedAt = clock.instant();
-        store.sql().sql("update campaign set status = ?, data = ?, updated_at = ? where id = ?")
-                .params(to.name(), Json.text(row), clock.millis(), row.id).update();
-        if (changed) {
-            Object data = problem == null ? Map.of("status", to) : Map.of("status", to, "problem", problem);
-            events.append(row.id, "campaign." + to.name().toLowerCase(Locale.ROOT), data);
-            Instant now = row.updatedAt;
-            store.afterCommit(() -> log.info("Campaign {} '{}' is {} ({} ms after it was received){}", row.id, row.plan.name(), to,
-                    now.toEpochMilli() - row.createdAt.toEpochMilli(), problem == null ? "" : ": " + problem.detail()));
-        }
-    }
-
-    private static void require(CampaignRow row, CampaignStatus... allowed) {
-        if (!List.of(allowed).contains(row.status)) {
-            throw Problem.conflict("invalid_state", "the campaign is " + row.status).asException();
-        }
-    }
-
-    private Optional<CampaignRow> byIdentity(String identity) {
-        return store.sql().sql("select data from campaign where identity = ?").param(identity).query(String.class).optional()
-                .map(d -> Json.read(d, CampaignRow.class));
-    }
-
-    private CampaignRow row(String id) {
-        return read(id, "");
-    }
-
-    private CampaignRow rowForUpdate(String id) {
-        return read(id, store.forUpdate());
-    }
-
-    private CampaignRow read(String id, String lock) {
-        return Json.read(store.sql().sql("select data from campaign where id = ?" + lock).param(id).query(String.class).optional()
-                .orElseThrow(() -> Problem.notFound("campaign", id).asException()), CampaignRow.class);
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 }

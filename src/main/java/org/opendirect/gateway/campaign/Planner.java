@@ -74,6 +74,11 @@ public final class Planner {
         found.forEach((channel, answer) -> log.info("{}: {} {} products found at {} sellers", planning.campaignId, answer.products().size(), channel,
                 answer.sellers().stream().filter(SellerEntry::ok).count()));
         planning.plan.lines().forEach(line -> choose(planning, line, found.get(line.channel())));
+        planning.plan.lines().forEach(line -> planning.heard(line, found.get(line.channel()).sellers()));
+        if (!planning.dryRun && planning.waitsForSellers()) {
+            // it is planned again from the beginning: nobody negotiates for it before that
+            planning.candidates.values().forEach(List::clear);
+        }
         planning.demand = new Demand(planning.plan, planning.candidates);
         var conversations = new ArrayList<Conversation>();
         Map<Asked, Avails.Check> asBefore = new HashMap<>();

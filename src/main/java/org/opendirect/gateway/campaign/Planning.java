@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.SellerEntry;
 
 /** The work in progress of planning one campaign; lives in the exchange of its route. */
 final class Planning {
@@ -20,6 +22,8 @@ final class Planning {
     final Map<Plan.Line, Avails.Check> checks = new LinkedHashMap<>();
     /** how much of each product the plan may want; known once the candidates are */
     Demand demand;
+    /** the lines whose sellers cannot be reached, none of them, with what was heard */
+    final Map<Plan.Line, List<SellerEntry>> unreached = new LinkedHashMap<>();
 
     Planning(String campaignId, Plan plan, boolean dryRun) {
         this.campaignId = campaignId;
@@ -29,6 +33,28 @@ final class Planning {
             candidates.put(l, new ArrayList<>());
             setAside.put(l, new ArrayList<>());
         });
+    }
+
+    /** Takes note of what the sellers that a line may buy from have answered to the search. */
+    void heard(Plan.Line line, List<SellerEntry> answers) {
+        List<SellerEntry> allowed = answers.stream().filter(e -> line.mayBuyFrom(e.seller()) && !e.status().equals("unsupported")).toList();
+        if (!allowed.isEmpty() && allowed.stream().noneMatch(SellerEntry::reached)) {
+            unreached.put(line, allowed);
+        }
+    }
+
+    /**
+     * Whether the plan cannot be judged before more sellers are there: no seller that any line may buy from can be reached, or, where a
+     * plan is to be had whole, no seller of one line.
+     */
+    boolean waitsForSellers() {
+        return plan.allOrNothing() ? !unreached.isEmpty() : !unreached.isEmpty() && unreached.size() == plan.lines().size();
+    }
+
+    /** Who cannot be reached, and why, in words. */
+    String whoIsMissing() {
+        return unreached.values().stream().flatMap(List::stream).map(e -> e.seller() + " (" + e.status()
+                + (e.problem() == null ? "" : ": " + e.problem().detail()) + ")").distinct().collect(Collectors.joining(", "));
     }
 
     /** What planning has come to. */

@@ -1,7 +1,10 @@
 package org.opendirect.gateway.campaign;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.opendirect.gateway.booking.LineStatus;
 import org.opendirect.gateway.booking.LineView;
 import org.opendirect.gateway.booking.NewOrder;
@@ -10,28 +13,34 @@ import org.opendirect.gateway.money.Money;
 /**
  * One line that a proposal comes to: a part of a plan line that one seller is to have, or a plan line for which nothing was found.
  *
- * @param id      the plan line's, with a number behind it from its second part on
+ * @param id      the plan line's, with a number behind it from its second part on, or where it is taken
  * @param part    null when nothing was found
  * @param reasons for people; those of a first part also say what holds for the whole plan line
  */
 record ProposedLine(String id, Plan.Line planLine, String name, String currency, Allocator.Part part, List<String> reasons) {
 
-    /** All of them, in the plan's order. */
-    static List<ProposedLine> of(Plan plan, Planning.Proposal proposal) {
+    /**
+     * All of them, in the plan's order.
+     *
+     * @param taken ids that other lines of the campaign have
+     */
+    static List<ProposedLine> of(Plan plan, Planning.Proposal proposal, Set<String> taken) {
         var lines = new ArrayList<ProposedLine>();
         for (Planning.LineShare share : proposal.lines()) {
             Plan.Line line = share.line();
             String name = plan.name() + " / " + line.id();
             List<Allocator.Part> parts = share.share().parts();
+            Iterator<String> ids = Stream.iterate(1, n -> n + 1).map(n -> n == 1 ? line.id() : line.id() + "~" + n)
+                    .filter(id -> !taken.contains(id)).iterator();
             if (parts.isEmpty()) {
-                lines.add(new ProposedLine(line.id(), line, name, plan.currency(), null, share.reasons()));
+                lines.add(new ProposedLine(ids.next(), line, name, plan.currency(), null, share.reasons()));
             }
-            for (int n = 1; n <= parts.size(); n++) {
-                var reasons = new ArrayList<>(parts.get(n - 1).reasons());
-                if (n == 1) {
+            for (Allocator.Part part : parts) {
+                var reasons = new ArrayList<>(part.reasons());
+                if (part == parts.get(0)) {
                     reasons.addAll(share.reasons());
                 }
-                lines.add(new ProposedLine(n == 1 ? line.id() : line.id() + "~" + n, line, name, plan.currency(), parts.get(n - 1), reasons));
+                lines.add(new ProposedLine(ids.next(), line, name, plan.currency(), part, reasons));
             }
         }
         return lines;

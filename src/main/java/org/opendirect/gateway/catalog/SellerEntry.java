@@ -39,6 +39,13 @@ public record SellerEntry(String seller, String status, int items, long elapsedM
         return status.equals(OK);
     }
 
+    /** Whether it can be told what the seller has to say: it is there, and has answered, if only to refuse. */
+    public boolean reached() {
+        boolean passes = items == 0 && (List.of("timed_out", "circuit_open", "rate_limited").contains(status)
+                || problem != null && List.of("seller_unreachable", "seller_connection_lost", "seller_error").contains(problem.code()));
+        return !passes;
+    }
+
     private static Verdict rateLimited(WireReply reply) {
         return new Verdict("rate_limited", new Problem.Brief("seller_rate_limited", reply.reason(),
                 reply.retryAfter().isEmpty() ? Map.of() : Map.of("retryAfter", reply.retryAfter())));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -148,7 +149,9 @@ public record GatewaySettings(
             @DefaultValue("10s") Duration answerWithin) {
     }
 
-    public record Planning(@DefaultValue("20") int maxCandidates, @DefaultValue("30s") Duration deadline) {
+    /** @param patience how long a plan is tried again whose sellers cannot be reached; zero for no second try */
+    public record Planning(@DefaultValue("20") int maxCandidates, @DefaultValue("30s") Duration deadline,
+                           @Name("wait") @DefaultValue("15m") Duration patience) {
     }
 
     public record Booking(

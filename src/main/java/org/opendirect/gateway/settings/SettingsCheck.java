@@ -55,6 +55,9 @@ public final class SettingsCheck {
         positive("gateway.negotiation.deadline", s.negotiation().deadline());
         atLeast("gateway.planning.max-candidates", s.planning().maxCandidates(), 1);
         positive("gateway.planning.deadline", s.planning().deadline());
+        if (s.planning().patience().isNegative()) {
+            throw new SettingsException("gateway.planning.wait", s.planning().patience(), "a duration such as 15m, or 0s for no second try");
+        }
         atLeast("gateway.booking.workers", s.booking().workers(), 1);
         atLeast("gateway.booking.max-attempts", s.booking().maxAttempts(), 1);
         positive("gateway.booking.settle-window", s.booking().settleWindow());

@@ -88,6 +88,13 @@ public class Works {
         wake(id);
     }
 
+    /** Begins with the first phase once more, for this caller; not when it was cancelled. Inside a transaction. */
+    public void restart(String id, String askedBy) {
+        phase(id, terms(id).allOrNothing() ? Phase.RESERVE : Phase.BOOK);
+        askedBy(id, askedBy);
+        wake(id);
+    }
+
     /** Inside a transaction. */
     public void phase(String id, Phase phase) {
         store.sql().sql("update work set phase = ? where id = ? and cancel_requested = 0").params(phase.name(), id).update();

@@ -8,6 +8,7 @@ import static org.opendirect.gateway.campaign.AllocatorTest.usd;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.booking.LineStatus;
 import org.opendirect.gateway.booking.LineView;
@@ -27,13 +28,14 @@ class ProposedLineTest {
     private final Candidate cheap = candidate("budget", "ron", 9, 600_000L, null);
     private final Candidate dear = candidate("news", "article", 13, 3_000_000L, null);
 
-    private List<ProposedLine> proposed() {
+    private List<ProposedLine> proposed(String... ids) {
+        Set<String> taken = Set.of(ids);
         dear.agreedMicros = 12_500_000L;
         dear.negotiationId = "neg-1";
         var parts = List.of(part(cheap, 600_000, "5400", "all it has left"), part(dear, 400_000, "5000", "negotiated"));
         return ProposedLine.of(plan, new Planning.Proposal(List.of(
                 new Planning.LineShare(display, new Allocator.Share(parts, List.of(), null), List.of("s/takeover is above maxCpm 20")),
-                new Planning.LineShare(ctv, new Allocator.Share(List.of(), List.of(), "all of it"), List.of("nobody sells ctv")))));
+                new Planning.LineShare(ctv, new Allocator.Share(List.of(), List.of(), "all of it"), List.of("nobody sells ctv")))), taken);
     }
 
     private static Allocator.Part part(Candidate candidate, long quantity, String cost, String why) {
@@ -50,6 +52,15 @@ class ProposedLineTest {
         assertThat(lines).extracting(ProposedLine::name).containsExactly("Spring / display", "Spring / display", "Spring / ctv");
         assertThat(lines).extracting(ProposedLine::reasons).containsExactly(
                 List.of("all it has left", "s/takeover is above maxCpm 20"), List.of("negotiated"), List.of("nobody sells ctv"));
+    }
+
+    @Test
+    void aLineShouldHaveTheNextFreeNumberWhenItsIdIsTaken() {
+        // when
+        List<ProposedLine> lines = proposed("display", "display~3", "ctv");
+
+        // then
+        assertThat(lines).extracting(ProposedLine::id).containsExactly("display~2", "display~4", "ctv~2");
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class RunningGateway implements AutoCloseable {
 
     /** Waits until the object at the path has left its passing states. */
     public JsonNode awaitEnd(String path) {
-        await("the end of " + path, () -> !List.of("RECEIVED", "PLANNING", "PLANNED", "BOOKING").contains(getJson(path).path("status").asText()));
+        await("the end of " + path, () -> !List.of("RECEIVED", "PLANNING", "WAITING", "PLANNED", "BOOKING").contains(getJson(path).path("status").asText()));
         try {
             return getJson(path);
         } catch (IOException | InterruptedException e) {

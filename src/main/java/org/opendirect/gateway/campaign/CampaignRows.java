@@ -1,0 +1,107 @@
+package org.opendirect.gateway.campaign;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rows of campaigns. What changes one runs inside the caller's transaction and tells of it. */
+final class CampaignRows {
+
+    private static final Logger log = LoggerFactory.getLogger(CampaignRows.class);
+
+    private final Store store;
+    private final CampaignEvents events;
+    private final Clock clock;
+
+    CampaignRows(Store store, CampaignEvents events, Clock clock) {
+        this.store = store;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** @param identity what the plan is known by when it comes again; null for nothing */
+    void insert(CampaignRow row, String identity) {
+        row.createdAt = clock.instant();
+        row.updatedAt = row.createdAt;
+        store.sql().sql("insert into campaign (id, identity, plan_id, content_hash, name, status, data, created_at, updated_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(row.id, identity, row.plan.id(), row.contentHash, row.plan.name(), row.status.name(), Json.text(row), clock.millis(),
+                        clock.millis())).update();
+    }
+
+    Optional<CampaignRow> byIdentity(String identity) {
+        return store.sql().sql("select data from campaign where identity = ?").param(identity).query(String.class).optional()
+                .map(d -> Json.read(d, CampaignRow.class));
+    }
+
+    /** The next plan of this id, or of this content, is another campaign. */
+    void freeIdentity(CampaignRow row) {
+        store.sql().sql("update campaign set identity = null where id = ?").param(row.id).update();
+    }
+
+    CampaignRow row(String id) {
+        return read(id, "");
+    }
+
+    CampaignRow rowForUpdate(String id) {
+        return read(id, store.forUpdate());
+    }
+
+    private CampaignRow read(String id, String lock) {
+        return Json.read(store.sql().sql("select data from campaign where id = ?" + lock).param(id).query(String.class).optional()
+                .orElseThrow(() -> Problem.notFound("campaign", id).asException()), CampaignRow.class);
+    }
+
+    /** With the words how it is tried again. */
+    static Problem.Brief retriable(CampaignRow row, Problem.Brief problem) {
+        return new Problem.Brief(problem.code(), problem.detail() + ". To plan and book what is missing again: POST /api/v1/campaigns/" + row.id + "/retry",
+                problem.evidence());
+    }
+
+    /** Saves the row with this status, and tells of it; of nothing when it is what it was. */
+    void move(CampaignRow row, CampaignStatus to, Problem.Brief problem) {
+        move(row, to, problem, null);
+    }
+
+    /** @param by the person's decision that has led to it; null for none */
+    void move(CampaignRow row, CampaignStatus to, Problem.Brief problem, CampaignRow.Decision by) {
+        boolean changed = row.status != to;
+        row.status = to;
+        row.problem = problem;
+        row.updatedAt = clock.instant();
+        store.sql().sql("update campaign set status = ?, data = ?, updated_at = ? where id = ?")
+                .params(to.name(), Json.text(row), clock.millis(), row.id).update();
+        if (!changed) {
+            return;
+        }
+        var data = new LinkedHashMap<String, Object>();
+        data.put("status", to);
+        if (problem != null) {
+            data.put("problem", problem);
+        }
+        if (by != null) {
+            data.put("decision", by);
+        }
+        events.append(row.id, "campaign." + to.name().toLowerCase(Locale.ROOT), data);
+        Instant now = row.updatedAt;
+        store.afterCommit(() -> tell(row, to, now, problem));
+    }
+
+    private static void tell(CampaignRow row, CampaignStatus to, Instant now, Problem.Brief problem) {
+        String what = "Campaign %s '%s' is %s (%d ms after it was received)%s".formatted(row.id, row.plan.name(), to,
+                now.toEpochMilli() - row.createdAt.toEpochMilli(), problem == null ? "" : ": " + problem.detail());
+        if (to == CampaignStatus.FAILED || to == CampaignStatus.NEEDS_DECISION) {
+            log.warn("{}", what);
+        } else {
+            log.info("{}", what);
+        }
+    }
+}
