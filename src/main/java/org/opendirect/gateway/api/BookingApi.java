@@ -145,7 +145,7 @@ public final class BookingApi {
         }
         f.end();
         return new NewOrder.NewLine("line-" + (index + 1), null, index, name, productId, agreed, null, quantity == null ? 0 : quantity,
-                start, end, Map.of(), null, List.of());
+                start, end, Map.of(), null, null, List.of());
     }
 
     private void order(Fields f, LocalDate start, LocalDate end) {

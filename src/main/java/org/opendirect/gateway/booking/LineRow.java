@@ -10,6 +10,7 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.DealType;
 
 /** A line of a booking. The row's JSON; changed only by {@link LineMachine}. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY, getterVisibility = JsonAutoDetect.Visibility.NONE,
@@ -36,6 +37,8 @@ final class LineRow {
     LocalDate end;
     Map<String, Object> targeting = Map.of();
     String negotiationId;
+    /** as what it is asked for where lines are deals; null where the product does not say */
+    DealType dealType;
     List<String> reasons = new ArrayList<>();
 
     LineStatus status = LineStatus.PLANNED;

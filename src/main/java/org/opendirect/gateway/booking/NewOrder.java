@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
+import org.opendirect.gateway.seller.dialect.DealType;
 
 /**
  * An order to be placed at one seller.
@@ -23,9 +24,10 @@ public record NewOrder(String seller, String accountId, String advertiserId, Str
      * @param planLine      the plan line it is a part of; null for a booking of its own
      * @param listRateMicros the list price, null when not known
      * @param negotiationId null when the price was not negotiated
+     * @param dealType      as what it is asked for where lines are deals; null where the product does not say
      */
     public record NewLine(String id, String planLine, int position, String name, String productId, Rate rate, Long listRateMicros, long quantity,
-                          LocalDate start, LocalDate end, Map<String, Object> targeting, String negotiationId, List<String> reasons) {
+                          LocalDate start, LocalDate end, Map<String, Object> targeting, String negotiationId, DealType dealType, List<String> reasons) {
     }
 
     /** A plan line for which nothing was found; it is kept so that it is shown. */

@@ -283,6 +283,9 @@ class OrderMachine {
                 order.state = OrderRow.State.FAILED;
                 order.problem = Problem.Brief.of("order_rejected", "the seller has rejected the order " + object.id());
             }
+        } else if (!object.currency().isEmpty() && !object.currency().equals(order.currency)) {
+            fail(order, at, Problem.Brief.of("terms_changed", "the account " + object.id() + " is kept in " + object.currency() + " instead of "
+                    + order.currency + "; nothing was ordered under it"));
         } else {
             order.accountId = object.id();
             order.attempt = null;

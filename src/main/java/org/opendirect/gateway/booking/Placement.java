@@ -83,6 +83,7 @@ final class Placement {
             line.end = l.end();
             line.targeting = l.targeting();
             line.negotiationId = l.negotiationId();
+            line.dealType = l.dealType();
             line.reasons = new ArrayList<>(l.reasons());
             if (!l.targeting().isEmpty() && !sellers.get(o.seller()).dialect().booking().targets()) {
                 line.reasons.add("its targeting " + l.targeting() + " is not said: " + o.seller() + " takes none with a quote or a deal");

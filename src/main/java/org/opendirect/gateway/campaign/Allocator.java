@@ -72,8 +72,9 @@ final class Allocator {
                 note(reasons, c.key() + (quantity == 0 ? " has nothing left" : " has only " + quantity + " left, too little to be billed"));
                 continue;
             }
-            if (c.product.minSpendMicros() != null && cost.micros() < c.product.minSpendMicros()) {
-                note(reasons, c.key() + " takes no order below " + new Money(c.product.minSpendMicros(), currency) + ", this would be " + cost);
+            String tooSmall = tooSmall(c, quantity, cost);
+            if (tooSmall != null) {
+                note(reasons, c.key() + " takes no order below " + tooSmall);
                 continue;
             }
             parts.add(new Part(c, c.rate(), quantity, cost, List.of(why(c, quantity, cost, available, affordable))));
@@ -95,6 +96,16 @@ final class Allocator {
         return new Share(parts, reasons, missing);
     }
 
+    /** The minimum that an order would be below, and what it would be; null for none. */
+    private String tooSmall(Candidate c, long quantity, Money cost) {
+        Long spend = c.product.minSpendMicros();
+        Long impressions = c.product.terms().minImpressions();
+        if (spend != null && cost.micros() < spend) {
+            return new Money(spend, currency) + ", this would be " + cost;
+        }
+        return impressions == null || quantity >= impressions ? null : impressions + " impressions, this would be " + quantity;
+    }
+
     private String missing(Plan.Line line, long impressions, long money) {
         return line.impressions() == null ? new Money(money, currency) + " of its budget is left" : impressions + " impressions are missing";
     }
@@ -108,11 +119,18 @@ final class Allocator {
         String limit = quantity == available && available < affordable ? ", all it has left"
                 : c.available == null && !c.availsSuffice ? ", the seller does not say how much it has" : "";
         return c.key() + " at " + c.priceInWords() + ": " + quantity + " impressions for " + cost + limit + outcome(c)
-                + (c.availsAnswered ? "" : "; avails not confirmed, planned by the catalogue");
+                + (c.availsAnswered ? "" : "; avails not confirmed, planned by the catalogue") + minimums(c);
+    }
+
+    private static String minimums(Candidate c) {
+        Long spend = c.product.minSpendMicros();
+        Long impressions = c.product.terms().minImpressions();
+        return (spend == null ? "" : "; its minimum is " + new Money(spend, c.currency))
+                + (impressions == null ? "" : "; its minimum is " + impressions + " impressions");
     }
 
     private static String outcome(Candidate c) {
-        return c.negotiationOutcome == null ? "" : "; negotiation " + c.negotiationOutcome;
+        return c.negotiationOutcome == null ? "" : (c.wouldAgreeMicros == null ? "; negotiation " : "; would be negotiated ") + c.negotiationOutcome;
     }
 
     private static void note(List<String> reasons, String reason) {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.seller.dialect.Avail;
+import org.opendirect.gateway.seller.dialect.DealType;
 import org.opendirect.gateway.seller.dialect.Product;
 
 /** A product that a plan line may be bought from, with what has been learned about it so far. Used by one planning at a time. */
@@ -15,6 +16,10 @@ final class Candidate {
 
     final Product product;
     final boolean preferred;
+    /** as what it is asked for at a seller of deals; null where the product does not say */
+    final DealType dealType;
+    /** the catalogue's, or that of the avails where the catalogue names none; USD where neither does */
+    String currency;
     /** what the seller asks without negotiation: as quoted with the avails, else its list price */
     long askedMicros;
     /** what is known to be all there is; null when nobody knows */
@@ -25,14 +30,34 @@ final class Candidate {
     String proposalId;
     String negotiationId;
     Long agreedMicros;
+    /** in a dry run: the most that a negotiation, which is not begun there, would agree on; else null */
+    Long wouldAgreeMicros;
     String negotiationOutcome;
 
-    Candidate(Product product, boolean preferred) {
+    Candidate(Product product, boolean preferred, DealType dealType) {
+        this.dealType = dealType;
         this.product = product;
         this.preferred = preferred;
+        this.currency = product.currency();
         this.askedMicros = product.priceMicros();
         this.available = product.availableImpressions();
         this.proposalId = product.proposalId();
+    }
+
+    /**
+     * Why it is not bought with this currency: whatever names one first binds, the catalogue or the avails, and what contradicts it, or
+     * itself, is not bought. Null when it may be bought.
+     *
+     * @param said the currency of the avails; null where they name none
+     */
+    String otherCurrency(String said, String wanted) {
+        boolean named = product.terms().currencyNamed();
+        if (named && said != null && !said.equals(currency)) {
+            return "is in " + currency + " by its catalogue and in " + said + " by its avails";
+        }
+        currency = said != null ? said : currency;
+        return currency.equals(wanted) ? null : named ? "is sold in " + currency
+                : "names no currency, " + (said == null ? "which counts as " + currency : "and its avails are in " + said);
     }
 
     /**
@@ -56,11 +81,11 @@ final class Candidate {
     }
 
     long priceMicros() {
-        return agreedMicros != null ? agreedMicros : askedMicros;
+        return agreedMicros != null ? agreedMicros : wouldAgreeMicros != null ? Math.min(wouldAgreeMicros, askedMicros) : askedMicros;
     }
 
     Rate rate() {
-        return new Rate(product.rateType(), priceMicros(), product.currency());
+        return new Rate(product.rateType(), priceMicros(), currency);
     }
 
     String key() {
@@ -74,6 +99,9 @@ final class Candidate {
 
     String priceInWords() {
         String price = rate().toString();
-        return agreedMicros == null || agreedMicros == askedMicros ? price : price + " (negotiated, list " + new Money(askedMicros, product.currency()) + ")";
+        if (wouldAgreeMicros != null) {
+            return price + " at most (list " + new Money(askedMicros, currency) + ")";
+        }
+        return agreedMicros == null || agreedMicros == askedMicros ? price : price + " (negotiated, list " + new Money(askedMicros, currency) + ")";
     }
 }

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.campaign;
 
 import java.math.BigDecimal;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -119,7 +120,7 @@ public final class Planner {
             }
             String why = unfit(planning.plan, line, p);
             if (why == null) {
-                chosen.add(new Candidate(p, line.preferred().contains(p.seller())));
+                chosen.add(new Candidate(p, line.preferred().contains(p.seller()), p.dealType(sellers.get(p.seller()).profile())));
             } else if (aside.size() < SHOWN_ASIDE) {
                 aside.add(Candidate.key(p.seller(), p.id()) + " " + why);
             }
@@ -132,8 +133,12 @@ public final class Planner {
         if (p.priceMicros() == null) {
             return "has no price";
         }
-        if (!p.currency().equals(plan.currency())) {
+        if (p.terms().currencyNamed() && !p.currency().equals(plan.currency())) {
             return "is sold in " + p.currency();
+        }
+        String flight = unfitFlight(plan, p.terms());
+        if (flight != null) {
+            return flight;
         }
         if (p.rateType() == null || !p.rateType().boundedByCpm()) {
             return "is sold by " + (p.rateType() == null ? "an unknown rate type" : p.rateType().wireName()) + ", which a CPM cannot be held against";
@@ -145,18 +150,33 @@ public final class Planner {
                 + Money.toAmount(line.maxMicros()).toPlainString();
     }
 
+    private static String unfitFlight(Plan plan, Product.Terms terms) {
+        long days = ChronoUnit.DAYS.between(plan.start(), plan.end()) + 1;
+        if (terms.minFlightDays() != null && days < terms.minFlightDays()) {
+            return "takes no flight under " + terms.minFlightDays() + " days, this is " + days;
+        }
+        return terms.maxFlightDays() == null || days <= terms.maxFlightDays() ? null
+                : "takes no flight over " + terms.maxFlightDays() + " days, this is " + days;
+    }
+
     /** Takes what the sellers said about avails, and begins the negotiations that are worth it; the body becomes their ids. */
     public void negotiations(Exchange exchange) {
         Planning planning = planning(exchange);
         var ids = new ArrayList<String>();
         for (Plan.Line line : planning.plan.lines()) {
             takeAvails(planning, line);
-            if (!planning.dryRun && line.targetMicros() != null) {
+            if (line.targetMicros() != null) {
                 planning.candidates.get(line).stream()
                         .filter(c -> worthNegotiating(planning, line, c))
                         .sorted(Candidate.BEST_FIRST)
                         .limit(settings.negotiation().maxPerLine())
-                        .forEach(c -> begin(exchange.getProperty("claim", Claim.class), planning, line, c, ids));
+                        .forEach(c -> {
+                            if (planning.dryRun) {
+                                wouldBegin(line, c);
+                            } else {
+                                begin(exchange.getProperty("claim", Claim.class), planning, line, c, ids);
+                            }
+                        });
             }
         }
         exchange.getMessage().setBody(ids);
@@ -171,9 +191,13 @@ public final class Planner {
                 planning.setAside.get(line).add("seller " + e.seller() + " did not answer for avails: " + e.status());
             }
         }
-        for (Candidate c : planning.candidates.get(line)) {
+        for (Candidate c : List.copyOf(planning.candidates.get(line))) {
             Avail a = byKey.get(c.key());
-            if (a != null) {
+            String why = c.otherCurrency(a == null ? null : a.currency(), planning.plan.currency());
+            if (why != null) {
+                planning.candidates.get(line).remove(c);
+                planning.setAside.get(line).add(c.key() + " " + why);
+            } else if (a != null) {
                 c.take(a, planning.demand.of(c));
             }
         }
@@ -190,6 +214,12 @@ public final class Planner {
                 && (c.available == null || c.available > 0);
     }
 
+    /** Nothing is said to a seller in a dry run: what would be bargained for is shown at the most that would be agreed to. */
+    private static void wouldBegin(Plan.Line line, Candidate c) {
+        c.wouldAgreeMicros = line.maxMicros() == null ? c.askedMicros : Math.min(line.maxMicros(), c.askedMicros);
+        c.negotiationOutcome = "from " + new Money(line.targetMicros(), c.currency) + " up to " + new Money(c.wouldAgreeMicros, c.currency);
+    }
+
     private void begin(Claim claim, Planning planning, Plan.Line line, Candidate c, List<String> ids) {
         // where every price can be bargained for, the list price is what one has without; elsewhere a proposal ends with an agreement
         boolean always = sellers.get(c.product.seller()).dialect().proposals().always();
@@ -203,9 +233,10 @@ public final class Planner {
         String key = candidateKey(planning, line, c);
         Optional<String> before = negotiations.ofCandidate(key);
         if (before.isEmpty()) {
-            var opening = new Negotiations.Opening(c.product.id(), planning.demand.ofLine(line, c.rate()), planning.plan.start(), planning.plan.end(), planning.plan.advertiserId());
+            var opening = new Negotiations.Opening(c.product.id(), planning.demand.ofLine(line, c.rate()), planning.plan.start(), planning.plan.end(),
+                    planning.plan.advertiserId(), c.dealType);
             c.negotiationId = negotiations.createForLine(claim, c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
-                    c.product.currency(), group(planning, line), key);
+                    c.currency, group(planning, line), key);
         } else {
             // begun by a gateway that was stopped: it is gone on with from where it stands
             c.negotiationId = before.get();

@@ -68,6 +68,6 @@ record ProposedLine(String id, Plan.Line planLine, String name, String currency,
     NewOrder.NewLine ordered(int position, Plan plan) {
         Candidate c = part.candidate();
         return new NewOrder.NewLine(id, planLine.id(), position, name, c.product.id(), part.rate(), c.askedMicros, part.quantity(), plan.start(),
-                plan.end(), planLine.targeting(), c.negotiationId, reasons);
+                plan.end(), planLine.targeting(), c.negotiationId, c.dealType, reasons);
     }
 }

@@ -70,6 +70,6 @@ final class Negotiating implements Station {
     }
 
     private static ProposalDraft draft(String proposal) {
-        return new ProposalDraft(proposal, null, null, null, null, null, null, null, null);
+        return new ProposalDraft(proposal, null, null, null, null, null, null, null, null, null);
     }
 }

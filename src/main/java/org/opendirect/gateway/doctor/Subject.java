@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -51,7 +52,7 @@ final class Subject {
 
     /** A few, or what the smallest order costs. */
     private static long quantity(Exam exam, Product p) {
-        long few = exam.dialect().booking().quotes() ? FEW_OF_A_QUOTE : FEW;
+        long few = Math.max(exam.dialect().booking().quotes() ? FEW_OF_A_QUOTE : FEW, Objects.requireNonNullElse(p.terms().minImpressions(), 0L));
         if (p.minSpendMicros() == null) {
             return few;
         }

@@ -68,7 +68,8 @@ final class Trade {
 
     LineDraft line() {
         return new LineDraft(accountId, orderId, lineId, reservationId, product.id(), Names.withKey(NAME, lineKey, exam.profile().number(Choice.LINE_NAME_LENGTH)),
-                lineKey, rate.type(), rate.micros(), false, quantity, cost(), exam.flightStart(), exam.flightEnd(), Map.of(), exam.advertiser(), 0);
+                lineKey, rate.type(), rate.micros(), false, quantity, cost(), exam.flightStart(), exam.flightEnd(), Map.of(), exam.advertiser(), 0,
+                product.dealType(exam.profile()));
     }
 
     /** The line as the seller shows it now. One that is known by another id once it is booked is known by both from then on. */

@@ -159,8 +159,13 @@ public final class Loose {
 
     /** The texts of a list of texts; items of another kind are passed over. */
     public List<String> texts(String... names) {
+        return get(names).texts();
+    }
+
+    /** The same of this value. */
+    public List<String> texts() {
         var texts = new ArrayList<String>();
-        for (Loose item : items(names)) {
+        for (Loose item : items()) {
             if (item.node.isTextual()) {
                 texts.add(writable(item.node.asText()));
             }

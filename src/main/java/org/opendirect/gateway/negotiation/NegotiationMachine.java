@@ -137,7 +137,7 @@ final class NegotiationMachine {
 
     private static ProposalDraft draft(NegotiationRow row) {
         return new ProposalDraft(row.proposalId, row.pendingMicros, row.currency, row.id + "-" + row.rounds.size() + "-" + row.pending, row.productId,
-                row.impressions, row.start, row.end, row.advertiserId);
+                row.impressions, row.start, row.end, row.advertiserId, row.dealType);
     }
 
     /** After a decline: over, whether the seller has heard it or not. */

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.DealType;
 import org.opendirect.gateway.seller.dialect.ProposalSpeech.Kind;
 
 /** A negotiation as it is stored; changed only by {@link NegotiationMachine} and {@link Negotiations}. */
@@ -70,6 +71,7 @@ final class NegotiationRow {
     LocalDate start;
     LocalDate end;
     String advertiserId;
+    DealType dealType;
 
     List<Strategy.Exchange> exchanges() {
         return rounds.stream().filter(r -> r.buyerMicros != null).map(r -> new Strategy.Exchange(r.buyerMicros, r.sellerMicros)).toList();

@@ -24,6 +24,7 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
+import org.opendirect.gateway.seller.dialect.DealType;
 import org.opendirect.gateway.seller.dialect.ProposalSpeech.Kind;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -60,8 +61,12 @@ public final class Negotiations {
         this.machine = new NegotiationMachine(strategies, settings.negotiation().deadline());
     }
 
-    /** What a proposal is opened for, where the seller has given none. */
-    public record Opening(String productId, long impressions, LocalDate start, LocalDate end, String advertiserId) {
+    /**
+     * What a proposal is opened for, where the seller has given none.
+     *
+     * @param dealType where proposals are deals; null where the product does not say
+     */
+    public record Opening(String productId, long impressions, LocalDate start, LocalDate end, String advertiserId, DealType dealType) {
     }
 
     @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -107,6 +112,7 @@ public final class Negotiations {
                 row.start = opening.start();
                 row.end = opening.end();
                 row.advertiserId = opening.advertiserId();
+                row.dealType = opening.dealType();
             }
             insert(row, candidateKey);
             return row.id;

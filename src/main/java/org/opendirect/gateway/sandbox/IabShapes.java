@@ -37,7 +37,7 @@ final class IabShapes {
             product.put("inventory_type", p.channel());
             product.put("base_cpm", p.price());
             product.put("floor_cpm", p.floor());
-            product.put("deal_types", List.of("programmaticguaranteed", "preferreddeal"));
+            product.put("deal_types", isGuaranteed(p) ? List.of("programmaticguaranteed") : List.of("programmaticguaranteed", "preferreddeal"));
             return product;
         }
         product.put("seller_organization_id", organization);
@@ -55,8 +55,13 @@ final class IabShapes {
         product.put("available_impressions", p.inventory());
         product.put("commercial_terms", null);
         product.put("ext", Map.of("inventory_type", p.channel(), "floor_cpm", p.floor(), "minimum_impressions", MIN_IMPRESSIONS,
-                "deal_types", List.of("PG", "PD"), "audience_capabilities", List.of()));
+                "deal_types", isGuaranteed(p) ? List.of("PG") : List.of("PG", "PD"), "audience_capabilities", List.of()));
         return product;
+    }
+
+    /** What is on television is sold guaranteed alone. */
+    private static boolean isGuaranteed(SandboxProduct p) {
+        return p.channel().equals("ctv");
     }
 
     /** @param left what can be had of the product */

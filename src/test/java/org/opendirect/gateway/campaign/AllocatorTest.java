@@ -40,7 +40,7 @@ class AllocatorTest {
     void preferredSellersComeFirstThenTheCheaperThenAlwaysTheSame() {
         Candidate cheap = candidate("a", "cheap", 8, 1_000L, null);
         Candidate alike = candidate("b", "alike", 8, 1_000L, null);
-        Candidate preferred = new Candidate(candidate("z", "dear", 12, 1_000L, null).product, true);
+        Candidate preferred = new Candidate(candidate("z", "dear", 12, 1_000L, null).product, true, null);
 
         Allocator.Share share = new Allocator(usd(1_000)).share(line("a", null, 3_000L, 20L), List.of(alike, cheap, preferred));
 
@@ -49,7 +49,7 @@ class AllocatorTest {
 
     @Test
     void whereThePreferredCannotBePaidForTheCheaperOfOthersIsBought() {
-        Candidate preferred = new Candidate(candidate("z", "dear", 20_000, 1_000L, null).product, true);
+        Candidate preferred = new Candidate(candidate("z", "dear", 20_000, 1_000L, null).product, true, null);
         Candidate cheap = candidate("a", "cheap", 8, 1_000L, null);
 
         Allocator.Share share = new Allocator(usd(10)).share(line("a", null, 1_000L, null), List.of(preferred, cheap));
@@ -142,7 +142,7 @@ class AllocatorTest {
 
     static Candidate candidate(String seller, String id, long price, Long available, Long minSpend) {
         var candidate = new Candidate(new Product(seller, id, id, null, null, "USD", price * 1_000_000, RateType.CPM, null, List.of(), "display", available,
-                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true, null, new Written()), false);
+                minSpend == null ? null : minSpend * 1_000_000, List.of(), null, true, null, Product.Terms.NONE, new Written()), false, null);
         candidate.availsAnswered = true;
         return candidate;
     }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 
@@ -109,7 +111,8 @@ class PlanningTest {
         // then
         assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
         assertThat(campaign.at("/lines/0/rate").decimalValue()).isEqualByComparingTo("29");
-        assertThat(agentLines()).singleElement().satisfies(l -> assertThat(((Number) l.get("quantity")).longValue()).isEqualTo(344_827));
+        assertThat(agentLines()).filteredOn(l -> campaign.at("/lines/0/lineId").asText().equals(l.get("id"))).singleElement()
+                .satisfies(l -> assertThat(((Number) l.get("quantity")).longValue()).isEqualTo(344_827));
     }
 
     @Test
@@ -156,6 +159,122 @@ class PlanningTest {
         assertThat(campaign.at("/booked/amount").decimalValue()).isEqualByComparingTo(new BigDecimal(150));
     }
 
+    // currency
+
+    @Test
+    void theCurrencyOfTheAvailsShouldBindWhenTheCatalogueNamesNone() throws Exception {
+        // given
+        shelf.offers(product("nameless", "8.00", "\"currency\":null,\"has\":5000000"));
+        shelf.answers("nameless", "{\"currency\":\"EUR\"}");
+
+        // when
+        JsonNode dollars = run(plan("dollars", 75_000, line("a", 10_000)));
+        JsonNode euros = run(plan("euros", 75_000, line("a", 10_000)).replace("\"USD\"", "\"EUR\""));
+
+        // then
+        assertThat(dollars.path("status").asText()).as(dollars.toString()).isEqualTo("FAILED");
+        assertThat(dollars.at("/lines/0/reasons").toString()).contains("names no currency, and its avails are in EUR");
+        assertThat(euros.path("status").asText()).as(euros.toString()).isEqualTo("BOOKED");
+        assertThat(euros.at("/lines/0/currency").asText()).isEqualTo("EUR");
+        assertThat(shelf.sold("nameless")).isEqualTo(10_000);
+    }
+
+    @Test
+    void nothingShouldBeBoughtWhenAvailsAndCatalogueNameTwoCurrencies() throws Exception {
+        // given
+        shelf.offers(product("two", "8.00", "\"has\":5000000"), product("one", "9.00", "\"has\":5000000"));
+        shelf.answers("two", "{\"currency\":\"eur\",\"estimatedCpm\":7}");
+
+        // when
+        JsonNode campaign = run(plan("two", 75_000, line("a", 10_000)));
+
+        // then
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
+        assertThat(campaign.at("/lines/0/reasons").toString()).contains("shelf/two is in USD by its catalogue and in EUR by its avails");
+        assertThat(shelf.sold("two")).isZero();
+        assertThat(shelf.sold("one")).isEqualTo(10_000);
+    }
+
+    @Test
+    void nothingShouldBeOrderedWhenTheAccountNamesAnotherCurrency() throws Exception {
+        // given
+        other.offers(product("account", "8.00", "\"has\":5000000"));
+        other.makes("accounts", "{\"currency\":\"EUR\"}");
+
+        // when
+        JsonNode campaign = run(plan("account", 75_000, line("a", 10_000).replace("shelf", "other")));
+
+        // then
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("FAILED");
+        assertThat(campaign.at("/lines/0/problem/detail").asText()).contains("EUR instead of USD");
+        assertThat(other.sold("account")).isZero();
+    }
+
+    // minimums and prices
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"ext\":{\"minimum_impressions\":20000}", "\"min_spend_per_package\":3000", "\"minflight\":60", "\"maxFlight\":7"})
+    void theNextProductShouldBeBoughtWhenAMinimumCannotBeMet(String minimum) throws Exception {
+        // given
+        shelf.offers(product("minimum", "8.00", "\"has\":5000000," + minimum), product("next", "9.00", "\"has\":5000000,\"minimumImpressions\":5000"));
+        String plan = plan("minimum", 75_000, line("a", 10_000));
+        long before = shelf.sold("next");
+
+        // when
+        JsonNode shown = gateway.json(gateway.post("/api/v1/campaigns?dryRun=true", plan));
+        JsonNode campaign = run(plan);
+
+        // then
+        assertThat(shown.at("/lines/0/reasons").toString()).contains("its minimum is 5000 impressions").containsPattern("shelf/minimum takes no (order|flight)");
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
+        assertThat(shelf.sold("minimum")).isZero();
+        assertThat(shelf.sold("next") - before).isEqualTo(10_000);
+    }
+
+    @Test
+    void aProductShouldNotBeBoughtWhenItsPriceIsZero() throws Exception {
+        // given
+        shelf.offers(product("free", "0", "\"has\":5000000"), product("quoted", "8.00", "\"has\":5000000"));
+        shelf.answers("quoted", "{\"estimatedCpm\":0}");
+
+        // when
+        JsonNode campaign = run(plan("zero", 1_000, "{\"id\":\"a\",\"channel\":\"display\",\"budget\":80,\"maxCpm\":30,\"sellers\":[\"shelf\"]}"));
+
+        // then
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
+        assertThat(campaign.at("/lines/0/reasons").toString()).contains("shelf/free has no price");
+        assertThat(shelf.sold("free")).isZero();
+        assertThat(shelf.sold("quoted")).isEqualTo(10_000);
+    }
+
+    @Test
+    void theDealShouldBeOfTheTypeThatTheProductIsSoldAs() throws Exception {
+        // when
+        JsonNode campaign = run(plan("types", 75_000, line("ctv", 20_000).replace("display", "ctv").replace("shelf", "agent").replace("30", "40"),
+                line("audio", 20_000).replace("display", "audio").replace("shelf", "agent")));
+
+        // then
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
+        assertThat(agentLines()).filteredOn(l -> ((Number) l.get("quantity")).longValue() == 20_000)
+                .extracting(l -> l.get("productId") + " " + l.get("dealType")).containsExactlyInAnyOrder("prod_ctv_spot PG", "prod_streaming_audio PD");
+    }
+
+    @Test
+    void aDryRunShouldShowWhatWouldBeNegotiatedWhenTheListPriceIsAboveTheMaximum() throws Exception {
+        // given
+        String before = agent.ledger().toString();
+
+        // when
+        JsonNode shown = gateway.json(gateway.post("/api/v1/campaigns?dryRun=true", plan("dry", 75_000,
+                "{\"id\":\"a\",\"channel\":\"ctv\",\"impressions\":20000,\"targetCpm\":25,\"maxCpm\":30,\"sellers\":[\"agent\"]}")));
+
+        // then
+        assertThat(shown.at("/lines/0/status").asText()).as(shown.toString()).isEqualTo("PLANNED");
+        assertThat(shown.at("/lines/0/rate").decimalValue()).isEqualByComparingTo("30");
+        assertThat(shown.at("/lines/0/reasons").toString()).contains("would be negotiated from 25.00 USD up to 30.00 USD");
+        assertThat(agent.ledger().toString()).isEqualTo(before);
+    }
+
     private static JsonNode run(String plan) throws Exception {
         var answer = gateway.post("/api/v1/campaigns", plan);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -176,8 +295,8 @@ class PlanningTest {
     }
 
     private static String product(String id, String price, String more) {
-        return "{\"id\":\"" + id + "\",\"name\":\"Display " + id + "\",\"channel\":\"display\",\"currency\":\"USD\",\"basePrice\":" + price
-                + ",\"rateType\":\"CPM\"," + more + "}";
+        return "{\"id\":\"" + id + "\",\"name\":\"Display " + id + "\",\"channel\":\"display\"," + (more.contains("currency") ? "" : "\"currency\":\"USD\",")
+                + "\"basePrice\":" + price + ",\"rateType\":\"CPM\"," + more + "}";
     }
 
     @SuppressWarnings("unchecked")

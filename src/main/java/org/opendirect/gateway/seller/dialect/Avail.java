@@ -10,7 +10,7 @@ import org.opendirect.gateway.money.Money;
 /**
  * What a seller says it has of one product in the asked flight.
  *
- * @param estimatedCpmMicros price per thousand, null when not said
+ * @param estimatedCpmMicros price per thousand, above 0; null when not said
  * @param deliveryConfidence percent, null when not said
  * @param proposalId         a proposal to negotiate on; null for none
  */

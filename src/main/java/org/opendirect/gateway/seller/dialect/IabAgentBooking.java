@@ -58,7 +58,7 @@ final class IabAgentBooking implements BookingSpeech {
     @Override
     public WireRequest say(Call call, LineDraft l, Page page) {
         return switch (call) {
-            case CREATE_LINE -> IabQuotes.ask(profile, l.productId(), l.quantity(), l.start(), l.end(), l.negotiated() ? l.rateMicros() : null,
+            case CREATE_LINE -> IabQuotes.ask(profile, l.productId(), l.dealType(), l.quantity(), l.start(), l.end(), l.negotiated() ? l.rateMicros() : null,
                     l.cost().currency(), l.key() + "-quote" + (l.renewals() == 0 ? "" : "-" + l.renewals()));
             case READ_LINE -> WireRequest.get((l.isBooked() ? "/api/v1/deals/" : "/api/v1/quotes/") + WireRequest.segment(l.lineId()), "");
             case BOOK -> {

@@ -39,7 +39,7 @@ final class IabAgentProposals implements ProposalSpeech {
 
     /** Empty where nobody has said what for: a quote of the first era is not bargained over by its id. */
     private Optional<WireRequest> quote(ProposalDraft p) {
-        return p.productId() == null ? Optional.empty() : Optional.of(IabQuotes.ask(profile, p.productId(), p.impressions(), p.start(), p.end(), p.priceMicros(), p.currency(), p.key()));
+        return p.productId() == null ? Optional.empty() : Optional.of(IabQuotes.ask(profile, p.productId(), p.dealType(), p.impressions(), p.start(), p.end(), p.priceMicros(), p.currency(), p.key()));
     }
 
     private WireRequest message(ProposalDraft p, String action) {

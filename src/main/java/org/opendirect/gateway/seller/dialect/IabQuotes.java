@@ -20,14 +20,15 @@ final class IabQuotes {
     /**
      * {@code POST /api/v1/quotes}.
      *
+     * @param dealType     null where the product does not say what it is sold as: then as the seller's profile says
      * @param targetMicros the price that is asked for; null for the seller's own. The seller takes any that is not below its floor
      */
-    static WireRequest ask(Profile profile, String productId, long impressions, LocalDate start, LocalDate end, Long targetMicros, String currency,
-                           String key) {
+    static WireRequest ask(Profile profile, String productId, DealType dealType, long impressions, LocalDate start, LocalDate end, Long targetMicros,
+                           String currency, String key) {
         var body = new LinkedHashMap<String, Object>();
         body.put("idempotency_key", key);
         body.put("product_id", productId);
-        body.put("deal_type", profile.get(Choice.DEAL_TYPE));
+        body.put("deal_type", dealType == null ? profile.get(Choice.DEAL_TYPE) : dealType.name());
         body.put("impressions", impressions);
         body.put("flight_start", start.toString());
         body.put("flight_end", end.toString());

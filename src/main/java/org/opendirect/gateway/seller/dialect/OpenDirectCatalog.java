@@ -2,6 +2,7 @@ package org.opendirect.gateway.seller.dialect;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.json.Loose;
@@ -86,8 +87,10 @@ final class OpenDirectCatalog implements CatalogSpeech {
         } else {
             // the IAB's shared models keep these two in camelCase in every era (facts/iab-seller-agent.md section 3c)
             boolean lower = PropertyCase.of(profile) == PropertyCase.LOWER;
-            body.exactly(lower ? "requestedImpressions" : PropertyCase.of(profile).write("requestedImpressions"), q.impressions());
-            body.put("budget", q.budgetMicros() == null ? null : Money.toAmount(q.budgetMicros()));
+            if (!profile.omits("requestedImpressions")) {
+                body.exactly(lower ? "requestedImpressions" : PropertyCase.of(profile).write("requestedImpressions"), q.impressions());
+            }
+            body.may("budget", q.budgetMicros() == null ? null : Money.toAmount(q.budgetMicros()));
         }
         body.targeting(q.targeting());
         return Optional.of(WireRequest.post("/products/avails", body.properties()));
@@ -141,15 +144,21 @@ final class OpenDirectCatalog implements CatalogSpeech {
 
     private Optional<Avail> availOf(String seller, AvailsQuestion q, Loose a) {
         Long available = a.whole("availableImpressions", "availability", "impressions").filter(n -> n >= 0).orElse(null);
-        Long cpm = a.micros("estimatedCpm", "cpm").or(() -> a.micros("price").map(p -> perThousand(p, q.impressions()))).filter(m -> m >= 0).orElse(null);
+        Long cpm = a.micros("estimatedCpm", "cpm").or(() -> a.micros("price").map(p -> perThousand(p, q.impressions()))).filter(m -> m > 0).orElse(null);
         if (available == null && cpm == null) {
             return Optional.empty();
         }
         return Optional.of(new Avail(seller, q.productId(), available,
                 a.whole("guaranteedImpressions").filter(n -> n >= 0).orElse(null), cpm,
                 a.micros("totalCost", "cost").filter(m -> m >= 0).orElse(null), a.number("deliveryConfidence", "confidence").orElse(null),
-                a.text("currency").filter(Money::isCurrency).orElse(null), a.texts("availableTargeting"),
+                currencyOf(a), a.texts("availableTargeting"),
                 a.text("proposalId").orElse(null)));
+    }
+
+    /** As it stands there, or with one of the amounts; null for none. What is no currency is written XXX, so that nobody takes it for one. */
+    private static String currencyOf(Loose a) {
+        return a.text("currency").or(() -> a.get("estimatedCpm", "cpm", "price").text("currency")).or(() -> a.get("totalCost", "cost").text("currency"))
+                .map(c -> c.toUpperCase(Locale.ROOT)).map(c -> Money.isCurrency(c) ? c : "XXX").orElse(null);
     }
 
     /** A total is taken as one only where the seller is known to mean it so, and the quantity is known; rounded up to a micro. */

@@ -66,18 +66,28 @@ public final class ProductReader {
         CHANNEL("channel", "inventoryType", "mediaType"),
         AD_UNITS("adUnit", "adUnits"),
         AVAILABLE("availableImpressions", "availability", "available", "impressions"),
-        MIN_SPEND("minSpend", "minimumSpend"),
+        MIN_SPEND("minSpend", "minimumSpend", "minSpendPerPackage", "minimumSpendPerPackage", "minSpendPerLine", "minBudget", "minimumBudget",
+                "minOrderValue", "minimumOrderValue"),
+        MIN_IMPRESSIONS("minImpressions", "minimumImpressions", "minQuantity", "minimumQuantity", "minQty"),
+        MIN_FLIGHT("minFlight", "minimumFlight", "minFlightDays", "minimumFlightDays"),
+        MAX_FLIGHT("maxFlight", "maximumFlight", "maxFlightDays", "maximumFlightDays"),
+        DEAL_TYPES("dealTypes", "supportedDealTypes", "dealType"),
         TARGETING("targeting", "availableTargeting", "targetingCapabilities"),
         PROPOSAL_ID("proposalId"),
         PROPOSAL("proposal"),
         NEGOTIABLE("negotiationEnabled", "negotiable"),
         FLOOR("floorCpm"),
-        EXT("ext");
+        EXT("ext"),
+        PROVIDER_DATA("providerData"),
+        PRICING("pricing", "pricingOptions"),
+        COMMERCIAL_TERMS("commercialTerms");
 
         private final List<String> names;
+        private final String[] wanted;
 
         Field(String... names) {
             this.names = List.of(names);
+            this.wanted = names;
         }
 
         @Override
@@ -86,6 +96,8 @@ public final class ProductReader {
         }
     }
 
+    /** where sellers put what they have no property for */
+    private static final List<Field> ASIDE = List.of(Field.EXT, Field.PROVIDER_DATA, Field.PRICING, Field.COMMERCIAL_TERMS);
     private static final List<Field> FORMAT_FIELDS = List.of(Field.FORMATS, Field.AD_FORMATS, Field.FORMAT, Field.AD_FORMAT);
 
     private ProductReader() {
@@ -237,24 +249,58 @@ public final class ProductReader {
         if (micros != null && micros < 0) {
             return Read.fault("has a negative price");
         }
-        String currency = currencyOf(item);
+        Optional<String> named = item.get(Field.CURRENCY).text().map(c -> c.toUpperCase(Locale.ROOT));
+        Optional<String> priced = item.get(Field.PRICE_WITH_CURRENCY).text("currency").map(c -> c.toUpperCase(Locale.ROOT));
+        String currency = named.or(() -> priced).orElse("USD");
         if (!Money.isCurrency(currency)) {
             return Read.fault("has no usable currency: " + currency);
+        }
+        if (priced.isPresent() && !priced.get().equals(currency)) {
+            return Read.fault("names two currencies, " + currency + " and " + priced.get());
         }
         List<String> formats = formatsOf(item);
         String name = item.get(Field.NAME).text().orElse(id);
         String description = item.get(Field.DESCRIPTION).text().orElse(null);
         Loose proposal = item.get(Field.PROPOSAL_ID);
-        Loose floor = item.get(Field.FLOOR);
+        var terms = new Product.Terms(named.isPresent() || priced.isPresent(), limit(item, Field.MIN_IMPRESSIONS), limit(item, Field.MIN_FLIGHT),
+                limit(item, Field.MAX_FLIGHT), dealTypesOf(item));
         return new Read(new Product(seller, id, name, description, item.get(Field.PUBLISHER).text().orElse(null), currency,
-                micros, RateType.of(item.get(Field.RATE_TYPE).text().orElse("CPM")).orElse(null),
+                // nobody gives impressions away: a price of 0 is one that has still to be asked for
+                micros == null || micros == 0 ? null : micros, RateType.of(item.get(Field.RATE_TYPE).text().orElse("CPM")).orElse(null),
                 item.get(Field.DELIVERY_TYPE).text().map(t -> t.toLowerCase(Locale.ROOT)).orElse(null), formats,
                 channelOf(item, formats, id, name, description == null ? "" : description),
                 item.get(Field.AVAILABLE).whole().filter(n -> n >= 0).orElse(null),
-                item.get(Field.MIN_SPEND).micros().filter(m -> m > 0).orElse(null), targetingOf(item),
+                said(item, Field.MIN_SPEND).micros().filter(m -> m > 0).orElse(null), targetingOf(item),
                 (proposal.isPresent() ? proposal.text() : item.get(Field.PROPOSAL).text("id", "proposalId")).orElse(null),
                 item.get(Field.NEGOTIABLE).bool().orElse(true),
-                (floor.isPresent() ? floor.micros() : item.get(Field.EXT).micros("floorCpm")).filter(m -> m > 0).orElse(null)), null);
+                said(item, Field.FLOOR).micros().filter(m -> m > 0).orElse(null), terms, new Written()), null);
+    }
+
+    /** A property of the product, or of one of the objects where sellers put what the format has no place for. */
+    private static Loose said(Selected<Field> item, Field field) {
+        Loose own = item.get(field);
+        if (own.isPresent()) {
+            return own;
+        }
+        for (Field place : ASIDE) {
+            Loose aside = item.get(place);
+            for (Loose object : aside.isPresent() ? aside.items() : List.<Loose>of()) {
+                Loose found = object.isObject() ? object.get(field.wanted) : own;
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return own;
+    }
+
+    private static Long limit(Selected<Field> item, Field field) {
+        return said(item, field).whole().filter(n -> n > 0).orElse(null);
+    }
+
+    private static List<DealType> dealTypesOf(Selected<Field> item) {
+        Loose types = said(item, Field.DEAL_TYPES);
+        return types.isPresent() ? types.texts().stream().flatMap(t -> DealType.of(t).stream()).distinct().toList() : List.of();
     }
 
     private static boolean hasControls(String id) {
@@ -264,10 +310,6 @@ public final class ProductReader {
             }
         }
         return false;
-    }
-
-    private static String currencyOf(Selected<Field> item) {
-        return item.get(Field.CURRENCY).text().or(() -> item.get(Field.PRICE_WITH_CURRENCY).text("currency")).orElse("USD").toUpperCase(Locale.ROOT);
     }
 
     private static List<String> formatsOf(Selected<Field> item) {

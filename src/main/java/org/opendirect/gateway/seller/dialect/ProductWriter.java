@@ -26,6 +26,9 @@ final class ProductWriter extends StdSerializer<Product> {
     private static final SerializableString CHANNEL = new SerializedString("channel");
     private static final SerializableString AVAILABLE = new SerializedString("availableImpressions");
     private static final SerializableString MIN_SPEND = new SerializedString("minSpend");
+    private static final SerializableString MIN_IMPRESSIONS = new SerializedString("minImpressions");
+    private static final SerializableString MIN_FLIGHT_DAYS = new SerializedString("minFlightDays");
+    private static final SerializableString MAX_FLIGHT_DAYS = new SerializedString("maxFlightDays");
     private static final SerializableString TARGETING = new SerializedString("targeting");
     private static final SerializableString PROPOSAL_ID = new SerializedString("proposalId");
     private static final SerializableString NEGOTIABLE = new SerializedString("negotiable");
@@ -59,6 +62,9 @@ final class ProductWriter extends StdSerializer<Product> {
             json.writeNumber(p.availableImpressions());
         }
         money(json, MIN_SPEND, p.minSpendMicros());
+        limit(json, MIN_IMPRESSIONS, p.terms().minImpressions());
+        limit(json, MIN_FLIGHT_DAYS, p.terms().minFlightDays());
+        limit(json, MAX_FLIGHT_DAYS, p.terms().maxFlightDays());
         texts(json, TARGETING, p.targeting());
         text(json, PROPOSAL_ID, p.proposalId());
         json.writeFieldName(NEGOTIABLE);
@@ -69,6 +75,14 @@ final class ProductWriter extends StdSerializer<Product> {
     private static void text(JsonGenerator json, SerializableString name, String value) throws IOException {
         json.writeFieldName(name);
         json.writeString(value);
+    }
+
+    /** Few products have one, so what is not there is left out. */
+    private static void limit(JsonGenerator json, SerializableString name, Long value) throws IOException {
+        if (value != null) {
+            json.writeFieldName(name);
+            json.writeNumber(value);
+        }
     }
 
     private static void money(JsonGenerator json, SerializableString name, Long micros) throws IOException {

@@ -8,7 +8,7 @@ package org.opendirect.gateway.seller.dialect;
  * @param status {@code orderstatus} or {@code status} in upper case, empty when missing
  * @param owner  of an account: {@code advertiserid/buyerid}; else empty
  * @param marks  the places where our natural key may stand
- * @param currency of an order, in capitals; empty when missing
+ * @param currency in capitals; empty when missing
  */
 public record SellerObject(String id, String name, String status, String owner, String marks, String currency) {
 

@@ -104,7 +104,7 @@ class IabAgentTest {
 
     @Test
     void aPriceIsBargainedForWithQuotesInTheFirstEraAndWithMessagesSince() {
-        var draft = new ProposalDraft("qt-1", 14_000_000L, "USD", "neg-1-2-COUNTER", "prod-1", 5_000_000L, START, END, "adv-1");
+        var draft = new ProposalDraft("qt-1", 14_000_000L, "USD", "neg-1-2-COUNTER", "prod-1", 5_000_000L, START, END, "adv-1", null);
         ProposalSpeech seed = IabAgent.KIND.with(SEED).proposals();
         ProposalSpeech head = IabAgent.KIND.with(HEAD).proposals();
 
@@ -115,7 +115,7 @@ class IabAgentTest {
 
         assertThat(offer(seed, ProposalSpeech.Kind.COUNTER, draft, SEED_QUOTE.formatted("available", "null")).action()).as("quoted at what was asked for")
                 .isEqualTo(SellerOffer.Action.ACCEPT);
-        var other = new ProposalDraft("qt-1", 9_000_000L, "USD", "k", "prod-1", 5_000_000L, START, END, "adv-1");
+        var other = new ProposalDraft("qt-1", 9_000_000L, "USD", "k", "prod-1", 5_000_000L, START, END, "adv-1", null);
         SellerOffer counter = offer(seed, ProposalSpeech.Kind.COUNTER, other, SEED_QUOTE.formatted("available", "null"));
         assertThat(counter.action()).isEqualTo(SellerOffer.Action.COUNTER);
         assertThat(counter.priceMicros()).isEqualTo(14_000_000);
@@ -149,7 +149,7 @@ class IabAgentTest {
 
     private static LineDraft draft(String lineId, String reservationId, boolean negotiated) {
         return new LineDraft("none", "gw-o", lineId, reservationId, "prod-1", "L [gw-k]", "gw-k", RateType.CPM, 14_000_000, negotiated, 5_000_000,
-                new Money(70_000_000_000L, "USD"), START, END, Map.of(), "adv-1", 0);
+                new Money(70_000_000_000L, "USD"), START, END, Map.of(), "adv-1", 0, null);
     }
 
     private static String said(Profile profile, Call call, boolean negotiated) {

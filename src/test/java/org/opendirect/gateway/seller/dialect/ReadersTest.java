@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,62 @@ class ReadersTest {
                 assertThat(p.currency()).isEqualTo("USD");
             });
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'minimum_impressions':10000,'min_spend_per_package':3000,'minflight':7,'maxflight':60,'deal_types':['pg']",
+            "'ext':{'minimum_impressions':10000,'minSpendPerPackage':'3000','min_flight':7,'maxFlightDays':60,'deal_types':['PG']}",
+            "'providerdata':{'minimpressions':'10000','minspend':3000,'minflight':7,'maxFlight':60,'dealType':'programmaticguaranteed'}",
+            "'minSpend':{'amount_micros':3000000000,'currency':'USD'},'minQuantity':10000,'ext':{'MinFlight':7,'MaxFlight':60},'supportedDealTypes':['Programmatic Guaranteed','x']",
+            "'pricing_options':[{'model':'cpm'},{'min_spend_per_package':3000}],'minImpressions':10000,'minFlightDays':7,'maximumFlightDays':60,'dealTypes':['pg']"})
+    void minimumsShouldBeReadWhereverAndHoweverTheyAreWritten(String written) throws IOException {
+        // given
+        String product = "[{'id':'a','basePrice':8," + written + "}]";
+
+        // when
+        Product read = ProductReader.list("s", reply(200, product)).orElseThrow().products().get(0);
+
+        // then
+        assertThat(read.minSpendMicros()).isEqualTo(3_000_000_000L);
+        assertThat(read.terms()).isEqualTo(new Product.Terms(false, 10_000L, 7L, 60L, List.of(DealType.PG)));
+    }
+
+    @Test
+    void targetingShouldBeReadWhenItIsAListOfTexts() throws IOException {
+        assertThat(ProductReader.list("s", reply(200, "[{'id':'a','availableTargeting':['geo','device']}]")).orElseThrow().products().get(0).targeting())
+                .containsExactly("geo", "device");
+    }
+
+    @Test
+    void aPriceOfZeroShouldBeNoPriceInTheCatalogueAndInAvails() throws IOException {
+        // given
+        var question = new AvailsQuestion("a", null, "adv", null, null, 10L, null, Map.of(), null);
+
+        // when
+        ProductReader.Products read = ProductReader.list("s", reply(200, "[{'id':'a','basePrice':0},{'id':'b','basePrice':0.0000001}]")).orElseThrow();
+        var avail = DIALECT.catalog().avail("s", question, reply(200, "{'productId':'a','availableImpressions':10,'estimatedCpm':0}"));
+
+        // then
+        assertThat(read.products()).extracting(Product::priceMicros).containsExactly(null, null);
+        assertThat(((Outcome.Accepted<Avail>) avail).value().estimatedCpmMicros()).isNull();
+    }
+
+    @Test
+    void theCurrencyShouldBeTheOneThatIsNamedAndTwoShouldBeNone() throws IOException {
+        // given
+        var question = new AvailsQuestion("a", null, "adv", null, null, 10L, null, Map.of(), null);
+
+        // when
+        ProductReader.Products read = ProductReader.list("s", reply(200, "[{'id':'a','basePrice':1},{'id':'b','basePrice':{'amount':1,'currency':'eur'}},"
+                + "{'id':'c','currency':'EUR','basePrice':{'amount':1,'currency':'USD'}}]")).orElseThrow();
+        var avail = DIALECT.catalog().avail("s", question, reply(200, "{'availableImpressions':10,'estimatedCpm':{'amount_micros':5,'currency':'eur'}}"));
+        var strange = DIALECT.catalog().avail("s", question, reply(200, "{'availableImpressions':10,'currency':'Euro'}"));
+
+        // then
+        assertThat(read.products()).extracting(p -> p.id() + " " + p.currency() + " " + p.terms().currencyNamed()).containsExactly("a USD false", "b EUR true");
+        assertThat(read.reasons()).containsExactly("item 2 (c): names two currencies, EUR and USD");
+        assertThat(((Outcome.Accepted<Avail>) avail).value().currency()).isEqualTo("EUR");
+        assertThat(((Outcome.Accepted<Avail>) strange).value().currency()).isEqualTo("XXX");
     }
 
     @Test

@@ -81,7 +81,7 @@ class WritersTest {
 
     private static WireRequest line(Map<Choice, String> choices, Call call) {
         return OpenDirect.KIND.with(profile(choices)).booking().say(call, new LineDraft("acc", "o", "l", null, "p", "L [gw-l]", "gw-l", RateType.CPM, 12_500_000, false,
-                8_000, new Money(100_000_000, "USD"), START, END, Map.of("geo", List.of("US", "CA")), "adv", 0), Page.WHOLE);
+                8_000, new Money(100_000_000, "USD"), START, END, Map.of("geo", List.of("US", "CA")), "adv", 0, null), Page.WHOLE);
     }
 
     private static AvailsQuestion question() {
