@@ -23,11 +23,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
 import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -44,8 +46,8 @@ class HttpWiring {
 
     @Bean
     ServletRegistrationBean<RestServlet> restServlet(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
-                                                     ObjectProvider<CamelContext> camel, GatewaySettings settings) {
-        var edge = new Edge(settings.api().maxBody().toBytes());
+                                                     ObjectProvider<CamelContext> camel, GatewaySettings settings, OpenApi openApi) {
+        var edge = new Edge(settings.api().maxBody().toBytes(), openApi);
         return new ServletRegistrationBean<>(new RestServlet(threads, edge, () -> camel.getObject().isStarted()), "/*");
     }
 
@@ -62,6 +64,13 @@ class HttpWiring {
     @Bean
     OpenApi openApi() {
         return new OpenApi();
+    }
+
+    /** The document is read beside, once all else is done. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> documentIsRead(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
+                                                              OpenApi openApi) {
+        return ready -> threads.execute(openApi::prepare);
     }
 
     @Bean

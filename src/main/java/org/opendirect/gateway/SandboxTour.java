@@ -79,7 +79,7 @@ final class SandboxTour {
         log.info("Try next:");
         if (campaign != null) {
             log.info("  curl {}/api/v1/campaigns/{}", gateway, campaign);
-            log.info("  curl {}/api/v1/campaigns/{}/events -H 'Accept: application/json'", gateway, campaign);
+            log.info("  curl {}/api/v1/campaigns/{}/events", gateway, campaign);
         }
         log.info("  curl {}/api/v1/campaigns", gateway);
         log.info("  curl {}/api/v1/sellers", gateway);

@@ -10,11 +10,12 @@ import org.opendirect.gateway.campaign.CampaignStatus;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
-import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.problem.Fields;
 
 /** The REST side of campaigns. */
 public final class CampaignApi {
 
+    private static final String DRY_RUN = "dryRun";
     private static final int DEFAULT_TOP = 50;
     private static final int MAX_TOP = 500;
 
@@ -32,12 +33,11 @@ public final class CampaignApi {
 
     /** {@code POST /campaigns}: decides by the property {@code dryRun} where the route goes on. */
     public void receive(Exchange exchange) {
-        String dryRun = exchange.getMessage().getHeader("dryRun", "false", String.class);
-        if (!List.of("true", "false").contains(dryRun)) {
-            throw Problem.invalid(List.of(new Problem.FieldError("/dryRun", "must be true or false"))).asException();
-        }
-        exchange.setProperty("dryRun", dryRun.equals("true"));
-        if (dryRun.equals("true")) {
+        Fields query = Requests.query(exchange, DRY_RUN);
+        boolean dryRun = query.bool(DRY_RUN).orElse(false);
+        query.throwIfWrong();
+        exchange.setProperty(DRY_RUN, dryRun);
+        if (dryRun) {
             campaigns.dryRun(Requests.bytes(exchange), format(exchange), exchange);
             return;
         }
@@ -54,14 +54,13 @@ public final class CampaignApi {
     }
 
     public Object list(Exchange exchange) {
-        var in = exchange.getMessage();
-        String status = in.getHeader("status", String.class);
-        if (status != null && Arrays.stream(CampaignStatus.values()).noneMatch(s -> s.name().equals(status))) {
-            throw Problem.invalid(List.of(new Problem.FieldError("/status", "must be one of " + Arrays.toString(CampaignStatus.values())))).asException();
-        }
-        String planId = in.getHeader("planId", String.class);
-        return campaigns.list(status, planId, Requests.number(in.getHeader("skip", String.class), "skip", 0, 0, Integer.MAX_VALUE),
-                Requests.number(in.getHeader("top", String.class), "top", DEFAULT_TOP, 1, MAX_TOP));
+        Fields query = Requests.query(exchange, "status", "planId", "skip", "top");
+        String status = query.oneOf("status", Arrays.stream(CampaignStatus.values()).map(Enum::name).toArray(String[]::new)).orElse(null);
+        String planId = query.text("planId", 200).orElse(null);
+        int skip = Requests.skip(query);
+        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        query.throwIfWrong();
+        return campaigns.list(status, planId, skip, top);
     }
 
     public void approve(Exchange exchange) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
@@ -18,6 +19,8 @@ public final class CatalogApi {
 
     private static final String ASKED = "asked";
     private static final int DEFAULT_LIST_TOP = 50;
+    private static final String[] LIST_PARAMETERS = {"skip", "top", "seller", "channel", "format", "deliveryType", "rateType", "maxPrice", "minPrice",
+        "minImpressions", "query", "publisherIds", "deadlineMs"};
 
     private final Catalog catalog;
     private final Avails avails;
@@ -36,10 +39,10 @@ public final class CatalogApi {
     }
 
     public void list(Exchange exchange) {
-        var in = exchange.getMessage();
-        List<String> only = in.getHeader("seller") == null ? List.of() : Requests.all(in.getHeader("seller"));
-        asked(exchange, catalog.list(Requests.number(in.getHeader("skip", String.class), "skip", 0, 0, Integer.MAX_VALUE),
-                Requests.number(in.getHeader("top", String.class), "top", DEFAULT_LIST_TOP, 1, maxTop), only));
+        Fields query = Requests.query(exchange, LIST_PARAMETERS);
+        int skip = Requests.skip(query);
+        int top = Requests.top(query, DEFAULT_LIST_TOP, maxTop);
+        asked(exchange, catalog.list(query, skip, top));
     }
 
     private static void asked(Exchange exchange, Catalog.Search search) {

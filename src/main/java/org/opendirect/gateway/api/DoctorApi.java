@@ -2,7 +2,6 @@ package org.opendirect.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.doctor.Doctor;
 import org.opendirect.gateway.doctor.Errand;
@@ -40,10 +39,6 @@ public final class DoctorApi {
         if (productId.equals(".") || productId.equals("..")) {
             f.fault("productId", "is not usable as an id");
         }
-        boolean askedOtherwise = exchange.getMessage().getHeader(BOOK) != null;
-        if (askedOtherwise && !book) {
-            f.fault(BOOK, "must be true in the body for a walk that books");
-        }
         f.end();
         f.throwIfWrong();
         exchange.setProperty(SELLER, seller.id());
@@ -52,9 +47,9 @@ public final class DoctorApi {
 
     /** Walks, and answers the report: as JSON, or as a page for who asks for one. */
     public void examine(Exchange exchange) {
-        String accept = exchange.getMessage().getHeader("Accept", "", String.class).toLowerCase(Locale.ROOT);
+        String accept = exchange.getMessage().getHeader("Accept", "", String.class);
         Report report = doctor.examine(exchange.getProperty(SELLER, String.class), exchange.getProperty(ERRAND, Errand.class));
-        if (accept.contains(HTML)) {
+        if (accept.equals(HTML)) {
             Answers.write(exchange.getMessage(), 200, HTML + "; charset=utf-8", report.html().getBytes(StandardCharsets.UTF_8));
         } else {
             Answers.write(exchange.getMessage(), 200, Answers.JSON, Json.bytes(report.document()));

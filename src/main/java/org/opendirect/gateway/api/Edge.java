@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import org.opendirect.gateway.problem.Problem;
 
 /**
@@ -18,22 +19,31 @@ import org.opendirect.gateway.problem.Problem;
  */
 public final class Edge {
 
+    /** Of a request, the media type that its answer is to have, where the caller has a choice and has made it. */
+    static final String ANSWER = Edge.class.getName() + ".answer";
+
     private static final int PIECE = 8_192;
     private static final byte[] NONE = {};
     /** A body may take so long, and one wait for the server's own limit more. */
     private static final Duration SLOWEST = Duration.ofSeconds(60);
 
     private final int maxBody;
+    private final ApiOperations operations;
 
-    /** @param maxBody bytes */
-    public Edge(long maxBody) {
+    /**
+     * @param maxBody  bytes
+     * @param document says what each operation takes and gives
+     */
+    public Edge(long maxBody, OpenApi document) {
+        this.operations = document.operations();
         this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
     }
 
     /**
      * @return the body, empty where there is none
      * @throws org.opendirect.gateway.problem.ProblemException 400 for a query or body that cannot be read, 403 for another site's page,
-     *         408 for a body that takes too long, 413 for one that is too large
+     *         406 for an answer that would not be accepted, 408 for a body that takes too long, 413 for one that is too large, 415 for one that
+     *         is encoded, 422 for a query parameter that the operation does not have
      * @throws IOException when the body does not come whole
      */
     byte[] look(HttpServletRequest request) throws IOException {
@@ -41,11 +51,13 @@ public final class Edge {
             throw Problem.of(400, "bad_request", "The request cannot be read", "the query is malformed").asException();
         }
         if (request.getMethod().equals("GET")) {
+            check(request);
             return NONE;
         }
         if (isOfAnotherSite(request)) {
             throw Problem.of(403, "cross_site", "Not for pages of other sites", "a browser sent this for a page of another site").asException();
         }
+        check(request);
         byte[] body = body(request);
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
@@ -53,6 +65,16 @@ public final class Edge {
             throw Problem.unreadable("the body is not UTF-8").asException();
         }
         return body;
+    }
+
+    /** By what the document says of the operation, before anything is read or done for it. */
+    private void check(HttpServletRequest request) {
+        operations.check(request.getMethod(), request.getPathInfo(), request.getQueryString(), Collections.list(request.getHeaders("Accept")))
+                .ifPresent(type -> request.setAttribute(ANSWER, type));
+        String encoding = request.getHeader("Content-Encoding");
+        if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+            throw Problem.of(415, "content_encoding", "The encoding of the body is not taken", "send it as it is, without Content-Encoding").asException();
+        }
     }
 
     private static boolean canBeRead(String query) {

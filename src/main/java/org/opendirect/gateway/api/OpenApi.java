@@ -1,28 +1,47 @@
 package org.opendirect.gateway.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code GET /openapi.json}: the hand-written document, as JSON. */
 public final class OpenApi {
 
+    private static final Logger log = LoggerFactory.getLogger(OpenApi.class);
+
     private volatile byte[] json;
+
+    /** Read once, when it is first needed. */
+    private static final class Document {
+        static final JsonNode TREE = read();
+    }
 
     public void document(Exchange exchange) {
         if (json == null) {
-            json = read();
+            json = Json.bytes(Document.TREE);
         }
         Answers.write(exchange.getMessage(), 200, Answers.JSON, json);
     }
 
-    /** Read when first asked for: most processes never are. */
-    private static byte[] read() {
+    /** What the document declares of each operation. */
+    ApiOperations operations() {
+        return new ApiOperations(() -> Document.TREE);
+    }
+
+    /** So that no caller waits until the document has been read. */
+    public void prepare() {
+        log.debug("The document has {} paths", Document.TREE.path("paths").size());
+    }
+
+    private static JsonNode read() {
         try (InputStream yaml = OpenApi.class.getResourceAsStream("/openapi.yaml")) {
-            return Json.bytes(new YAMLMapper().readTree(yaml));
+            return new YAMLMapper().readTree(yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

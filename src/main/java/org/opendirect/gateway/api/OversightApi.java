@@ -97,10 +97,12 @@ public final class OversightApi {
 
     /** {@code GET /audit?of=&after=&top=}: one page of the calls that have left, oldest first. */
     public Object audit(Exchange exchange) {
-        var in = exchange.getMessage();
-        long after = Requests.number(in.getHeader("after", String.class), "after", 0, 0, Integer.MAX_VALUE);
-        int top = Requests.number(in.getHeader("top", String.class), "top", DEFAULT_TOP, 1, MAX_TOP);
-        List<Audit.Entry> entries = audit.of(Optional.ofNullable(in.getHeader("of", String.class)).filter(s -> !s.isBlank()).orElse(null), after, top);
+        Fields query = Requests.query(exchange, "of", "after", "top");
+        long after = query.wholeNumber("after", 0, Long.MAX_VALUE).orElse(0L);
+        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        String of = query.text("of", 200).orElse(null);
+        query.throwIfWrong();
+        List<Audit.Entry> entries = audit.of(of, after, top);
         return Map.of("entries", entries);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
@@ -31,25 +32,26 @@ final class Requests {
         return key == null ? null : key.toString();
     }
 
-    /** A whole number from a query parameter; 422 when it is none. */
-    static int number(String text, String name, int byDefault, int min, int max) {
-        if (text == null || text.isBlank()) {
-            return byDefault;
-        }
-        try {
-            int n = Integer.parseInt(text.trim());
-            if (n >= min && n <= max) {
-                return n;
+    /** The query parameters of these names, to be read as fields are. The others have been refused before the route was asked. */
+    static Fields query(Exchange exchange, String... names) {
+        var parameters = new LinkedHashMap<String, List<String>>();
+        for (String name : names) {
+            Object value = exchange.getMessage().getHeader(name);
+            if (value != null) {
+                parameters.put(name, value instanceof Collection<?> many ? many.stream().map(String::valueOf).toList() : List.of(value.toString()));
             }
-        } catch (NumberFormatException e) {
-            // said below, together with numbers out of range
         }
-        throw Problem.invalid(List.of(new Problem.FieldError("/" + name, "must be a whole number from " + min + " to " + max))).asException();
+        return Fields.ofQuery(parameters);
     }
 
-    /** All values of a query parameter that may stand several times. */
-    static List<String> all(Object header) {
-        return header instanceof Collection<?> many ? many.stream().map(String::valueOf).toList() : List.of(String.valueOf(header));
+    /** How many to pass over, 0 when it is not said. */
+    static int skip(Fields query) {
+        return query.wholeNumber("skip", 0, Integer.MAX_VALUE).orElse(0L).intValue();
+    }
+
+    /** How many to answer. */
+    static int top(Fields query, int byDefault, int max) {
+        return query.wholeNumber("top", 1, max).orElse((long) byDefault).intValue();
     }
 
     /** The seller of the path; 404 when there is none of this name, 409 when nothing may be asked of it. */

@@ -24,7 +24,7 @@ public final class RestBinding extends ServletRestHttpBinding {
     static final String BODY = RestBinding.class.getName() + ".body";
 
     private static final Logger log = LoggerFactory.getLogger(RestBinding.class);
-    private static final List<String> HEADERS = List.of("Accept", "Idempotency-Key", "Last-Event-ID");
+    private static final List<String> HEADERS = List.of("Idempotency-Key", "Last-Event-ID");
     private static final String FORM = "application/x-www-form-urlencoded";
 
     public RestBinding() {
@@ -46,6 +46,11 @@ public final class RestBinding extends ServletRestHttpBinding {
             if (!values.isEmpty()) {
                 headers.put(name, values.size() == 1 ? values.get(0) : values);
             }
+        }
+        // chosen from what was sent, and from what there is
+        headers.remove("Accept");
+        if (request.getAttribute(Edge.ANSWER) instanceof String answer) {
+            headers.put("Accept", answer);
         }
         String type = request.getContentType();
         // what curl says when nobody tells it better

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
@@ -85,12 +84,16 @@ public final class Catalog {
         return begin(asked, criteria, limit, true, 0, top);
     }
 
-    /** {@code GET /products}: a page of all sellers' catalogues, merged; of some sellers where any are named. */
-    public Search list(int skip, int top, List<String> only) {
-        Fields query = Fields.of(Json.mapper().createObjectNode());
-        List<Seller> asked = askedSellers(query, "seller", only);
+    /**
+     * {@code GET /products}: a page of all sellers' catalogues, merged; of some sellers where any are named, and of the products that fit
+     * where the query says which.
+     */
+    public Search list(Fields query, int skip, int top) {
+        List<Seller> asked = askedSellers(query, "seller", query.texts("seller", Criteria.MAX_LIST));
+        Criteria criteria = Criteria.read(query);
+        Duration limit = deadline(query);
         query.throwIfWrong();
-        return begin(asked, null, settings.fanOut().deadline(), true, skip, top);
+        return begin(asked, criteria.isEmpty() ? null : criteria, limit, true, skip, top);
     }
 
     /** For planning: everything of a channel, from the given sellers, also from those in trouble. */

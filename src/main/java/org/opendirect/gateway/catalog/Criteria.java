@@ -47,6 +47,11 @@ public record Criteria(String channel, String format, String deliveryType, RateT
                 body.text("query", 200).orElse(null), body.texts("publisherIds", MAX_LIST), body.free("targeting", Json.mapper()));
     }
 
+    /** Whether every product fits. */
+    boolean isEmpty() {
+        return equals(new Criteria(null, null, null, null, null, null, null, null, List.of(), Map.of()));
+    }
+
     /**
      * What the sellers are asked for. Format, delivery type and rate type stay here: sellers spell them differently, and a seller that
      * takes them too literally would hide products that fit.

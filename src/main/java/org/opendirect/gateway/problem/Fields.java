@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
@@ -27,15 +28,18 @@ import org.opendirect.gateway.money.Money;
 public final class Fields {
 
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
+    private static final Pattern NUMBER = Pattern.compile("-?\\d{1,25}(\\.\\d{1,25})?");
 
     private final JsonNode node;
     private final String path;
+    private final boolean ofQuery;
     private final List<Problem.FieldError> errors;
     private final Set<String> asked = new HashSet<>();
 
-    private Fields(JsonNode node, String path, List<Problem.FieldError> errors) {
+    private Fields(JsonNode node, String path, boolean ofQuery, List<Problem.FieldError> errors) {
         this.node = node;
         this.path = path;
+        this.ofQuery = ofQuery;
         this.errors = errors;
     }
 
@@ -54,11 +58,27 @@ public final class Fields {
                 throw Problem.invalid(errors).asException();
             }
         }
-        return new Fields(root, "", errors);
+        return new Fields(root, "", false, errors);
+    }
+
+    /**
+     * Starts at the parameters of a query: all are texts, of which numbers, {@code true} and {@code false} are read as such where one is
+     * wanted, and one text as a list of one. The path of a fault is a question mark and the name.
+     */
+    public static Fields ofQuery(Map<String, List<String>> parameters) {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        parameters.forEach((name, values) -> {
+            if (values.size() == 1) {
+                node.put(name, values.get(0));
+            } else {
+                values.forEach(node.putArray(name)::add);
+            }
+        });
+        return new Fields(node, "?", true, new ArrayList<>());
     }
 
     public String path(String name) {
-        return path + pointer(name);
+        return ofQuery ? path + name : path + pointer(name);
     }
 
     private static String pointer(String name) {
@@ -189,7 +209,7 @@ public final class Fields {
     }
 
     public Optional<Fields> object(String name) {
-        return read(name, "an object", v -> v.isObject() ? v : null).map(v -> new Fields(v, path(name), errors));
+        return read(name, "an object", v -> v.isObject() ? v : null).map(v -> new Fields(v, path(name), false, errors));
     }
 
     /** Objects of a list; an item that is no object is a fault and left out. */
@@ -198,7 +218,7 @@ public final class Fields {
         JsonNode list = list(name, maxItems);
         for (int i = 0; i < list.size(); i++) {
             if (list.get(i).isObject()) {
-                objects.add(new Fields(list.get(i), path(name) + "/" + i, errors));
+                objects.add(new Fields(list.get(i), path(name) + "/" + i, false, errors));
             } else {
                 fault(name + "/" + i, list.get(i), "must be an object");
             }
@@ -225,7 +245,7 @@ public final class Fields {
         }
         node.fieldNames().forEachRemaining(name -> {
             if (!asked.contains(name)) {
-                fault(name, "is not a known field");
+                fault(name, "is not a known field" + Nearest.hint(name, asked));
             }
         });
     }
@@ -243,7 +263,7 @@ public final class Fields {
 
     private JsonNode list(String name, int maxItems) {
         JsonNode empty = JsonNodeFactory.instance.arrayNode();
-        return read(name, "a list", v -> v.isArray() ? v : null)
+        return read(name, "a list", v -> v.isArray() ? v : ofQuery ? JsonNodeFactory.instance.arrayNode().add(v) : null)
                 .filter(v -> check(name, v.size() <= maxItems, "must have at most " + maxItems + " items, has " + v.size()))
                 .orElse(empty);
     }
@@ -254,6 +274,9 @@ public final class Fields {
             return Optional.empty();
         }
         T read = reader.apply(v);
+        if (read == null && ofQuery) {
+            read = scalar(v).map(reader).orElse(null);
+        }
         if (read == null) {
             fault(name, v, "must be " + what);
         }
@@ -266,9 +289,18 @@ public final class Fields {
         return v == null || v.isNull() ? null : v;
     }
 
+    /** The number or truth value that a parameter of a query spells. */
+    private static Optional<JsonNode> scalar(JsonNode text) {
+        if (NUMBER.matcher(text.asText()).matches()) {
+            return Optional.of(JsonNodeFactory.instance.numberNode(new BigDecimal(text.asText())));
+        }
+        boolean truth = text.asText().equals("true") || text.asText().equals("false");
+        return truth ? Optional.of(JsonNodeFactory.instance.booleanNode(text.asText().equals("true"))) : Optional.empty();
+    }
+
     private void fault(String name, JsonNode value, String message) {
         String shown = value.isContainerNode() ? (value.isArray() ? "a list" : "an object") : quoted(value.asText());
-        errors.add(new Problem.FieldError(path + "/" + name, message + ", is " + shown));
+        errors.add(new Problem.FieldError(ofQuery ? path(name) : path + "/" + name, message + ", is " + shown));
     }
 
     private boolean check(String name, boolean ok, String message) {

@@ -76,7 +76,7 @@ class DoctorRestTest {
     @CsvSource(delimiter = '|', value = {
         "/api/v1/sellers/nobody/doctor        |{}                   |404|not_found          |",
         "/api/v1/sellers/other/doctor         |{}                   |409|seller_incompatible|",
-        "/api/v1/sellers/put/doctor?book=true |{}                   |422|invalid_request    |/book",
+        "/api/v1/sellers/put/doctor?book=true |{}                   |422|invalid_request    |?book",
         "/api/v1/sellers/put/doctor           |{\"book\":\"yes\"}   |422|invalid_request    |/book",
         "/api/v1/sellers/put/doctor           |{\"order\":true}     |422|invalid_request    |/order",
         "/api/v1/sellers/put/doctor           |{\"productId\":\"..\"}|422|invalid_request   |/productId",

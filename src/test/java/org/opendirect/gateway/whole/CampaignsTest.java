@@ -61,6 +61,22 @@ class CampaignsTest {
     }
 
     @Test
+    void listOfProductsShouldBeFilteredWhenTheQueryNamesACriterion() throws Exception {
+        // given
+        String path = "/api/v1/products?seller=premium-ctv&seller=premium-news&top=500";
+
+        // when
+        JsonNode all = gateway.getJson(path).path("products");
+        JsonNode some = gateway.getJson(path + "&channel=Connected%20TV&maxPrice=40").path("products");
+        JsonNode searched = gateway.json(gateway.post("/api/v1/products/search",
+                "{\"channel\":\"ctv\",\"maxPrice\":40,\"sellers\":[\"premium-ctv\",\"premium-news\"]}")).path("products");
+
+        // then
+        assertThat(some.findValuesAsText("id")).isNotEmpty().hasSizeLessThan(all.size()).isEqualTo(searched.findValuesAsText("id"));
+        assertThat(some.findValuesAsText("channel")).containsOnly("ctv");
+    }
+
+    @Test
     void cancelledAtOnceItStaysCancelled() throws Exception {
         var paths = new ArrayList<String>();
         for (int i = 0; i < 30; i++) {
@@ -273,7 +289,7 @@ class CampaignsTest {
         int port = ((ServletWebServerApplicationContext) gateway.context()).getWebServer().getPort();
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\nLast-Event-ID: " + lastEventId
+            socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nLast-Event-ID: " + lastEventId
                     + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             var lines = new ArrayList<String>();
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package org.opendirect.gateway.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -10,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +27,8 @@ import org.opendirect.gateway.json.Json;
 class EdgeTest {
 
     private static final String SEARCH = "/api/v1/products/search";
+    private static final String PLAN = "{\"name\":\"Plan\",\"advertiser\":{\"id\":\"adv\"},\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-03-01\","
+            + "\"endDate\":\"2027-03-31\",\"lines\":[{\"channel\":\"audio\",\"impressions\":1000}]}";
     private static RunningGateway gateway;
 
     @BeforeAll
@@ -90,6 +95,66 @@ class EdgeTest {
 
         assertThat(answer).startsWith("HTTP/1.1 400 ");
         assertThat(code(answer)).isEqualTo("bad_request");
+    }
+
+    /** The operations are those of the document, so that none is forgotten. */
+    @Test
+    void operationShouldRefuseQueryParameterWhenItHasNoneOfThisName() throws Exception {
+        // given
+        var served = new LinkedHashMap<String, String>();
+        gateway.getJson("/api/v1/openapi.json").path("paths").fields().forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(verb ->
+                served.put(verb.toUpperCase(Locale.ROOT) + " /api/v1" + path.getKey().replaceAll("\\{[A-Za-z]+}", "x"), verb)));
+
+        // when
+        var answers = new LinkedHashMap<String, String>();
+        for (String call : served.keySet()) {
+            String[] words = call.split(" ");
+            HttpResponse<String> answer = gateway.send(words[0], words[1] + "?dry_run=true", words[0].equals("GET") ? null : "{}");
+            answers.put(call, answer.statusCode() + " " + gateway.json(answer).at("/errors/0/path").asText());
+        }
+
+        // then
+        assertThat(answers).hasSizeGreaterThan(30).allSatisfy((call, answer) -> assertThat(answer).as(call).isEqualTo("422 ?dry_run"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "POST | /api/v1/campaigns?dry_run=true             | ?dry_run    | is not a known query parameter; did you mean dryRun?",
+        "POST | /api/v1/campaigns?dry-run=true             | ?dry-run    | is not a known query parameter; did you mean dryRun?",
+        "POST | /api/v1/campaigns?dryrun                   | ?dryrun     | is not a known query parameter; did you mean dryRun?",
+        "POST | /api/v1/campaigns?dryRun                   | ?dryRun     | must be true or false, is ''",
+        "POST | /api/v1/campaigns?dryRun=1                 | ?dryRun     | must be true or false, is '1'",
+        "POST | /api/v1/campaigns?dryRun=true&dryRun=false | ?dryRun     | must stand once, stands 2 times",
+        "POST | /%61pi/v1//campaigns?dry%5Frun=true        | ?dry_run    | is not a known query parameter; did you mean dryRun?",
+        "POST | /api/v1/bookings?dryRun=true               | ?dryRun     | is not a known query parameter; this call has none",
+        "GET  | /api/v1/products?chanel=ctv                | ?chanel     | is not a known query parameter; did you mean channel?",
+        "GET  | /api/v1/products?channel=tele              | ?channel    | must be one of audio, ctv, display, dooh, linear_tv, mobile_app, native, video",
+        "GET  | /api/v1/products?top=0                     | ?top        | must be from 1 to 10000, is 0",
+        "GET  | /api/v1/products?top=                      | ?top        | must be a whole number, is ''",
+        "HEAD | /api/v1/campaigns?page=2                   |             | ",
+        "GET  | /api/v1/campaigns?page=2                   | ?page       | is not a known query parameter; known are skip, status, top",
+        "GET  | /api/v1/campaigns?status=booked            | ?status     | must be one of RECEIVED",
+        "GET  | /api/v1/audit?after=-1                     | ?after      | must be from 0 to"})
+    void queryShouldBeRefusedWhenItMeansNothing(String method, String path, String parameter, String message) throws Exception {
+        // when
+        HttpResponse<String> answer = gateway.send(method, path, method.equals("POST") ? PLAN : null);
+
+        // then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        if (parameter != null) {
+            assertThat(gateway.json(answer).at("/errors/0/path").asText()).isEqualTo(parameter);
+            assertThat(gateway.json(answer).at("/errors/0/message").asText()).startsWith(message);
+        }
+        assertThat(gateway.getJson("/api/v1/campaigns").path("total").asInt()).isZero();
+    }
+
+    @Test
+    void faultsOfAQueryShouldComeAllAtOnce() throws Exception {
+        // when
+        JsonNode answer = gateway.getJson("/api/v1/products?top=x&skip=-1&seller=no&maxPrice=1&minPrice=2");
+
+        // then
+        assertThat(answer.path("errors").findValuesAsText("path")).containsExactlyInAnyOrder("?top", "?skip", "?seller/0", "?minPrice");
     }
 
     @Test

@@ -13,6 +13,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /** What the REST API does with a request before a route sees it, and with an answer after. */
 class RestServletTest {
 
+    private static final String PLAN = "{\"name\":\"Plan\",\"advertiser\":{\"id\":\"adv\"},\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-03-01\","
+            + "\"endDate\":\"2027-03-31\",\"lines\":[{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}]}";
     private static RunningGateway gateway;
 
     @BeforeAll
@@ -130,20 +133,18 @@ class RestServletTest {
 
     @Test
     void aGatewayThatEndsEndsItsStreams(@TempDir Path folder) throws Exception {
-        String plan = "{\"name\":\"Plan\",\"advertiser\":{\"id\":\"adv\"},\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-03-01\","
-                + "\"endDate\":\"2027-03-31\",\"lines\":[{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}]}";
         try (var another = RunningGateway.start(folder, Map.of("nobody", "http://127.0.0.1:9"))) {
-            String campaign = another.json(another.post("/api/v1/campaigns", plan)).path("id").asText();
+            String campaign = another.json(another.post("/api/v1/campaigns", PLAN)).path("id").asText();
             try (var socket = new Socket("127.0.0.1", another.port())) {
                 socket.setSoTimeout(10_000);
-                socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(("GET /api/v1/campaigns/" + campaign + "/events HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
                 var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                 assertThat(in.readLine()).contains("200");
                 for (String line = in.readLine(); !line.equals("event: campaign.received"); line = in.readLine()) {
                     assertThat(line).as("the stream goes on").isNotNull();
                 }
 
-                HttpResponse<String> head = another.send("HEAD", "/api/v1/campaigns/" + campaign + "/events", null);
+                HttpResponse<String> head = another.send("HEAD", "/api/v1/campaigns/" + campaign + "/events", null, "Accept", "text/event-stream");
                 assertThat(head.headers().firstValue("Content-Type")).as("ends with its head").hasValue("text/event-stream");
 
                 long began = System.nanoTime();
@@ -153,6 +154,70 @@ class RestServletTest {
                 assertThat((System.nanoTime() - began) / 1_000_000_000).as("seconds, where a stream goes on for half an hour").isLessThan(10);
             }
         }
+    }
+
+    @Test
+    void streamShouldHaveAPlaceWhenAllOthersWereClosed() throws Exception {
+        // given
+        String events = gateway.post("/api/v1/campaigns", PLAN).headers().firstValue("Location").orElseThrow() + "/events";
+        var closed = new ArrayList<Socket>();
+        for (int i = 0; i < 50; i++) {
+            closed.add(openStream(events));
+        }
+        assertThat(gateway.get(events, "Accept", "text/event-stream").statusCode()).as("as long as they are open").isEqualTo(503);
+        for (Socket socket : closed) {
+            socket.close();
+        }
+
+        // when, then
+        for (int i = 0; i < 50; i++) {
+            openStream(events).close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", value = {"-", "*/*", "application/json", "application/json, text/event-stream", "text/event-stream;q=0.9, */*"})
+    void eventsShouldBeJsonUnlessAStreamIsAskedForAloneOrFirst(String accept) throws Exception {
+        // given
+        String events = gateway.post("/api/v1/campaigns", PLAN).headers().firstValue("Location").orElseThrow() + "/events";
+
+        // when
+        HttpResponse<String> answer = accept == null ? gateway.get(events) : gateway.get(events, "Accept", accept);
+
+        // then
+        assertThat(gateway.json(answer).path("events").isArray()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /api/v1/sellers", "POST, /api/v1/campaigns", "POST, /api/v1/products/search", "GET, /api/v1/openapi.json"})
+    void nothingShouldBeDoneWhenTheAnswerWouldNotBeAccepted(String method, String path) throws Exception {
+        // given
+        int before = gateway.getJson("/api/v1/campaigns").path("total").asInt();
+
+        // when
+        HttpResponse<String> answer = gateway.send(method, path, method.equals("POST") ? PLAN : null, "Accept", "text/html, application/json;q=0");
+
+        // then
+        assertThat(answer.statusCode() + " " + gateway.json(answer).path("code").asText()).isEqualTo("406 not_acceptable");
+        assertThat(gateway.getJson("/api/v1/campaigns").path("total").asInt()).isEqualTo(before);
+    }
+
+    @Test
+    void bodyShouldBeRefusedWhenItIsEncoded() throws Exception {
+        // when
+        HttpResponse<String> answer = gateway.post("/api/v1/campaigns", PLAN, "Content-Encoding", "gzip");
+
+        // then
+        assertThat(answer.statusCode() + " " + gateway.json(answer).path("code").asText()).isEqualTo("415 content_encoding");
+        assertThat(gateway.post("/api/v1/products/search", "{}", "Content-Encoding", "identity").statusCode()).isEqualTo(502);
+    }
+
+    private static Socket openStream(String path) throws IOException {
+        var socket = new Socket("127.0.0.1", gateway.port());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine()).contains(" 200");
+        return socket;
     }
 
     private static String rest(BufferedReader in) throws IOException {
