@@ -132,7 +132,7 @@ class EdgeTest {
         "GET  | /api/v1/products?top=0                     | ?top        | must be from 1 to 10000, is 0",
         "GET  | /api/v1/products?top=                      | ?top        | must be a whole number, is ''",
         "HEAD | /api/v1/campaigns?page=2                   |             | ",
-        "GET  | /api/v1/campaigns?page=2                   | ?page       | is not a known query parameter; known are skip, status, top",
+        "GET  | /api/v1/campaigns?page=2                   | ?page       | is not a known query parameter; known are planId, skip, status, top",
         "GET  | /api/v1/campaigns?status=booked            | ?status     | must be one of RECEIVED",
         "GET  | /api/v1/audit?after=-1                     | ?after      | must be from 0 to"})
     void queryShouldBeRefusedWhenItMeansNothing(String method, String path, String parameter, String message) throws Exception {
