@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.opendirect.gateway.json.Json;
@@ -44,14 +45,14 @@ public final class Answers {
             log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
         }
         write(exchange.getMessage(), problem.status(), PROBLEM_JSON, document(problem));
-        if (passes(problem)) {
-            exchange.getMessage().setHeader("Retry-After", "1");
-        }
+        retryAfter(problem).ifPresent(after -> exchange.getMessage().setHeader("Retry-After", after));
     }
 
-    /** Whether who asks again a moment later may hear something else. */
-    private static boolean passes(Problem problem) {
-        return problem.status() == 503 || problem.code().equals("idempotency_in_flight");
+    /** When to ask again: as the seller has said; a moment later where that is ours to say, and something else may be heard then. */
+    private static Optional<String> retryAfter(Problem problem) {
+        Object said = problem.more().get(Problem.RETRY_AFTER);
+        boolean passes = problem.status() == 503 && !problem.code().startsWith("seller_") || problem.code().equals("idempotency_in_flight");
+        return said != null ? Optional.of(said.toString()) : passes ? Optional.of("1") : Optional.empty();
     }
 
     static Problem failed() {
@@ -96,9 +97,7 @@ public final class Answers {
     static void write(HttpServletResponse response, Problem problem) throws IOException {
         byte[] body = document(problem);
         response.setStatus(problem.status());
-        if (passes(problem)) {
-            response.setHeader("Retry-After", "1");
-        }
+        retryAfter(problem).ifPresent(after -> response.setHeader("Retry-After", after));
         response.setContentType(PROBLEM_JSON);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -1,6 +1,5 @@
 package org.opendirect.gateway.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.doctor.Doctor;
@@ -30,9 +29,7 @@ public final class DoctorApi {
     /** Reads what is wanted. Nothing is booked unless the body says so, in so many words. */
     public void receive(Exchange exchange) {
         Seller seller = Requests.seller(exchange, sellers);
-        byte[] body = Requests.bytes(exchange);
-        JsonNode json = body.length == 0 ? Json.mapper().createObjectNode() : Requests.json(exchange);
-        Fields f = Fields.of(json);
+        Fields f = Fields.of(Requests.optionalJson(exchange));
         boolean book = f.bool(BOOK).orElse(false);
         String productId = f.text("productId", 200).orElse("");
         String advertiserId = f.text("advertiserId", 200).orElse("");

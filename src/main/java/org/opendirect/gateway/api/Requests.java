@@ -1,7 +1,6 @@
 package org.opendirect.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -79,11 +78,7 @@ final class Requests {
 
     /** Why somebody decides so, from a body that may be left out; null when it does not say. */
     static String reason(Exchange exchange) {
-        JsonNode body = bytes(exchange).length == 0 ? NullNode.getInstance() : json(exchange);
-        if (body.isNull()) {
-            return null;
-        }
-        Fields f = Fields.of(body);
+        Fields f = Fields.of(optionalJson(exchange));
         String reason = f.text("reason", 500).orElse(null);
         f.end();
         f.throwIfWrong();
@@ -95,6 +90,12 @@ final class Requests {
         // a stream would be empty when somebody reads it again
         exchange.getMessage().setBody(body == null ? new byte[0] : body);
         return exchange.getMessage().getBody(byte[].class);
+    }
+
+    /** Of a body that may be left out, or be null: then an object without fields. */
+    static JsonNode optionalJson(Exchange exchange) {
+        JsonNode json = bytes(exchange).length == 0 ? null : json(exchange);
+        return json == null || json.isNull() ? Json.mapper().createObjectNode() : json;
     }
 
     static JsonNode json(Exchange exchange) {

@@ -170,16 +170,16 @@ public final class RestServlet extends CamelServlet {
         String path = request.getRequestURI();
         String allowed = METHODS.stream().filter(m -> getServletResolveConsumerStrategy().isHttpMethodAllowed(request, m, getConsumers()))
                 .map(m -> m.equals("GET") ? "GET,HEAD" : m).collect(Collectors.joining(","));
-        if (!allowed.isEmpty()) {
+        if (!started.getAsBoolean()) {
+            // the port is open a moment before the routes are: what is not served yet is neither missing nor forbidden
+            Answers.write(response, Problem.of(503, "starting", "The gateway is starting", "it is ready when /actuator/health/readiness says so"));
+        } else if (!allowed.isEmpty()) {
             response.setHeader("Allow", allowed + ",OPTIONS");
             if (!request.getMethod().equals("OPTIONS")) {
                 Answers.write(response, Answers.methodNotAllowed(path));
             }
-        } else if (started.getAsBoolean()) {
-            Answers.write(response, Answers.notServed(path));
         } else {
-            // the port is open a moment before the routes are: what is not served yet is not missing
-            Answers.write(response, Problem.of(503, "starting", "The gateway is starting", "it is ready when /actuator/health/readiness says so"));
+            Answers.write(response, Answers.notServed(path));
         }
     }
 

@@ -26,10 +26,11 @@ public final class Audit {
      * What a call was made for.
      *
      * @param askedBy who wanted it: a caller's name, or a file's
-     * @param lineId  null for what concerns a whole order or a negotiation
+     * @param line    the line's id here; null for what concerns a whole order or a negotiation
+     * @param lineId  the seller's id of it; null as long as the seller has named none
      * @param epoch   of the claim under which it was made; 0 without one
      */
-    public record Cause(String askedBy, String workId, String bookingId, String lineId, String step, long epoch) {
+    public record Cause(String askedBy, String workId, String bookingId, String line, String lineId, String step, long epoch) {
     }
 
     /**
@@ -41,8 +42,8 @@ public final class Audit {
      * @param elapsedMs null when the gateway stopped before the answer was recorded
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record Entry(long sequence, Instant at, String askedBy, String workId, String bookingId, String lineId, String seller, String step,
-                        String request, String requestHash, Long status, String answerHash, String verdict, String detail, Long elapsedMs,
+    public record Entry(long sequence, Instant at, String askedBy, String workId, String bookingId, String line, String lineId, String seller,
+                        String step, String request, String requestHash, Long status, String answerHash, String verdict, String detail, Long elapsedMs,
                         long epoch) {
     }
 
@@ -60,10 +61,10 @@ public final class Audit {
 
     private void write(Cause cause, SellerRequest sent, List<Object> answer) {
         String request = sent.wire().method() + " " + sent.wire().path() + (sent.wire().query().isEmpty() ? "" : "?" + sent.wire().query());
-        store.sql().sql("insert into audit (at, asked_by, work_id, booking_id, line_id, seller, step, request, request_hash, status, answer_hash, "
-                        + "verdict, detail, elapsed_ms, epoch) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(clock.millis(), cause.askedBy(), cause.workId(), cause.bookingId(), cause.lineId(), sent.seller(),
-                        cause.step(), request, sent.hash()))
+        store.sql().sql("insert into audit (at, asked_by, work_id, booking_id, line_id, seller_line_id, seller, step, request, request_hash, status, answer_hash, "
+                        + "verdict, detail, elapsed_ms, epoch) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(clock.millis(), cause.askedBy(), cause.workId(), cause.bookingId(), cause.line(), cause.lineId(),
+                        sent.seller(), cause.step(), request, sent.hash()))
                 .params(answer).update();
     }
 
@@ -93,7 +94,7 @@ public final class Audit {
         return store.sql().sql("select * from audit where sequence > ? and (cast(? as text) is null or work_id = ?) order by sequence limit ?")
                 .params(Arrays.asList(after, workId, workId, limit))
                 .query((row, n) -> new Entry(row.getLong("sequence"), Instant.ofEpochMilli(row.getLong("at")), row.getString("asked_by"),
-                        row.getString("work_id"), row.getString("booking_id"), row.getString("line_id"), row.getString("seller"),
+                        row.getString("work_id"), row.getString("booking_id"), row.getString("line_id"), row.getString("seller_line_id"), row.getString("seller"),
                         row.getString("step"), row.getString("request"), row.getString("request_hash"),
                         row.getObject("status") == null ? null : row.getLong("status"), row.getString("answer_hash"), row.getString("verdict"),
                         row.getString("detail"), row.getObject("elapsed_ms") == null ? null : row.getLong("elapsed_ms"), row.getLong("epoch")))

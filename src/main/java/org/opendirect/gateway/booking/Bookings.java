@@ -235,9 +235,27 @@ public final class Bookings {
     public View view(String id) {
         OrderRow order = rows.order(id).orElseThrow(() -> Problem.notFound("booking", id).asException());
         List<LineRow> lines = rows.linesOfBooking(id);
-        return new View(order.id, order.campaignId, order.seller, order.accountId, order.orderId, order.name, status(order, lines), order.currency,
+        String status = status(order, lines);
+        return new View(order.id, order.campaignId, order.seller, order.accountId, order.orderId, order.name, status, order.currency,
                 Money.toAmount(order.budgetMicros), order.start, order.end, Holdings.emptyOrders(List.of(order), lines), lines.stream().map(l -> LineView.of(l, order)).toList(),
-                order.problem, order.createdAt, order.updatedAt);
+                problem(order, lines, status), order.createdAt, order.updatedAt);
+    }
+
+    /** The order's own, else what its lines have come to. */
+    private static Problem.Brief problem(OrderRow order, List<LineRow> lines, String status) {
+        String of = " of " + lines.size() + " lines ";
+        String see = ", see their problems";
+        if (order.problem != null) {
+            return order.problem;
+        }
+        return switch (status) {
+            case "NEEDS_DECISION" -> Problem.Brief.of("needs_decision",
+                    lines.stream().filter(l -> l.status == LineStatus.NEEDS_DECISION).count() + of + "need a person's decision" + see);
+            case "PARTIALLY_BOOKED" -> Problem.Brief.of("partially_booked",
+                    lines.stream().filter(l -> l.status != LineStatus.BOOKED).count() + of + "could not be booked" + see);
+            case "FAILED" -> Problem.Brief.of("nothing_booked", "none" + of + "could be booked; nothing is held" + see);
+            default -> null;
+        };
     }
 
     private String status(OrderRow order, List<LineRow> lines) {
@@ -257,15 +275,33 @@ public final class Bookings {
                 : cancelled || lines.stream().allMatch(l -> l.status == LineStatus.CANCELLED) ? "CANCELLED" : "FAILED";
     }
 
-    /** Where a line lives at its seller. */
-    public record Whereabouts(String seller, String dialect, LineDraft line) {
+    /**
+     * Where a line lives at its seller.
+     *
+     * @param ended whether it has ended without a booking
+     */
+    public record Whereabouts(String seller, String dialect, LineDraft line, boolean ended) {
     }
 
-    public Whereabouts whereabouts(String bookingId, String sellerLineId) {
+    /**
+     * @param lineId the line's id at the seller, or here
+     * @throws org.opendirect.gateway.problem.ProblemException 404 when there is none, {@code no_stats} for one that the seller does not have
+     */
+    public Whereabouts whereabouts(String bookingId, String lineId) {
         OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
-        LineRow line = rows.linesOfBooking(bookingId).stream().filter(l -> sellerLineId.equals(l.sellerLineId) || sellerLineId.equals(l.id)
-                && l.sellerLineId != null).findFirst().orElseThrow(() -> Problem.notFound("line", sellerLineId).asException());
-        return new Whereabouts(order.seller, order.dialect, Drafts.of(line, order));
+        LineRow line = line(bookingId, lineId);
+        if (line.sellerLineId == null) {
+            throw Problem.of(404, "no_stats", "No stats", "line " + line.id + " is not at the seller: it is " + line.status).asException();
+        }
+        return new Whereabouts(order.seller, order.dialect, Drafts.of(line, order), line.status.isLost());
+    }
+
+    /** By its id at the seller, which is the rarer one, or here. */
+    private LineRow line(String bookingId, String lineId) {
+        List<LineRow> lines = rows.linesOfBooking(bookingId);
+        return lines.stream().filter(l -> lineId.equals(l.sellerLineId)).findFirst()
+                .or(() -> lines.stream().filter(l -> lineId.equals(l.id)).findFirst())
+                .orElseThrow(() -> Problem.notFound("line", lineId).asException());
     }
 
     /** The work a booking belongs to: itself, or its campaign. */

@@ -46,7 +46,7 @@ public final class LineSteps extends Steps {
         Speaker seller = sellers.get(line.seller).in(order.dialect);
         var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), seller);
         if (takeUp && machine.takeUp(line, at)) {
-            recordInterrupted(claim, order, line.id, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
+            recordInterrupted(claim, order, line, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
         }
         if (heard != null) {
             hear(claim, line, order, heard, at);
@@ -84,15 +84,15 @@ public final class LineSteps extends Steps {
         BookingSpeech speech = at.speaker().dialect(line.attempt.way).booking();
         if (heard.asked() == Step.FIND_LINE) {
             Outcome<PageOf<SellerLine>> page = speech.lines(heard.reply());
-            record(claim, order, line.id, line.attempt, heard, page);
+            record(claim, order, line, line.attempt, heard, page);
             machine.listed(line, page, at);
         } else if (heard.asked() == Step.READ_ORDER) {
             Outcome<SellerObject> outcome = speech.object(Call.READ_ORDER, heard.reply());
-            record(claim, order, line.id, line.attempt, heard, outcome);
+            record(claim, order, line, line.attempt, heard, outcome);
             machine.orderRead(line, outcome, at);
         } else {
             Outcome<SellerLine> outcome = speech.line(heard.asked().call(), heard.reply());
-            record(claim, order, line.id, line.attempt, heard, outcome);
+            record(claim, order, line, line.attempt, heard, outcome);
             machine.heard(line, heard.asked(), outcome, at);
         }
     }

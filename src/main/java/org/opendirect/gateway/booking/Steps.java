@@ -108,24 +108,29 @@ abstract class Steps {
         }
     }
 
-    /** Writes what came of a call: the outcome of its intent, where it changes something, and the audit in any case. */
-    final void record(Claim claim, OrderRow order, String lineId, Attempt attempt, Heard heard, Outcome<?> outcome) {
+    /**
+     * Writes what came of a call: the outcome of its intent, where it changes something, and the audit in any case.
+     *
+     * @param line null for a call about the order
+     */
+    final void record(Claim claim, OrderRow order, LineRow line, Attempt attempt, Heard heard, Outcome<?> outcome) {
         if (heard.asked().mutating() && attempt.journal > 0) {
             rows.outcome(attempt.journal, Audit.verdict(outcome), Audit.detail(outcome));
         }
-        audit.answered(cause(claim, order, lineId, heard.asked()), heard.sent(), heard.reply(), outcome);
+        audit.answered(cause(claim, order, line, heard.asked()), heard.sent(), heard.reply(), outcome);
     }
 
     /** Writes that nobody knows what came of the call that was under way when the gateway stopped. */
-    final void recordInterrupted(Claim claim, OrderRow order, String lineId, Attempt attempt, WireRequest meant) {
+    final void recordInterrupted(Claim claim, OrderRow order, LineRow line, Attempt attempt, WireRequest meant) {
         if (attempt.journal > 0) {
             rows.outcome(attempt.journal, "unknown", "the gateway stopped before it had recorded an answer");
         }
-        audit.interrupted(cause(claim, order, lineId, attempt.step), request(claim, order.seller, meant));
+        audit.interrupted(cause(claim, order, line, attempt.step), request(claim, order.seller, meant));
     }
 
-    private Audit.Cause cause(Claim claim, OrderRow order, String lineId, Step step) {
-        return new Audit.Cause(claim.askedBy(), claim.workId(), order.id, lineId, step.routeName(), claim.epoch());
+    private Audit.Cause cause(Claim claim, OrderRow order, LineRow line, Step step) {
+        return new Audit.Cause(claim.askedBy(), claim.workId(), order.id, line == null ? null : line.id, line == null ? null : line.sellerLineId,
+                step.routeName(), claim.epoch());
     }
 
     final Instant now() {

@@ -17,6 +17,7 @@ import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Conversation;
 import org.opendirect.gateway.seller.InTurn;
 import org.opendirect.gateway.seller.Seller;
@@ -33,6 +34,8 @@ import org.opendirect.gateway.settings.GatewaySettings;
 
 /** Checks avails: one reading for each product asked about, gathered seller by seller. */
 public final class Avails {
+
+    private static final String NOT_FOUND = "not_found";
 
     /** impressions that one price in the catalogue buys */
     private static final int PER_PRICE = 1000;
@@ -130,6 +133,11 @@ public final class Avails {
 
     public Answer answer(Check check) {
         Answer answer = partialAnswer(check);
+        List<AvailReading> readings = check.readings;
+        if (check.notAsked.isEmpty() && readings.stream().allMatch(r -> r.toPart().unknown())) {
+            throw Problem.invalid(IntStream.range(0, readings.size()).mapToObj(i -> new Problem.FieldError("/items/" + i + "/productId",
+                    "seller " + readings.get(i).seller() + " has no such product")).toList()).asException();
+        }
         if (answer.avails().isEmpty() && answer.sellers().stream().noneMatch(SellerEntry::ok)) {
             throw Catalog.nobodyAnswered(answer.sellers());
         }
@@ -145,9 +153,9 @@ public final class Avails {
             List<Part> parts = readings.stream().map(AvailReading::toPart).toList();
             List<Avail> own = parts.stream().map(Part::avail).filter(Objects::nonNull).toList();
             avails.addAll(own);
-            List<String> refused = parts.stream().filter(Part::refused).map(p -> p.productId + ": " + p.verdict.problem().detail()).toList();
-            // a product that the seller does not know costs only itself; any other failure makes the seller's part incomplete
-            Verdict verdict = parts.stream().filter(p -> !p.refused() || own.isEmpty()).map(Part::verdict)
+            List<String> refused = parts.stream().filter(p -> p.refused() || p.unknown()).map(p -> p.productId + ": " + p.verdict.problem().detail()).toList();
+            // a product that the seller does not know, or refuses beside others, costs only itself; any other failure makes its part incomplete
+            Verdict verdict = parts.stream().filter(p -> !p.unknown() && (!p.refused() || own.isEmpty())).map(Part::verdict)
                     .filter(v -> !v.status().equals(SellerEntry.OK)).findFirst().orElse(Verdict.FINE);
             long elapsed = parts.stream().mapToLong(Part::elapsedMs).max().orElse(0);
             entries.add(new SellerEntry(seller, verdict.status(), own.size(), elapsed, verdict.problem(),
@@ -159,6 +167,11 @@ public final class Avails {
 
     /** What has become of the question about one product; without avails where there was no answer. */
     private record Part(String productId, Avail avail, Verdict verdict, long elapsedMs) {
+        /** The seller has no such product: nothing has failed, the question was wrong. */
+        boolean unknown() {
+            return verdict.problem() != null && verdict.problem().code().equals(NOT_FOUND);
+        }
+
         /** The seller has said no to this product alone. */
         boolean refused() {
             return verdict.problem() != null && verdict.problem().code().equals("seller_refused");
@@ -239,7 +252,9 @@ public final class Avails {
             Optional<Map<Choice, String>> other = outcome instanceof Outcome.Refused<Avail> && !namesProduct(reply) ? otherWay() : Optional.empty();
             if (other.isPresent()) {
                 way = other.get();
-            } else if (first.notServed() && !namesProduct(first)) {
+            } else if (first.status() == 404 && (namesProduct(first) || servesAvails())) {
+                end(Verdict.of("error", NOT_FOUND, "the seller has no such product"));
+            } else if (first.notServed()) {
                 boolean sure = first.status() != 404 || question.listMicros() != null;
                 if (sure && !seller.profile().knows(Choice.AVAILS)) {
                     seller.learn(Choice.AVAILS, "none", "POST /products/avails answered " + first.status());
@@ -270,6 +285,10 @@ public final class Avails {
                         + " impressions of a product that costs " + Money.toAmount(list).toPlainString() + " a thousand");
             }
             return fits ? Optional.of(t.value()) : Optional.empty();
+        }
+
+        private boolean servesAvails() {
+            return seller.profile().knows(Choice.AVAILS) && !"none".equals(seller.profile().get(Choice.AVAILS));
         }
 
         /** Whether the seller speaks of the product: then it has understood the question. */

@@ -161,7 +161,9 @@ public final class Catalog {
             case "rate_limited" -> 503;
             default -> 502;
         };
-        return Problem.of(status, verdict.problem().code(), "The seller did not answer as asked", seller + ": " + verdict.problem().detail());
+        Problem problem = Problem.of(status, verdict.problem().code(), "The seller did not answer as asked", seller + ": " + verdict.problem().detail());
+        Object retryAfter = verdict.problem().evidence().get(Problem.RETRY_AFTER);
+        return retryAfter == null ? problem : problem.with(Problem.RETRY_AFTER, retryAfter);
     }
 
     public static Problem gatewayProblem(String seller, WireReply reply) {

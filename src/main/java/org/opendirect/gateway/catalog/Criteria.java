@@ -95,9 +95,11 @@ public record Criteria(String channel, String format, String deliveryType, RateT
         }
     }
 
+    /** The body of a search; without one, and for null, an object without fields. */
     static JsonNode bodyOf(byte[] body) {
         try {
-            return body == null || body.length == 0 ? Json.mapper().createObjectNode() : Json.parse(body);
+            JsonNode json = body == null || body.length == 0 ? null : Json.parse(body);
+            return json == null || json.isNull() ? Json.mapper().createObjectNode() : json;
         } catch (IOException e) {
             throw Problem.unreadable(Unreadable.inWords(e)).asException();
         }

@@ -48,7 +48,7 @@ public record SellerEntry(String seller, String status, int items, long elapsedM
 
     private static Verdict rateLimited(WireReply reply) {
         return new Verdict("rate_limited", new Problem.Brief("seller_rate_limited", reply.reason(),
-                reply.retryAfter().isEmpty() ? Map.of() : Map.of("retryAfter", reply.retryAfter())));
+                reply.retryAfter().isEmpty() ? Map.of() : Map.of(Problem.RETRY_AFTER, reply.retryAfter())));
     }
 
     /** What a reply that did not bring what was asked for means. */

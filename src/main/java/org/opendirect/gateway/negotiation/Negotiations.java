@@ -206,7 +206,7 @@ public final class Negotiations {
             }
             if (row.pending != null) {
                 Kind said = row.reading ? Kind.READ : row.pending;
-                audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), epoch(exchange)),
+                audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), epoch(exchange)),
                         sent, reply, machine.outcome(row, reply, at));
             }
             Optional<WireRequest> again = machine.take(row, reply, at);

@@ -15,7 +15,10 @@ import java.util.Map;
  */
 public record Problem(int status, String code, String title, String detail, List<FieldError> errors, Map<String, Object> more) {
 
-    /** A fault at one place of the body; the path is a JSON Pointer from the root. */
+    /** A further member: when to ask again, as in the header of the same name (RFC 9110, section 10.2.3), where that is known. */
+    public static final String RETRY_AFTER = "retryAfter";
+
+    /** A fault at one place of the request; the path is a JSON Pointer from the root of the body, or a question mark and a parameter's name. */
     public record FieldError(String path, String message) {
     }
 

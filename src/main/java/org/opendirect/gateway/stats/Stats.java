@@ -1,5 +1,6 @@
 package org.opendirect.gateway.stats;
 
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.catalog.Catalog;
@@ -14,6 +15,8 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 public final class Stats {
 
     private static final String WHERE = "whereabouts";
+    /** with these a seller speaks of who asks, and how often */
+    private static final Set<Integer> REFUSES_US = Set.of(401, 403, 429);
 
     private final Bookings bookings;
     private final SellerDirectory sellers;
@@ -40,7 +43,9 @@ public final class Stats {
         if (outcome instanceof Outcome.Accepted<LineStats> accepted) {
             return accepted.value();
         }
-        if (reply.answered() && reply.status() == 404) {
+        // of a line that has never run a seller says no in one way or another
+        boolean none = reply.status() == 404 || at.ended() && outcome instanceof Outcome.Refused<?> && !REFUSES_US.contains(reply.status());
+        if (reply.answered() && none) {
             throw Problem.of(404, "no_stats", "No stats", "seller " + at.seller() + " has no stats of line " + at.line().lineId() + ": " + reply.reason()).asException();
         }
         throw Catalog.gatewayProblem(at.seller(), reply).asException();

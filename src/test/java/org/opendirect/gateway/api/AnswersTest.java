@@ -16,7 +16,7 @@ class AnswersTest {
 
     /** Both ways to a problem document say the same, also about coming again. */
     @ParameterizedTest
-    @CsvSource({"503, over_capacity, 1", "503, starting, 1", "409, idempotency_in_flight, 1", "409, idempotency_conflict,", "404, not_found,", "502, seller_timed_out,"})
+    @CsvSource({"503, over_capacity, 1", "503, starting, 1", "409, idempotency_in_flight, 1", "409, idempotency_conflict,", "404, not_found,", "502, seller_timed_out,", "503, seller_rate_limited,"})
     void onlyWhatPassesIsToBeAskedAgain(int status, String code, String retryAfter) throws IOException {
         // given
         Problem problem = Problem.of(status, code, "Title", "detail");

@@ -99,6 +99,9 @@ class TroubleTest {
 
         assertThat(entry.path("status").asText()).isEqualTo("rate_limited");
         assertThat(entry.at("/problem/evidence/retryAfter").asInt()).isBetween(1, 30);
+        HttpResponse<String> product = gateway.get("/api/v1/sellers/bad/products/p");
+        assertThat(product.statusCode()).isEqualTo(503);
+        assertThat(product.headers().firstValueAsLong("Retry-After").orElseThrow()).as("what the seller has said").isBetween(2L, 30L);
         assertThat(sellers.searched("bad")).isEqualTo(before);
         assertThat(gateway.getJson("/api/v1/sellers").at("/sellers/0/circuit").asText()).isEqualTo("closed");
         assertThat(metrics()).containsPattern("gateway_seller_rate_learned\\{seller=\"bad\"} [1-9]");

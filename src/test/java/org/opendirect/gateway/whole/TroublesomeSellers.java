@@ -76,7 +76,11 @@ final class TroublesomeSellers implements AutoCloseable {
             String[] path = exchange.getRequestURI().getPath().split("/");
             exchange.getRequestBody().readAllBytes();
             if (!path[path.length - 1].equals("search")) {
-                exchange.sendResponseHeaders(404, -1);
+                if (manners.get(path[1]) == Manner.TOO_MANY) {
+                    search(exchange, Manner.TOO_MANY);
+                } else {
+                    exchange.sendResponseHeaders(404, -1);
+                }
                 return;
             }
             searched.computeIfAbsent(path[1], s -> new AtomicInteger()).incrementAndGet();
