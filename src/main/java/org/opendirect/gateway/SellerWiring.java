@@ -12,10 +12,12 @@ import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.SellerTokens;
 import org.opendirect.gateway.seller.TransportLimits;
+import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** What calls sellers, from the credential to the fan-out. The names of the beans are the names that routes/ calls. */
 @Configuration(proxyBeanMethods = false)
@@ -49,7 +51,8 @@ class SellerWiring {
     }
 
     @Bean
-    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits) {
-        return new SellerRoutes(sellers, auth, calls, settings, limits);
+    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits,
+                              Environment env) {
+        return new SellerRoutes(sellers, auth, calls, settings, limits, new ForwardProxies(settings.proxy(), env::getProperty));
     }
 }

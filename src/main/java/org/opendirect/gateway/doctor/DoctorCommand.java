@@ -58,7 +58,7 @@ public final class DoctorCommand {
     int call(List<String> args) {
         try {
             DoctorOptions options = DoctorOptions.of(args, environment);
-            Report report = DoctorContext.examine(options, Clock.systemUTC());
+            Report report = DoctorContext.examine(options, Clock.systemUTC(), name -> System.getProperty(name, environment.get(name)));
             show(report, options);
             return report.healthy() ? HEALTHY : FAILED;
         } catch (DoctorOptions.WrongUseException | SettingsException e) {

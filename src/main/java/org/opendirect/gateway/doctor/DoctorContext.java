@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.opendirect.gateway.seller.Seller;
@@ -15,9 +16,11 @@ import org.opendirect.gateway.seller.SellerRoutes;
 import org.opendirect.gateway.seller.SellerTokens;
 import org.opendirect.gateway.seller.TransportLimits;
 import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsCheck;
+import org.opendirect.gateway.settings.SettingsException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -30,17 +33,21 @@ final class DoctorContext implements AutoCloseable {
     private final CamelContext camel;
     private final SellerCalls calls;
 
-    DoctorContext(GatewaySettings settings, Clock clock) {
+    /** @param given what stands under a name in the JVM's properties or the environment; null for nothing */
+    DoctorContext(GatewaySettings settings, Clock clock, UnaryOperator<String> given) {
         sellers = new SellerDirectory(settings, atUrl("", Secret.valueOf("")));
         limits = new TransportLimits(settings.calls().maxBody().toBytes(), settings.calls().maxHeld().toBytes());
         camel = new DefaultCamelContext();
         var auth = new SellerAuth(new SellerTokens(clock, this::token));
         calls = new SellerCalls(() -> camel, sellers, auth, limits, new SellerMetrics(new SimpleMeterRegistry(), sellers), clock);
         try {
-            var routes = new SellerRoutes(sellers, auth, calls, settings, limits);
+            var routes = new SellerRoutes(sellers, auth, calls, settings, limits, new ForwardProxies(settings.proxy(), given));
             camel.addRoutes(routes);
             camel.addTemplatedRoutes(routes);
             camel.start();
+        } catch (SettingsException e) {
+            close();
+            throw e;
         } catch (Exception e) {
             close();
             throw new IllegalStateException("the outbound route cannot be started", e);
@@ -48,10 +55,10 @@ final class DoctorContext implements AutoCloseable {
     }
 
     /** One walk, as the command line wants it. */
-    static Report examine(DoctorOptions options, Clock clock) {
+    static Report examine(DoctorOptions options, Clock clock, UnaryOperator<String> given) {
         GatewaySettings settings = settings(options);
         SettingsCheck.check(settings, "127.0.0.1");
-        try (var context = new DoctorContext(settings, clock)) {
+        try (var context = new DoctorContext(settings, clock, given)) {
             return new Doctor(context.sellers(), settings, context.outbound(), clock).examine(settings.sellers().get(0).id(), options.errand());
         }
     }

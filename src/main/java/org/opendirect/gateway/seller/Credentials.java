@@ -20,9 +20,9 @@ public final class Credentials {
         this.secrets = secrets;
     }
 
-    /** @param token that was fetched; null for none */
-    Credentials and(String token) {
-        return token == null || token.isEmpty() ? this : new Credentials(Stream.concat(secrets.stream(), Stream.of(token)).toList());
+    /** @param further such as a token that was fetched; null or empty for none */
+    Credentials and(String further) {
+        return further == null || further.isEmpty() ? this : new Credentials(Stream.concat(secrets.stream(), Stream.of(further)).toList());
     }
 
     /** The text, with something else in the place of each. */

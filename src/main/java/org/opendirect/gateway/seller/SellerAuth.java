@@ -6,7 +6,6 @@ import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpMethods;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.WireReply;
-import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
 /**
@@ -68,11 +67,6 @@ public final class SellerAuth implements Processor {
         message.setHeader(form.substring(0, colon), form.substring(colon + 1).trim().replace("{token}", secret));
     }
 
-    /** A seller that does not know the other header may take the call for one without a credential: so nothing that buys is tried. */
-    private static boolean onlyReads(WireRequest wire) {
-        return wire.method().equals("GET") || wire.path().startsWith("/products/");
-    }
-
     /**
      * Whether a call is to be made once more: one that was refused with 401 was not executed, so it may be, with a new token or with the
      * token in the other header that sellers use.
@@ -91,7 +85,8 @@ public final class SellerAuth implements Processor {
             call.seller.forget(Choice.TOKEN_HEADER, "it answered 401");
             return false;
         }
-        if (settings.token().isPresent() && onlyReads(call.request.wire())) {
+        // a seller that does not know the other header may take the call for one without a credential: so nothing that buys is tried
+        if (settings.token().isPresent() && call.request.wire().onlyReads()) {
             call.tokenHeader = ACCESS_TOKEN;
             return true;
         }

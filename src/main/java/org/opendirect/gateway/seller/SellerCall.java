@@ -1,5 +1,7 @@
 package org.opendirect.gateway.seller;
 
+import org.opendirect.gateway.settings.ForwardProxy;
+
 /** One call to a seller while it is made, with all its tries; what the steps of its route tell each other. */
 final class SellerCall {
 
@@ -11,6 +13,14 @@ final class SellerCall {
     final Seller seller;
     /** when its answer is of no use any more, in {@link System#nanoTime()} */
     final long deadline;
+    /** whether it may be sent again, whatever became of it: it only asks */
+    final boolean repeatable;
+    /** whether it goes over a new connection, whatever the pool has */
+    boolean needsConnection;
+    /** through which it goes; null for none */
+    ForwardProxy proxy;
+    /** whether it, or a part of it, may have left for the seller */
+    boolean sent;
     private final long started;
     private long left;
     /** the form of the header for the token, where it is not the seller's usual one; else null */
@@ -35,6 +45,7 @@ final class SellerCall {
     private SellerCall(SellerRequest request, Seller seller, long deadline) {
         this.request = request;
         this.seller = seller;
+        this.repeatable = request == null || request.wire().repeatable();
         this.started = System.nanoTime();
         this.left = started;
         long own = started + seller.settings().timeout().toNanos();
@@ -73,7 +84,8 @@ final class SellerCall {
 
     /** What the seller has said, without what it was sent to prove who asks. */
     byte[] withoutCredentials(byte[] said) {
-        return new Credentials(seller.settings()).and(token).removedFrom(said);
+        return new Credentials(seller.settings()).and(token).and(proxy == null ? null : proxy.password().reveal())
+                .and(proxy == null ? null : proxy.basic()).removedFrom(said);
     }
 
     /** How long the seller was given. */

@@ -90,6 +90,7 @@ public final class SellerCalls implements Processor {
     private WireReply made(SellerCall call) {
         WireReply reply = once(call);
         if (auth.mayTryAgain(call, reply)) {
+            call.needsConnection = true;
             reply = once(call);
             auth.triedAgain(call, reply);
         }
@@ -153,6 +154,7 @@ public final class SellerCalls implements Processor {
             // as good as the seller's own no: nothing was sent, and nothing will be until somebody mends the credentials
             return new WireReply(WireReply.Failure.NONE, 401, Json.bytes(Map.of("detail", noToken.getMessage())), "", "", "", elapsed);
         }
-        return WireReply.without(TransportFailure.of(e), TransportFailure.inWords(e, elapsed), elapsed);
+        WireReply.Failure failure = TransportFailure.of(e, call.sent);
+        return WireReply.without(failure, TransportFailure.inWords(e, failure, call.proxy != null, elapsed), elapsed);
     }
 }

@@ -1,12 +1,16 @@
 package org.opendirect.gateway.seller;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpMethods;
 import org.opendirect.gateway.seller.dialect.WireReply;
+import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One route a seller, each with its own connection pool, so that a slow seller uses up nobody else's connections: who asks is set, the
@@ -14,6 +18,7 @@ import org.opendirect.gateway.settings.GatewaySettings;
  */
 public final class SellerRoutes extends RouteBuilder {
 
+    private static final Logger log = LoggerFactory.getLogger(SellerRoutes.class);
     /** statuses from here on come with words, which are shown to people */
     private static final int ERRORS = 400;
 
@@ -22,13 +27,24 @@ public final class SellerRoutes extends RouteBuilder {
     private final SellerAuth auth;
     private final SellerCalls calls;
     private final TransportLimits limits;
+    private final ForwardProxies proxies;
 
-    public SellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits) {
+    /** @throws org.opendirect.gateway.settings.SettingsException where it is not clear through which proxy a seller is reached */
+    public SellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits,
+                        ForwardProxies proxies) {
         this.auth = auth;
         this.calls = calls;
         this.sellers = sellers;
         this.settings = settings;
         this.limits = limits;
+        this.proxies = proxies;
+        // what is wrong with them stops the start here, before Camel reads routes
+        for (Seller seller : sellers.all()) {
+            proxies.to(URI.create(seller.origin()), seller.settings()).ifPresent(p -> log.info("{}: is reached through {}", seller.id(), p));
+            if (seller.settings().oauth2().isPresent()) {
+                proxies.to(URI.create(tokenUrl(seller)), seller.settings());
+            }
+        }
     }
 
     @Override
@@ -56,18 +72,22 @@ public final class SellerRoutes extends RouteBuilder {
 
         for (Seller seller : sellers.all()) {
             templatedRoute("seller-call").routeId("seller-" + seller.id()).parameter("seller", seller.id())
-                .parameter("url", url(seller.origin(), seller.id()));
+                .parameter("url", url(seller, seller.origin(), seller.id()));
             if (seller.settings().oauth2().isPresent()) {
                 templatedRoute("seller-token").routeId("token-" + seller.id()).parameter("seller", seller.id())
-                    .parameter("url", url(seller.settings().oauth2().tokenUrl().trim(), seller.id() + "-token"));
+                    .parameter("url", url(seller, tokenUrl(seller), seller.id() + "-token"));
             }
         }
     }
 
+    private static String tokenUrl(Seller seller) {
+        return seller.settings().oauth2().tokenUrl().trim();
+    }
+
     /** A name of its own makes an endpoint of its own, and so a pool of its own, also where several sellers share a host. */
-    private String url(String base, String name) {
-        getContext().getRegistry().bind("transport-" + name,
-                new SellerTransport(limits, settings.calls().connectionsPerSeller(), settings.calls().connectTimeout()));
+    private String url(Seller seller, String base, String name) {
+        getContext().getRegistry().bind("transport-" + name, new SellerTransport(limits, settings.calls().connectionsPerSeller(),
+                settings.calls().connectTimeout(), proxies.to(URI.create(base), seller.settings())));
         return base + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&skipResponseHeaders=true&disableStreamCache=true"
                 + "&httpClient=#transport-" + name;
     }

@@ -4,14 +4,23 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.apache.hc.client5.http.auth.AuthCache;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.auth.BasicAuthCache;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -26,14 +35,15 @@ import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.opendirect.gateway.settings.ForwardProxy;
 
 /**
- * One seller's HTTP client: Apache's minimal one, which repeats nothing (it would book twice), follows no redirect (the credential would
- * travel) and keeps no cookie. It has connections of its own, at most so many, so that a slow seller uses up nobody else's. What the
- * client's own timeouts do not give: the whole call, body included, ends at its deadline, however slowly the seller drips; and no head
- * and no body grows beyond its limit.
+ * One seller's HTTP client: Apache's, without all that it does unasked. It repeats nothing (it would book twice), follows no redirect (the
+ * credential would travel) and keeps no cookie. It has connections of its own, at most so many, so that a slow seller uses up nobody
+ * else's. What the client's own timeouts do not give: the whole call, body included, ends at its deadline, however slowly the seller drips;
+ * and no head and no body grows beyond its limit. A call that found its connection closed is made once more over a new one, where it has
+ * not been sent or may be sent again.
  */
 final class SellerTransport extends CloseableHttpClient {
 
@@ -41,34 +51,51 @@ final class SellerTransport extends CloseableHttpClient {
     private static final int MAX_LINE = 16_384;
     /** of each connection, and there may be some thousand; what does not come with the head of an answer goes past it */
     private static final int BUFFER = 4_096;
-    /** a connection that was idle for longer is looked at before it is used: the seller may have closed it */
-    private static final TimeValue STALE = TimeValue.ofSeconds(1);
-    private static final TimeValue LONGEST_LIFE = TimeValue.ofMinutes(5);
+    private static final int PROXY_CREDENTIALS = 407;
 
     private final CloseableHttpClient client;
     private final TransportLimits limits;
+    /** null for none */
+    private final ForwardProxy proxy;
+    /** what the proxy has been told of us once, so that it need not ask at every call */
+    private final AuthCache proxyCredentials = new BasicAuthCache();
 
-    SellerTransport(TransportLimits limits, int connections, Duration connectTimeout) {
-        this(limits, client(connections, connectTimeout));
+    SellerTransport(TransportLimits limits, int connections, Duration connectTimeout, Optional<ForwardProxy> proxy) {
+        this(limits, client(connections, connectTimeout, proxy), proxy);
     }
 
-    SellerTransport(TransportLimits limits, CloseableHttpClient client) {
+    SellerTransport(TransportLimits limits, CloseableHttpClient client, Optional<ForwardProxy> proxy) {
         this.limits = limits;
         this.client = client;
+        this.proxy = proxy.orElse(null);
     }
 
-    private static CloseableHttpClient client(int connections, Duration connectTimeout) {
+    private static CloseableHttpClient client(int connections, Duration connectTimeout, Optional<ForwardProxy> proxy) {
+        var use = new ConnectionUse(connectTimeout);
         var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).setBufferSize(BUFFER).build();
-        return HttpClients.createMinimal(PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
-                .setTlsSocketStrategy((socket, host, port, attachment, context) -> Tls.STRATEGY.upgrade(socket, host, port, attachment, context))
-                // the deadline of the call is the only limit of time from here on
-                .setDefaultConnectionConfig(ConnectionConfig.custom().setConnectTimeout(Timeout.of(connectTimeout))
-                        .setValidateAfterInactivity(STALE).setTimeToLive(LONGEST_LIFE).build())
-                .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
-                // there is one route, so its limit is the limit; and a call a millisecond does not queue for the pool's one lock
-                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
+        boolean credentials = proxy.filter(p -> !p.username().isEmpty()).isPresent();
+        HttpClientBuilder client = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
+                .disableContentCompression().disableConnectionState()
+                .setDefaultRequestConfig(RequestConfig.custom().setProtocolUpgradeEnabled(false).setAuthenticationEnabled(credentials).build())
+                // who we are to the seller is SellerAuth's business
+                .setTargetAuthenticationStrategy((type, challenges, context) -> List.of())
+                .setRequestExecutor(use).setConnectionReuseStrategy(ConnectionUse::mayBeUsedAgain).setKeepAliveStrategy(ConnectionUse.keepAlive())
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
+                        .setTlsSocketStrategy((socket, host, port, attachment, context) -> Tls.STRATEGY.upgrade(socket, host, port, attachment, context))
+                        .setConnectionConfigResolver(route -> use.config())
+                        .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
+                        // there is one route, so its limit is the limit; and a call a millisecond does not queue for the pool's one lock
+                        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                        .setMaxConnPerRoute(connections).setMaxConnTotal(connections).build());
+        proxy.ifPresent(p -> client.setProxy(new HttpHost(p.host(), p.port())));
+        if (credentials) {
+            ForwardProxy p = proxy.get();
+            var provider = new BasicCredentialsProvider();
+            provider.setCredentials(new AuthScope(p.host(), p.port()), new UsernamePasswordCredentials(p.username(), p.password().reveal().toCharArray()));
+            client.setDefaultCredentialsProvider(provider);
+        }
+        return client.build();
     }
 
     @Override
@@ -85,7 +112,7 @@ final class SellerTransport extends CloseableHttpClient {
         Cancellable cancellable = (HttpUriRequestBase) request;
         CallDeadlines.Watched watched = limits.deadlines().watch(call.deadline, cancellable);
         try {
-            CloseableHttpResponse response = client.execute(target, request, context);
+            CloseableHttpResponse response = answered(target, request, call, watched);
             readWhole(response, call, cancellable);
             return response;
         } catch (TransportLimits.TooLargeException | TransportLimits.NoRoomException e) {
@@ -99,6 +126,34 @@ final class SellerTransport extends CloseableHttpClient {
         } finally {
             watched.close();
         }
+    }
+
+    private CloseableHttpResponse answered(HttpHost target, ClassicHttpRequest request, SellerCall call, CallDeadlines.Watched watched)
+            throws IOException {
+        CloseableHttpResponse response;
+        try {
+            response = once(target, request, call);
+        } catch (StaleConnectionException e) {
+            if (watched.rang() || e.sent && !call.repeatable) {
+                throw e;
+            }
+            response = once(target, request, call);
+        }
+        if (proxy != null && (!call.sent || response.getCode() == PROXY_CREDENTIALS)) {
+            response.close();
+            throw new TransportLimits.ProxyRefusedException(response.getCode());
+        }
+        return response;
+    }
+
+    private CloseableHttpResponse once(HttpHost target, ClassicHttpRequest request, SellerCall call) throws IOException {
+        call.sent = false;
+        call.proxy = proxy;
+        HttpClientContext context = HttpClientContext.create();
+        if (proxy != null) {
+            context.setAuthCache(proxyCredentials);
+        }
+        return client.execute(target, request, context);
     }
 
     private void readWhole(ClassicHttpResponse response, SellerCall call, Cancellable cancellable) throws IOException {

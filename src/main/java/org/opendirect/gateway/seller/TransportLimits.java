@@ -109,4 +109,11 @@ public final class TransportLimits implements AutoCloseable {
             super(message);
         }
     }
+
+    /** The forward proxy has answered itself: nothing has come to the seller. */
+    static final class ProxyRefusedException extends IOException {
+        ProxyRefusedException(int status) {
+            super("the proxy answered HTTP " + status + (status == 407 ? ": it wants other credentials" : " instead of a connection"));
+        }
+    }
 }

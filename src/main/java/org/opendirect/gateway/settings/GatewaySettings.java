@@ -19,6 +19,7 @@ public record GatewaySettings(
         @DefaultValue List<SellerSettings> sellers,
         @DefaultValue Buyer buyer,
         @DefaultValue Calls calls,
+        @DefaultValue Proxy proxy,
         @DefaultValue Circuit circuit,
         @DefaultValue Learning learning,
         @DefaultValue FanOut fanOut,
@@ -48,6 +49,7 @@ public record GatewaySettings(
             @DefaultValue("auto") String negotiation,
             @DefaultValue Identity identity,
             @DefaultValue OAuth2 oauth2,
+            @DefaultValue("auto") Secret proxy,
             @DefaultValue Map<String, String> profile) {
 
         /** Of a seller that is known by its URL alone. */
@@ -59,7 +61,8 @@ public record GatewaySettings(
 
         /** A seller of which no more is known than where it is. */
         public static SellerSettings at(String id, String baseUrl, Secret token, Secret apiKey) {
-            return new SellerSettings(id, baseUrl, token, apiKey, "", "auto", DEFAULT_TIMEOUT, "auto", Identity.NONE, OAuth2.NONE, Map.of());
+            return new SellerSettings(id, baseUrl, token, apiKey, "", "auto", DEFAULT_TIMEOUT, "auto", Identity.NONE, OAuth2.NONE,
+                    Secret.valueOf("auto"), Map.of());
         }
     }
 
@@ -111,6 +114,21 @@ public record GatewaySettings(
             @DefaultValue("64") int waitingPerSeller,
             @DefaultValue("8MB") DataSize maxBody,
             @DefaultValue("64MB") DataSize maxHeld) {
+    }
+
+    /**
+     * The forward proxy through which sellers are reached: see {@link ForwardProxies}.
+     *
+     * @param url     empty: as the JVM's properties or the environment say; {@code off}: none, whatever those say. It may hold a password
+     * @param noProxy hosts that are reached without it
+     */
+    public record Proxy(@DefaultValue("") Secret url, @DefaultValue("") String username, @DefaultValue("") Secret password,
+                        @DefaultValue List<String> noProxy) {
+
+        /** Used by the settings binder where nothing but the URL is given, as in {@code gateway.proxy: http://proxy.example:3128}. */
+        public static Proxy valueOf(String url) {
+            return new Proxy(Secret.valueOf(url), "", Secret.valueOf(""), List.of());
+        }
     }
 
     /** When a seller is not searched any more for a while: so many of its last calls have failed, in percent. */

@@ -25,6 +25,7 @@ public final class SettingsCheck {
     public static void check(GatewaySettings s, String serverAddress) {
         loopbackOnly(serverAddress);
         sellers(s);
+        ForwardProxies.check(s);
         positive("gateway.fan-out.deadline", s.fanOut().deadline());
         atLeast("gateway.fan-out.max-products", s.fanOut().maxProducts(), 1);
         atLeast("gateway.fan-out.page-size", s.fanOut().pageSize(), 1);
@@ -213,8 +214,7 @@ public final class SettingsCheck {
         } catch (IllegalArgumentException e) {
             // answered below with every other form that is no base URL
         }
-        String shown = url == null ? null : url.replaceAll("//[^/@]*@", "//(credentials)@");
-        throw new SettingsException(property, shown, "http(s)://host[:port][/path], without credentials, query or fragment");
+        throw new SettingsException(property, url, "http(s)://host[:port][/path], without credentials, query or fragment");
     }
 
     private static void sandbox(GatewaySettings.Sandbox sandbox) {

@@ -3,7 +3,9 @@ package org.opendirect.gateway.settings;
 /** A setting that stops the start. Its message is the one line that is shown. */
 public final class SettingsException extends RuntimeException {
 
+    /** @param value as it was given; credentials in a URL are not shown */
     public SettingsException(String property, Object value, String allowed) {
-        super("Wrong setting: " + property + " = " + value + " (allowed: " + allowed + ")", null, false, false);
+        super("Wrong setting: " + property + " = " + (value == null ? null : value.toString().replaceAll("//\\S*@", "//(credentials)@"))
+                + " (allowed: " + allowed + ")", null, false, false);
     }
 }

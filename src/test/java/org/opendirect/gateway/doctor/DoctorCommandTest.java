@@ -128,6 +128,14 @@ class DoctorCommandTest {
         assertThat(out.size()).isZero();
     }
 
+    @Test
+    void variableThatNamesNoProxyIsOneLineToo() {
+        assertThat(call(Map.of("HTTP_PROXY", "socks5://us:s3cret@proxy.example:1080"), "http://seller.example")).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8).lines().toList()).first().asString().startsWith("Wrong setting: HTTP_PROXY = (not shown) ");
+        assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("s3cret");
+    }
+
     /** As a process: no server, no database, no routes, and not a word but the report. */
     @Test
     void theFirstArgumentDecides(@TempDir Path folder) throws Exception {

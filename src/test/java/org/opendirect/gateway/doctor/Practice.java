@@ -38,7 +38,7 @@ final class Practice implements AutoCloseable {
     private final Doctor doctor;
 
     Practice(GatewaySettings settings, SettableClock clock, LongSupplier nanos, UnaryOperator<Outbound> wire) {
-        this.context = new DoctorContext(settings, clock);
+        this.context = new DoctorContext(settings, clock, name -> null);
         this.doctor = new Doctor(context.sellers(), new Exam.Tools(settings, wire.apply(context.outbound()), clock, nanos, clock::forward, () -> "key" + KEYS.incrementAndGet()));
     }
 

@@ -30,6 +30,12 @@ class SettingsTest {
         "gateway.sellers[0].base-url|ftp://x|gateway.sellers[0].base-url = ftp://x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
         "gateway.sellers[0].base-url|http://user:secret@x|gateway.sellers[0].base-url = http://(credentials)@x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
         "gateway.sellers[0].oauth2.token-url|x|gateway.sellers[0].oauth2.token-url = x (allowed: http(s)://host[:port][/path], without credentials, query or fragment)",
+        "gateway.proxy.url|socks5://p:1080|gateway.proxy.url = socks5://p:1080 (allowed: off, or http://[user:password@]host[:port] with percent-encoded credentials)",
+        "gateway.proxy.url|http://us:s3cret@p:99999|gateway.proxy.url = (not shown) (allowed: off, or http://[user:password@]host[:port] with percent-encoded credentials)",
+        "gateway.proxy.username|us|gateway.proxy.url =  (allowed: http://[user:password@]host[:port], where a username is given)",
+        "gateway.proxy.password|s3cret|gateway.proxy.username =  (allowed: the name that the password belongs to)",
+        "gateway.proxy.no-proxy|s.example, http://x|gateway.proxy.no-proxy[1] = http://x (allowed: a host, host:port, *.domain, a network such as 192.0.2.0/24, or *)",
+        "gateway.sellers[0].proxy|none|gateway.sellers[0].proxy = none (allowed: off, or http://[user:password@]host[:port] with percent-encoded credentials)",
         "gateway.store.url|jdbc:mysql://x/y?password=abc|gateway.store.url = jdbc:mysql://x/y?password=(set) (allowed: jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>)",
         "gateway.store.idle-in-transaction|500us|gateway.store.idle-in-transaction = PT0.0005S (allowed: a duration, 1s or more)",
         "gateway.negotiation.max-rounds|0|gateway.negotiation.max-rounds = 0 (allowed: a whole number, at least 1)",
@@ -105,9 +111,9 @@ class SettingsTest {
     @Test
     void aSecretIsNeverPrinted() {
         GatewaySettings settings = TestSettings.with(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x",
-                "gateway.sellers[0].token", "s3cret", "gateway.store.password", "pa55"));
+                "gateway.sellers[0].token", "s3cret", "gateway.store.password", "pa55", "gateway.proxy.url", "http://us:pr0xy@p", "gateway.sellers[0].proxy", "http://us:0wn@p"));
 
-        assertThat(settings.toString()).contains("(set)").doesNotContain("s3cret", "pa55");
+        assertThat(settings.toString()).contains("(set)").doesNotContain("s3cret", "pa55", "pr0xy", "0wn");
     }
 
     private static SellerDirectory sellers(GatewaySettings settings, String baseUrl, String endpoints) {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** Stands before a seller that speaks plain HTTP and speaks TLS for it, with a certificate of its own for {@code localhost}. */
+/** Stands before a seller that speaks plain HTTP and speaks TLS for it, with a certificate of its own. */
 final class TlsFront implements AutoCloseable {
 
     private static final String PASSWORD = "changeit";
@@ -51,10 +51,10 @@ final class TlsFront implements AutoCloseable {
         server.start();
     }
 
-    /** A self-signed certificate for localhost in a store, which also does as the store of who trusts it. */
+    /** A self-signed certificate for localhost and seller.example in a store, which also does as the store of who trusts it. */
     static Path certificate(Path store) throws IOException, InterruptedException {
         Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", "seller",
-                "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost", "-validity", "2", "-storetype", "PKCS12",
+                "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost,dns:seller.example", "-validity", "2", "-storetype", "PKCS12",
                 "-keystore", store.toString(), "-storepass", PASSWORD).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes());
         if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
@@ -68,8 +68,12 @@ final class TlsFront implements AutoCloseable {
         return List.of("-Djavax.net.ssl.trustStore=" + store, "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
     }
 
+    int port() {
+        return server.getAddress().getPort();
+    }
+
     String baseUrl(String host) {
-        return "https://" + host + ":" + server.getAddress().getPort() + behind.getPath();
+        return "https://" + host + ":" + port() + behind.getPath();
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -32,6 +32,16 @@ public record WireRequest(String method, String path, String query, byte[] body,
         return new WireRequest(method, path, query, body, true);
     }
 
+    /** Whether it only reads: also searches, and questions for avails and prices, which OpenDirect posts. */
+    public boolean onlyReads() {
+        return method.equals("GET") || path.startsWith("/products/") || path.endsWith("/pricing");
+    }
+
+    /** Whether it may be sent again when nobody knows what became of it: it only reads, or it asks for a quote, which binds nobody. */
+    public boolean repeatable() {
+        return onlyReads() || path.endsWith("/quotes");
+    }
+
     /**
      * An id as one path segment. Everything but unreserved characters is percent-encoded, so that no id can change the path, start a
      * query or name a placeholder. The two that mean a place in the tree are no ids.
