@@ -230,8 +230,9 @@ class GatewayWiring {
     }
 
     @Bean
-    PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, GatewaySettings settings) {
-        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), settings.api().maxBody().toBytes(), Answers::document);
+    PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, SettledFiles settledFiles, GatewaySettings settings) {
+        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), settledFiles, settings.api().maxBody().toBytes(),
+                Answers::document);
     }
 
     @Bean

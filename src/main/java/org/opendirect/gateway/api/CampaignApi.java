@@ -43,8 +43,8 @@ public final class CampaignApi {
         }
         byte[] body = Requests.bytes(exchange);
         Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /campaigns", body, () -> {
-            String id = campaigns.submit(body, format(exchange), Requests.CALLER, "REST", false);
-            return new Idempotency.Answer(202, "/api/v1/campaigns/" + id, Json.text(campaigns.view(id)), false);
+            Campaigns.Received received = campaigns.submit(body, format(exchange), Requests.CALLER, "REST");
+            return new Idempotency.Answer(202, "/api/v1/campaigns/" + received.id(), Json.text(campaigns.view(received.id(), received.again())), false);
         });
         Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
     }

@@ -74,6 +74,10 @@ final class CampaignRows {
     /** @param by the person's decision that has led to it; null for none */
     void move(CampaignRow row, CampaignStatus to, Problem.Brief problem, CampaignRow.Decision by) {
         boolean changed = row.status != to;
+        if (row.status.isFinal() && !to.isFinal()) {
+            // it may end otherwise now, and whoever has its result in a file is to get the new one
+            store.sql().sql("update plan_file set finished = 0 where campaign_id = ?").param(row.id).update();
+        }
         row.status = to;
         row.problem = problem;
         row.updatedAt = clock.instant();

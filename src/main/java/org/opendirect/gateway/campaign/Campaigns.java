@@ -59,23 +59,30 @@ public final class Campaigns {
     // taking plans
 
     /**
-     * Takes a plan. The same plan id with the same content is the campaign that it made the first time; with other content it is a
-     * conflict.
+     * The campaign of a plan.
+     *
+     * @param source where the plan came from the first time
+     * @param again  whether the campaign was there before
+     */
+    public record Received(String id, String source, boolean again) {
+    }
+
+    /**
+     * Takes a plan. It is known by its id, without one by its content: the same content is the campaign that it made the first time, other
+     * content under the same id a conflict.
      *
      * @param by     who wants it, for the audit
      * @param source where it came from, for people
-     * @param onlyOnce whether a plan without an id is known by its content, as files are
-     * @return the campaign's id
      */
-    public String submit(byte[] text, PlanReader.Format format, String by, String source, boolean onlyOnce) {
+    public Received submit(byte[] text, PlanReader.Format format, String by, String source) {
         PlanReader.Parsed parsed = reader.parse(text, format);
         String hash = parsed.contentHash();
-        String identity = parsed.id() != null ? "id:" + parsed.id() : onlyOnce ? "content:" + hash : null;
+        String identity = parsed.id() != null ? "id:" + parsed.id() : "content:" + hash;
         return store.write(() -> {
-            Optional<CampaignRow> known = identity == null ? Optional.empty() : rows.byIdentity(identity);
+            Optional<CampaignRow> known = rows.byIdentity(identity);
             if (known.isPresent()) {
                 if (known.get().contentHash.equals(hash)) {
-                    return known.get().id;
+                    return new Received(known.get().id, known.get().source, true);
                 }
                 // what is wrong with the other content is said first: it could not be sent under any id
                 reader.plan(parsed);
@@ -95,7 +102,7 @@ public final class Campaigns {
             events.append(row.id, "campaign.received", Map.of("status", row.status, "source", source));
             works.wake(row.id);
             log.info("Campaign {} '{}' received from {}: {} lines, budget {}", row.id, plan.name(), source, plan.lines().size(), plan.budget());
-            return row.id;
+            return new Received(row.id, source, false);
         });
     }
 
@@ -274,7 +281,19 @@ public final class Campaigns {
     // showing
 
     public Object view(String id) {
-        return view(rows.row(id));
+        return view(id, false);
+    }
+
+    /** @param again whether it is shown to somebody who has sent its plan once more */
+    public Object view(String id, boolean again) {
+        CampaignRow row = rows.row(id);
+        if (again) {
+            var warnings = new ArrayList<>(List.of("already received as " + id + ", nothing new bought: it is " + row.status
+                    + (row.plan.id() == null ? "; to buy the same again, give the plan an id of its own" : "")));
+            warnings.addAll(row.warnings);
+            row.warnings = warnings;
+        }
+        return view(row);
     }
 
     public CampaignStatus status(String id) {

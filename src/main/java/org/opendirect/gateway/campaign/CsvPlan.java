@@ -24,6 +24,7 @@ import java.util.stream.StreamSupport;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.problem.Nearest;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Channels;
 
@@ -116,7 +117,8 @@ final class CsvPlan {
             String name = table.header().get(c);
             String plain = Loose.plain(name);
             if (!name.isEmpty() && !isKnown(name)) {
-                faults.add(new Problem.FieldError(pointer(name), "is not a known column; known are " + COLUMNS));
+                faults.add(new Problem.FieldError(pointer(name), "is not a known column" + Nearest.hint(name, List.of(COLUMNS.split(", ")))
+                        + "; known are " + COLUMNS));
             } else if (!name.isEmpty() && !seen.add(plain)) {
                 faults.add(new Problem.FieldError(pointer(name), "stands twice in the header (column " + (c + 1) + ")"));
             }

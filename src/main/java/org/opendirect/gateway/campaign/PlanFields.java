@@ -16,7 +16,9 @@ import java.util.regex.Pattern;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Fields;
+import org.opendirect.gateway.problem.Nearest;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Channels;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -162,7 +164,7 @@ final class PlanFields {
         List<String> ids = f.texts(name, MAX_SELLERS);
         for (int i = 0; i < ids.size(); i++) {
             if (sellers.find(ids.get(i)).isEmpty()) {
-                f.fault(name, i, "no such seller: '" + ids.get(i) + "'");
+                f.fault(name, i, "no such seller: '" + ids.get(i) + "'" + Nearest.hint(ids.get(i), sellers.all().stream().map(Seller::id).toList()));
             }
         }
         return ids;

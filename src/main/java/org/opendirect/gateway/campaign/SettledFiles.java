@@ -8,11 +8,12 @@ import org.apache.camel.component.file.GenericFileFilter;
 
 /**
  * Lets a file through once its size and time have not changed for a while, however many others are still being written: nothing waits
- * here, each file is looked at once a poll. Camel's own read lock waits for one file after the other.
+ * here, each file is looked at once a poll. It is also a filter for Camel's file consumers, whose own read lock waits for one file after the
+ * other.
  */
 public final class SettledFiles implements GenericFileFilter<Object> {
 
-    private static final int MAX_WATCHED = 10_000;
+    static final int MAX_WATCHED = 10_000;
 
     private final Duration settle;
     private final Map<String, Sight> sights = new LinkedHashMap<>(16, 0.75f, true) {
@@ -30,13 +31,22 @@ public final class SettledFiles implements GenericFileFilter<Object> {
     }
 
     @Override
-    public synchronized boolean accept(GenericFile<Object> file) {
-        Sight before = sights.get(file.getAbsoluteFilePath());
-        boolean same = before != null && before.length() == file.getFileLength() && before.modified() == file.getLastModified();
+    public boolean accept(GenericFile<Object> file) {
+        return accept(file.getAbsoluteFilePath(), file.getFileLength(), file.getLastModified(), 1);
+    }
+
+    /**
+     * Looks at a file once.
+     *
+     * @param times how many times the usual while it must not have changed
+     */
+    synchronized boolean accept(String file, long length, long modified, int times) {
+        Sight before = sights.get(file);
+        boolean same = before != null && before.length() == length && before.modified() == modified;
         if (!same) {
-            sights.put(file.getAbsoluteFilePath(), new Sight(file.getFileLength(), file.getLastModified(), System.nanoTime()));
+            sights.put(file, new Sight(length, modified, System.nanoTime()));
             return false;
         }
-        return System.nanoTime() - before.since() >= settle.toNanos();
+        return System.nanoTime() - before.since() >= settle.multipliedBy(times).toNanos();
     }
 }

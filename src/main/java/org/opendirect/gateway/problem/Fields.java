@@ -132,7 +132,7 @@ public final class Fields {
     /** One of a few names; upper and lower case count. */
     public Optional<String> oneOf(String name, String... allowed) {
         return text(name, 200).filter(s -> check(name, Arrays.asList(allowed).contains(s),
-                "must be one of " + String.join(", ", allowed) + ", is " + quoted(s)));
+                "must be one of " + String.join(", ", allowed) + ", is " + quoted(s) + Nearest.hint(s, Arrays.asList(allowed))));
     }
 
     public Optional<String> currency(String name) {

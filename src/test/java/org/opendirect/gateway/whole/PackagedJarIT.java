@@ -121,6 +121,31 @@ class PackagedJarIT {
     }
 
     @Test
+    void planShouldBeTakenUnderItsNameWhenTheJvmHasNoTextForIt() throws Exception {
+        // given
+        gateway = started(List.of(ProcessHandle.current().info().command().orElse("java"), QUICK, "-jar", new File(JAR).getAbsolutePath()),
+                Map.of("LC_ALL", "POSIX"), "--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl(),
+                "--gateway.plans.settle=100ms");
+        await("readiness", () -> get("/actuator/health/readiness").statusCode() == 200);
+        URI plans = folder.resolve("plans").toUri();
+
+        // when: as bytes, since this JVM may have no text for them either
+        for (String name : List.of("Fr%C3%BChjahr.yaml", "Fr%FChjahr.yaml")) {
+            Files.writeString(Path.of(URI.create(plans + "inbox/" + name)), """
+                    {"name":"%s","advertiser":{"id":"adv"},"currency":"USD","budget":1000,"startDate":"2027-03-01","endDate":"2027-03-31",
+                     "lines":[{"id":"a","channel":"ctv","impressions":10000,"maxCpm":40}]}""".formatted(name));
+        }
+
+        // then
+        for (String name : List.of("Fr%C3%BChjahr.yaml", "Fr%FChjahr.yaml")) {
+            Path result = Path.of(URI.create(plans + "done/" + name + ".result.json"));
+            await(name, () -> Json.mapper().readTree(Files.readAllBytes(result)).path("status").asText().equals("BOOKED"));
+            assertThat(Files.exists(Path.of(URI.create(plans + "done/" + name)))).isTrue();
+        }
+        assertThat(linesAtSeller()).hasSize(2);
+    }
+
+    @Test
     void aWrongSettingEndsTheStartWithOneLine() throws Exception {
         launch(List.of(QUICK), "--gateway.fan-out.deadline=never", "--gateway.sellers[0].token=s3cret");
 

@@ -31,6 +31,7 @@ class StartScriptTest {
               *-version) echo "$*" >> "$(dirname "$0")/checks"; for a in "$@"; do case $a in -XX:AOTCache=*|-XX:SharedArchiveFile=*) exec grep -q good "${a#*=}" ;; esac; done ;;
             esac
             for a in "$@"; do echo "$a"; done
+            echo "locale=${LC_ALL:-}"
             """;
     private static final String RECORD = "-XX:ArchiveClassesAtExit=";
     private static final String USE = "-XX:SharedArchiveFile=";
@@ -70,6 +71,16 @@ class StartScriptTest {
         assertThat(started.arguments.subList(0, at)).contains("-Xmx384m", "-Da=b");
         assertThat(started.arguments.subList(at, started.arguments.size()))
                 .containsExactly("-jar", jar.toRealPath().toString(), "--server.port=1", "--gateway.buyer.name=two words");
+    }
+
+    @ParameterizedTest
+    @CsvSource({",,,C.UTF-8", "POSIX,,de_DE.UTF-8,C.UTF-8", ",C,,C.UTF-8", ",,de_DE.UTF-8,''", "en_US.ISO-8859-1,,,en_US.ISO-8859-1"})
+    void localeShouldHaveATextForEveryNameWhenNoneIsSet(String all, String type, String lang, String used) throws Exception {
+        // when
+        Started started = start(Map.of("LC_ALL", all == null ? "" : all, "LC_CTYPE", type == null ? "" : type, "LANG", lang == null ? "" : lang));
+
+        // then
+        assertThat(started.arguments).contains("locale=" + used);
     }
 
     @Test
