@@ -30,8 +30,8 @@ class StartScriptTest {
             case "$*" in
               *-version) echo "$*" >> "$(dirname "$0")/checks"; for a in "$@"; do case $a in -XX:AOTCache=*|-XX:SharedArchiveFile=*) exec grep -q good "${a#*=}" ;; esac; done ;;
             esac
-            for a in "$@"; do echo "$a"; done
             echo "locale=${LC_ALL:-}"
+            for a in "$@"; do echo "$a"; done
             """;
     private static final String RECORD = "-XX:ArchiveClassesAtExit=";
     private static final String USE = "-XX:SharedArchiveFile=";
