@@ -10,6 +10,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.BookingApi;
+import org.opendirect.gateway.api.BookingChecks;
 import org.opendirect.gateway.api.CampaignApi;
 import org.opendirect.gateway.api.CatalogApi;
 import org.opendirect.gateway.api.DoctorApi;
@@ -256,8 +257,14 @@ class GatewayWiring {
     }
 
     @Bean
-    BookingApi bookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency, Clock clock) {
-        return new BookingApi(bookings, works, sellers, settings, idempotency, clock);
+    BookingApi bookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency,
+                          BookingChecks checks, Clock clock) {
+        return new BookingApi(bookings, works, sellers, settings, idempotency, checks, clock);
+    }
+
+    @Bean
+    BookingChecks bookingChecks(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
+        return new BookingChecks(catalog, sellers, settings.fanOut().deadline());
     }
 
     @Bean

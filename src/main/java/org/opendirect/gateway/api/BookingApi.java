@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.booking.BookingViews;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.NaturalKey;
 import org.opendirect.gateway.booking.NewOrder;
@@ -28,39 +29,78 @@ import org.opendirect.gateway.work.Works;
 /** The REST side of bookings: the pipeline alone, one order at one seller. */
 public final class BookingApi {
 
+    private static final String TARGET = "POST /bookings";
+    private static final String ORDER = "order";
+    private static final String REQUEST = "request";
+    private static final int DEFAULT_TOP = 50;
+    private static final int MAX_TOP = 500;
+
     private final Bookings bookings;
     private final Works works;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
     private final Idempotency idempotency;
+    private final BookingChecks checks;
     private final Clock clock;
 
-    public BookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency, Clock clock) {
+    public BookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency, BookingChecks checks,
+                      Clock clock) {
         this.bookings = bookings;
         this.works = works;
         this.sellers = sellers;
         this.settings = settings;
         this.idempotency = idempotency;
+        this.checks = checks;
         this.clock = clock;
     }
 
-    /** {@code POST /bookings}. */
+    /**
+     * {@code POST /bookings}: the request is read, and the body becomes the products that it is checked against. Property {@code toPlace}:
+     * whether there is anything more to do, since a repeated request has its answer already.
+     */
     public void receive(Exchange exchange) {
         byte[] body = Requests.bytes(exchange);
         JsonNode json = Requests.json(exchange);
-        Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /bookings", body, () -> {
-            Order order = read(json);
+        Optional<Idempotency.Answer> known = idempotency.known(Requests.idempotencyKey(exchange), Requests.CALLER, TARGET, body);
+        exchange.setProperty("toPlace", known.isEmpty());
+        if (known.isPresent()) {
+            Answers.write(exchange.getMessage(), known.get().status(), known.get().headers(), known.get().body());
+            return;
+        }
+        Order order = read(json);
+        exchange.setProperty(ORDER, order);
+        exchange.setProperty(REQUEST, body);
+        checks.begin(order.order(), exchange);
+    }
+
+    /** Places what was received, unless the seller's catalogue has something against it. */
+    public void place(Exchange exchange) {
+        checks.throwIfWrong(exchange);
+        Order order = exchange.getProperty(ORDER, Order.class);
+        byte[] body = exchange.getProperty(REQUEST, byte[].class);
+        Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, TARGET, body, () -> {
             String id = "bkg-" + NaturalKey.unique();
             works.create(id, Claim.BOOKING, order.ceiling(), false, Requests.CALLER);
             bookings.place(id, null, List.of(order.order()), List.of());
             works.wake(id);
-            return new Idempotency.Answer(202, "/api/v1/bookings/" + id, Json.text(bookings.view(id)), false);
+            return new Idempotency.Answer(202, "/api/v1/bookings/" + id, Json.text(bookings.views().view(id)), false);
         });
         Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
     }
 
     public Object view(Exchange exchange) {
-        return bookings.view(exchange.getMessage().getHeader("booking", String.class));
+        return bookings.views().view(exchange.getMessage().getHeader("booking", String.class));
+    }
+
+    /** {@code GET /bookings}. */
+    public Object list(Exchange exchange) {
+        Fields query = Requests.query(exchange, "status", "seller", "skip", "top");
+        String status = query.oneOf("status", BookingViews.STATUSES.toArray(String[]::new)).orElse(null);
+        String seller = query.text("seller", 100).orElse(null);
+        int skip = Requests.skip(query);
+        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        query.throwIfWrong();
+        return bookings.views().list(status, seller, skip, top);
     }
 
     /** {@code POST /bookings/{booking}/lines/{line}/decision}. */
@@ -73,7 +113,7 @@ public final class BookingApi {
         }
         bookings.decide(bookings.workOf(id), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(),
                 Requests.CALLER);
-        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.view(id)));
+        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.views().view(id)));
     }
 
     public void cancel(Exchange exchange) {
@@ -94,6 +134,10 @@ public final class BookingApi {
             f.fault("seller", "declares another OpenDirect version; nothing is ordered there");
         }
         String accountId = f.text("accountId", 200).orElse(null);
+        Optional<Fields> advertiser = f.object("advertiser");
+        String advertiserId = advertiser.map(a -> a.requiredText("id", 200)).orElse(settings.buyer().id());
+        String advertiserName = advertiser.flatMap(a -> a.text("name", 200)).orElse(advertiser.isPresent() ? advertiserId : settings.buyer().name());
+        advertiser.ifPresent(Fields::end);
         String name = f.requiredText("name", 200);
         String currency = f.required("currency", f.currency("currency"));
         Long budget = f.positiveMoney("budget").orElse(null);
@@ -110,7 +154,11 @@ public final class BookingApi {
         f.throwIfWrong();
         Money cost = costOf(f, lines, currency);
         Money ceiling = budget == null ? cost : new Money(budget, currency);
-        return new Order(new NewOrder(seller, accountId, settings.buyer().id(), settings.buyer().name(), null, null, name, ceiling, start, end, lines), ceiling);
+        if (cost.exceeds(ceiling)) {
+            f.fault("budget", "is " + ceiling + ", and the lines cost " + cost + " together");
+            f.throwIfWrong();
+        }
+        return new Order(new NewOrder(seller, accountId, advertiserId, advertiserName, null, null, name, ceiling, start, end, lines), ceiling);
     }
 
     private static Money costOf(Fields f, List<NewOrder.NewLine> lines, String currency) {
@@ -136,6 +184,8 @@ public final class BookingApi {
         LocalDate end = f.date("endDate").orElse(orderEnd);
         if (f.has("startDate") || f.has("endDate")) {
             order(f, start, end);
+            within(f, "startDate", start, orderStart, orderEnd);
+            within(f, "endDate", end, orderStart, orderEnd);
         }
         Rate agreed = new Rate(type, rate == null ? 0 : rate, currency == null ? "USD" : currency);
         try {
@@ -146,6 +196,12 @@ public final class BookingApi {
         f.end();
         return new NewOrder.NewLine("line-" + (index + 1), null, index, name, productId, agreed, null, quantity == null ? 0 : quantity,
                 start, end, Map.of(), null, null, List.of());
+    }
+
+    private static void within(Fields f, String field, LocalDate day, LocalDate first, LocalDate last) {
+        if (f.has(field) && day != null && first != null && last != null && (day.isBefore(first) || day.isAfter(last))) {
+            f.fault(field, "is outside the booking's flight from " + first + " to " + last);
+        }
     }
 
     private void order(Fields f, LocalDate start, LocalDate end) {

@@ -76,6 +76,15 @@ public class Idempotency {
     }
 
     /**
+     * The answer of a request that was done before, for whoever has to ask others before he does it; empty without a key.
+     *
+     * @throws org.opendirect.gateway.problem.ProblemException as {@link #once}
+     */
+    Optional<Answer> known(String key, String caller, String target, byte[] body) {
+        return key == null ? Optional.empty() : known(key, caller, hash(key, target, body));
+    }
+
+    /**
      * How work that goes on for a while was begun: with its answer when it is known, else with the id of what was made.
      */
     record Begun(Answer answer, String made) {

@@ -1,10 +1,7 @@
 package org.opendirect.gateway.booking;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +41,7 @@ public final class Bookings {
     private final SellerDirectory sellers;
     private final LineSteps lineSteps;
     private final OrderSteps orderSteps;
+    private final BookingViews views;
 
     public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
                     LineObserver observer) {
@@ -56,6 +54,7 @@ public final class Bookings {
         this.works = works;
         this.ledger = workbench.ledger(store, settings);
         this.rows = workbench.rows(store, clock, ledger);
+        this.views = new BookingViews(store, works, rows);
         this.clock = clock;
         this.observer = observer;
         this.sellers = sellers;
@@ -82,6 +81,11 @@ public final class Bookings {
 
     public Retries retries() {
         return new Retries(rows, works);
+    }
+
+    /** How bookings are shown. */
+    public BookingViews views() {
+        return views;
     }
 
     /** The bean of the route {@code open-order}. */
@@ -148,6 +152,9 @@ public final class Bookings {
             }
             return false;
         });
+        if (!again) {
+            views.keepStatuses(claim);
+        }
         exchange.setProperty("again", again);
         exchange.setProperty("nextAt", again ? null : nextAt(claim.workId()));
     }
@@ -173,7 +180,7 @@ public final class Bookings {
         return Objects.requireNonNullElse(order.attempt == null ? order.waitsUntil : order.attempt.next, now);
     }
 
-    private static boolean atItsEnd(LineRow line, boolean release) {
+    static boolean atItsEnd(LineRow line, boolean release) {
         return line.attempt == null && (line.status.isLost() || line.status == LineStatus.NEEDS_DECISION
                 || line.status == LineStatus.BOOKED && line.verified && (line.kept || !release && line.endsAs == null));
     }
@@ -226,55 +233,6 @@ public final class Bookings {
         return rows.orders(workId).stream().collect(Collectors.toMap(o -> o.id, o -> o, (one, other) -> one, LinkedHashMap::new));
     }
 
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record View(String id, String campaignId, String seller, String accountId, String orderId, String name, String status, String currency,
-                       BigDecimal budget, LocalDate startDate, LocalDate endDate, List<String> warnings, List<LineView> lines, Problem.Brief problem,
-                       Instant createdAt, Instant updatedAt) {
-    }
-
-    public View view(String id) {
-        OrderRow order = rows.order(id).orElseThrow(() -> Problem.notFound("booking", id).asException());
-        List<LineRow> lines = rows.linesOfBooking(id);
-        String status = status(order, lines);
-        return new View(order.id, order.campaignId, order.seller, order.accountId, order.orderId, order.name, status, order.currency,
-                Money.toAmount(order.budgetMicros), order.start, order.end, Holdings.emptyOrders(List.of(order), lines), lines.stream().map(l -> LineView.of(l, order)).toList(),
-                problem(order, lines, status), order.createdAt, order.updatedAt);
-    }
-
-    /** The order's own, else what its lines have come to. */
-    private static Problem.Brief problem(OrderRow order, List<LineRow> lines, String status) {
-        String of = " of " + lines.size() + " lines ";
-        String see = ", see their problems";
-        if (order.problem != null) {
-            return order.problem;
-        }
-        return switch (status) {
-            case "NEEDS_DECISION" -> Problem.Brief.of("needs_decision",
-                    lines.stream().filter(l -> l.status == LineStatus.NEEDS_DECISION).count() + of + "need a person's decision" + see);
-            case "PARTIALLY_BOOKED" -> Problem.Brief.of("partially_booked",
-                    lines.stream().filter(l -> l.status != LineStatus.BOOKED).count() + of + "could not be booked" + see);
-            case "FAILED" -> Problem.Brief.of("nothing_booked", "none" + of + "could be booked; nothing is held" + see);
-            default -> null;
-        };
-    }
-
-    private String status(OrderRow order, List<LineRow> lines) {
-        boolean release = works.terms(order.workId).phase() == Phase.RELEASE;
-        boolean cancelled = works.terms(order.workId).cancelRequested();
-        if (order.state == OrderRow.State.NEEDS_DECISION || lines.stream().anyMatch(l -> l.status == LineStatus.NEEDS_DECISION)) {
-            return "NEEDS_DECISION";
-        }
-        if (order.state == OrderRow.State.NEW && order.attempt == null && lines.stream().allMatch(l -> l.status == LineStatus.PLANNED)) {
-            return "PLANNED";
-        }
-        if (lines.stream().anyMatch(l -> !atItsEnd(l, release))) {
-            return "BOOKING";
-        }
-        long booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED).count();
-        return booked == lines.size() ? "BOOKED" : booked > 0 ? "PARTIALLY_BOOKED"
-                : cancelled || lines.stream().allMatch(l -> l.status == LineStatus.CANCELLED) ? "CANCELLED" : "FAILED";
-    }
-
     /**
      * Where a line lives at its seller.
      *
@@ -316,20 +274,20 @@ public final class Bookings {
     // a person's part
 
     /** Gives back everything that the booking holds; 409 when there is nothing to give back. */
-    public View cancel(String bookingId, String by) {
+    public BookingViews.View cancel(String bookingId, String by) {
         store.write(() -> {
             OrderRow order = rows.order(bookingId).orElseThrow(() -> Problem.notFound("booking", bookingId).asException());
             if (order.campaignId != null) {
                 throw Problem.conflict("part_of_campaign", "the booking belongs to campaign " + order.campaignId + ": cancel that").asException();
             }
             works.lock(order.workId);
-            String status = status(rows.order(bookingId).orElseThrow(), rows.linesOfBooking(bookingId));
+            String status = views.status(rows.order(bookingId).orElseThrow(), rows.linesOfBooking(bookingId));
             if (status.equals("FAILED") || status.equals("CANCELLED")) {
                 throw Problem.conflict("invalid_state", "the booking is " + status).asException();
             }
             giveBackAll(order.workId, by);
         });
-        return view(bookingId);
+        return views.view(bookingId);
     }
 
     /** Everything of this work, also what a person had decided to keep. Inside a transaction. */
@@ -340,6 +298,7 @@ public final class Bookings {
             rows.save(l);
         });
         works.cancel(workId, by);
+        views.keepStatusesOf(workId);
     }
 
     /** What a person has chosen for a line that nobody else can decide. */
@@ -361,6 +320,7 @@ public final class Bookings {
             rows.save(line);
             observer.lineChanged(workId, LineView.of(line, order));
             works.askedBy(workId, by);
+            views.keepStatusesOf(workId);
             works.wake(workId);
         });
     }
@@ -405,5 +365,6 @@ public final class Bookings {
                 observer.lineChanged(workId, LineView.of(line, null));
             }
         }
+        views.keepStatusesOf(workId);
     }
 }

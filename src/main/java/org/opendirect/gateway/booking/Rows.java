@@ -3,7 +3,9 @@ package org.opendirect.gateway.booking;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.store.Store;
@@ -34,8 +36,25 @@ class Rows {
 
     void save(OrderRow order) {
         order.updatedAt = clock.instant();
-        store.sql().sql("update booking set account_id = ?, data = ?, updated_at = ? where id = ?")
+        // whatever is done for an order, it is under way from then on
+        store.sql().sql("update booking set account_id = ?, data = ?, updated_at = ?, "
+                        + "status = case when status = 'PLANNED' then 'BOOKING' else status end where id = ?")
                 .params(Arrays.asList(order.accountId, Json.text(order), clock.millis(), order.id)).update();
+    }
+
+    /** Where a booking stands, for those who look for it by that. */
+    void saveStatus(String bookingId, String status) {
+        store.sql().sql("update booking set status = ? where id = ?").params(status, bookingId).update();
+    }
+
+    /** By booking. */
+    Map<String, String> statuses(String workId) {
+        var statuses = new HashMap<String, String>();
+        store.sql().sql("select id, status from booking where work_id = ?").param(workId)
+                .query(row -> {
+                    statuses.put(row.getString(1), row.getString(2));
+                });
+        return statuses;
     }
 
     Optional<OrderRow> order(String id) {

@@ -62,8 +62,8 @@ class PlantedBugsTest {
         try (Scene scene = new Scene(folder, script, settings)) {
             var found = new ArrayList<String>();
             switch (bug) {
-                case CEILING_OUTSIDE_THE_TRANSACTION -> scene.book("cell", "250", Scene.line("magic-none-1", 10_000), Scene.line("magic-none-2", 10_000),
-                        Scene.line("magic-none-3", 10_000), Scene.line("magic-none-4", 10_000));
+                case CEILING_OUTSIDE_THE_TRANSACTION -> scene.placeAboveBudget("cell", "250", "magic-none-1", "magic-none-2", "magic-none-3",
+                        "magic-none-4");
                 case EVERY_200_IS_SUCCESS -> scene.book("cell", "100", Scene.line("magic-book-declined", 10_000));
                 case TERMS_NOT_COMPARED -> scene.book("cell", "200", Scene.line("magic-book-price", 10_000));
                 case BOOKING_AFTER_EXPIRY -> {

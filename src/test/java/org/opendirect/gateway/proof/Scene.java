@@ -2,9 +2,11 @@ package org.opendirect.gateway.proof;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,9 +14,17 @@ import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.opendirect.gateway.booking.Bookings;
+import org.opendirect.gateway.booking.NewOrder;
+import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.money.Rate;
+import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.whole.RunningGateway;
+import org.opendirect.gateway.work.Claim;
+import org.opendirect.gateway.work.Works;
 
 /** A gateway, a fault proxy and a sandbox seller with its ledger on disk, and the bookings that were sent through them. */
 final class Scene implements AutoCloseable {
@@ -61,6 +71,26 @@ final class Scene implements AutoCloseable {
             throw new AssertionError(answer.body());
         }
         bookings.put(name, answer.headers().firstValue("Location").orElseThrow());
+    }
+
+    /** Lines that together cost more than the budget, which the front door would refuse: only the ledger stands in their way. */
+    void placeAboveBudget(String name, String budget, String... products) {
+        Money limit = new Money(Money.toMicros(new BigDecimal(budget)), "USD");
+        LocalDate start = LocalDate.of(2027, 5, 1);
+        var lines = new ArrayList<NewOrder.NewLine>();
+        for (String product : products) {
+            lines.add(new NewOrder.NewLine("line-" + (lines.size() + 1), null, lines.size(), "L", product, new Rate(RateType.CPM, 10_000_000, "USD"), null,
+                    10_000, start, start.plusDays(30), Map.of(), null, null, List.of()));
+        }
+        var order = new NewOrder("premium-news", "acct_1", "adv", "adv", null, null, name + " booking", limit, start, start.plusDays(30), lines);
+        Works works = gateway.context().getBean(Works.class);
+        String id = "bkg-" + name;
+        gateway.context().getBean(Store.class).write(() -> {
+            works.create(id, Claim.BOOKING, limit, false, "proof");
+            gateway.context().getBean(Bookings.class).place(id, null, List.of(order), List.of());
+            works.wake(id);
+        });
+        bookings.put(name, "/api/v1/bookings/" + id);
     }
 
     /** With a key, so that it may be repeated; an exception when it was not taken on. */

@@ -28,7 +28,8 @@ class FaultsTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         seller = new SandboxSeller("premium-news", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
-        gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()), "gateway.sellers[0].timeout=700ms");
+        gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()), "gateway.sellers[0].timeout=700ms",
+                "gateway.ceilings[0].advertiser=adv-ceiling", "gateway.ceilings[0].currency=USD", "gateway.ceilings[0].amount=250");
     }
 
     @AfterAll
@@ -108,16 +109,16 @@ class FaultsTest {
     }
 
     @Test
-    void reservedAndBookedNeverPassTheBudget() throws Exception {
+    void reservedAndBookedShouldStayBelowTheCeilingWhenLinesAreBookedAtOnce() throws Exception {
         var answer = gateway.post("/api/v1/bookings", """
-                {"seller":"premium-news","name":"Ceiling","currency":"USD","budget":250,"startDate":"2027-05-01","endDate":"2027-05-31","lines":[
+                {"seller":"premium-news","name":"Ceiling","advertiser":{"id":"adv-ceiling"},"currency":"USD","startDate":"2027-05-01","endDate":"2027-05-31","lines":[
                  {"productId":"magic-none-1","rate":10,"quantity":10000},{"productId":"magic-none-2","rate":10,"quantity":10000},
                  {"productId":"magic-none-3","rate":10,"quantity":10000},{"productId":"magic-none-4","rate":10,"quantity":10000}]}""");
         JsonNode booking = gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
 
         assertThat(booking.path("status").asText()).isEqualTo("PARTIALLY_BOOKED");
         assertThat(booking.path("lines").findValuesAsText("status")).containsExactlyInAnyOrder("BOOKED", "BOOKED", "FAILED", "FAILED");
-        assertThat(booking.path("lines").findValuesAsText("code")).containsOnly("budget_exceeded");
+        assertThat(booking.path("lines").findValuesAsText("code")).containsOnly("ceiling_exceeded");
         long held = IntStream.rangeClosed(1, 4).filter(i -> linesOf("magic-none-" + i).stream()
                 .anyMatch(l -> l.get("bookingStatus").equals("Booked"))).count();
         assertThat(held).isEqualTo(2);

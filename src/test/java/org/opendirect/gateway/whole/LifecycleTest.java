@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 
@@ -26,10 +28,12 @@ import org.opendirect.gateway.sandbox.SandboxSeller;
 class LifecycleTest {
 
     private static final String CAMPAIGNS = "/api/v1/campaigns";
+    private static final String BOOKINGS = "/api/v1/bookings";
     private static final String AUDIO = "{\"id\":\"audio\",\"channel\":\"audio\",\"sellers\":[\"up\"],\"impressions\":1000,\"maxCpm\":20}";
     private static final String JSON = "application/json";
     /** those that are not there at first, each on a port of its own; what each sells is that of a sandbox seller */
-    private static final Map<String, String> SHELVES = Map.of("late", "premium-news", "gone", "premium-news", "missed", "premium-ctv");
+    private static final Map<String, String> SHELVES = Map.of("late", "premium-news", "gone", "premium-news", "missed", "premium-ctv",
+            "never", "premium-news");
     private static final Map<String, Integer> ports = new HashMap<>();
     private static final List<SandboxSeller> running = new ArrayList<>();
     private static SandboxSeller up;
@@ -181,6 +185,73 @@ class LifecycleTest {
         JsonNode cancelled = gateway.awaitEnd(path);
         assertThat(cancelled.path("status").asText()).isEqualTo("CANCELLED");
         assertThat(cancelled.path("decisions").findValuesAsText("reason")).containsExactly("the client agrees", "moved to May");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "`\"budget\":100` | `\"budget\":1` | /budget", "prod_ctv_spot | prod_nowhere | /lines/0/productId", "`\"rate\":35` | `\"rate\":34.99` | /lines/0/rate",
+        "USD | EUR | /lines/0/productId", "2027-03-01 | 2025-03-01 | /startDate", "`\"quantity\":1000` | `\"quantity\":1000,\"endDate\":\"2027-04-01\"` | /lines/0/endDate"})
+    void bookingShouldBeRefusedWhenItIsKnownToComeToNothing(String right, String wrong, String path) throws Exception {
+        // given
+        int orders = orders(up);
+        String body = booking("Refused").replace(right, wrong);
+
+        // when
+        HttpResponse<String> answer = gateway.post(BOOKINGS, body);
+
+        // then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(gateway.json(answer).at("/errors/0/path").asText()).isEqualTo(path);
+        assertThat(orders(up)).isEqualTo(orders);
+    }
+
+    @Test
+    void bookingShouldNameItsAdvertiserAndBeListedByWhereItStands() throws Exception {
+        // given
+        String key = "advertiser-1";
+        String body = booking("Listed").replace("{\"seller\"", "{\"advertiser\":{\"id\":\"adv-9\",\"name\":\"Acme\"},\"seller\"");
+
+        // when
+        HttpResponse<String> answer = gateway.post(BOOKINGS, body, "Content-Type", JSON, "Idempotency-Key", key);
+
+        // then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        String path = answer.headers().firstValue("Location").orElseThrow();
+        JsonNode booked = gateway.awaitEnd(path);
+        assertThat(booked.path("status").asText()).as(booked.toString()).isEqualTo("BOOKED");
+        assertThat(booked.path("advertiser").toString()).isEqualTo("{\"id\":\"adv-9\",\"name\":\"Acme\"}");
+        assertThat(up.ledger().get("accounts").toString()).contains("adv-9");
+        gateway.await("the list", () -> listed("?status=BOOKED&seller=up&top=500").contains(booked.path("id").asText()));
+        assertThat(listed("?status=FAILED")).doesNotContain(booked.path("id").asText());
+        assertThat(listed("?seller=late")).doesNotContain(booked.path("id").asText());
+        assertThat(gateway.get(BOOKINGS + "?status=booked").statusCode()).isEqualTo(422);
+        HttpResponse<String> again = gateway.post(BOOKINGS, body, "Content-Type", JSON, "Idempotency-Key", key);
+        assertThat(again.headers().firstValue("Idempotency-Replayed")).contains("true");
+        assertThat(again.body()).isEqualTo(answer.body());
+        assertThat(gateway.post(path + "/cancel", "").statusCode()).isEqualTo(202);
+        gateway.await("the list", () -> listed("?status=CANCELLED").contains(booked.path("id").asText()));
+    }
+
+    @Test
+    void bookingShouldBeTakenWhenItsSellerCannotBeAsked() throws Exception {
+        // when
+        HttpResponse<String> answer = gateway.post(BOOKINGS, booking("Blind").replace("\"up\"", "\"never\""));
+
+        // then
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+
+    private static String booking(String name) {
+        return "{\"seller\":\"up\",\"name\":\"%s\",\"currency\":\"USD\",\"budget\":100,\"startDate\":\"2027-03-01\",\"endDate\":\"2027-03-31\",".formatted(name)
+                + "\"lines\":[{\"productId\":\"prod_ctv_spot\",\"rate\":35,\"quantity\":1000}]}";
+    }
+
+    private static List<String> listed(String query) throws Exception {
+        return gateway.getJson(BOOKINGS + query).path("bookings").findValuesAsText("id");
+    }
+
+    private static int orders(SandboxSeller seller) {
+        return ((List<?>) seller.ledger().get("orders")).size();
     }
 
     private static SandboxSeller comes(String id) throws IOException {

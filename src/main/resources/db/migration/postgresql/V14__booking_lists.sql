@@ -1,0 +1,3 @@
+-- Bookings are listed newest first, all of them or those at one seller.
+create index booking_newest on booking (created_at, id);
+create index booking_seller_newest on booking (seller, created_at);
