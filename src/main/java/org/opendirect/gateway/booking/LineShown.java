@@ -3,7 +3,6 @@ package org.opendirect.gateway.booking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
@@ -17,16 +16,19 @@ final class LineShown {
     private final OrderApproval approval;
     private final LineSends sends;
     private final LineRelease release;
-    private final BiFunction<LineRow, SellerLine, List<String>> differences;
+    private final Comparison comparison;
 
-    /** @param differences between what was agreed and what the seller shows */
-    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release,
-              BiFunction<LineRow, SellerLine, List<String>> differences) {
+    /** Names the differences between what was agreed and what the seller shows. */
+    interface Comparison {
+        List<String> differences(LineRow agreed, OrderRow order, SellerLine held);
+    }
+
+    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release, Comparison comparison) {
         this.resolver = resolver;
         this.approval = approval;
         this.sends = sends;
         this.release = release;
-        this.differences = differences;
+        this.comparison = comparison;
     }
 
     /** The line as the seller shows it, judged by the step that is under way. */
@@ -36,6 +38,11 @@ final class LineShown {
             line.attempt.ending = null;
         }
         if (at.speech().renames() && held.state().isBooked() && !held.id().isEmpty() && !held.id().equals(line.sellerLineId)) {
+            Optional<String> another = LineIdentity.contradiction(line, held, at);
+            if (another.isPresent()) {
+                LineEnds.ask(line, another.get());
+                return;
+            }
             line.reservationId = line.sellerLineId;
             line.sellerLineId = held.id();
         }
@@ -167,7 +174,7 @@ final class LineShown {
         line.status = LineStatus.RESERVED;
         line.reservedAt = at.now();
         line.attempt = null;
-        List<String> found = differences.apply(line, held);
+        List<String> found = comparison.differences(line, at.order(), held);
         if (!found.isEmpty()) {
             line.endsAs = LineStatus.FAILED;
             line.problem = new Problem.Brief("terms_changed", "the seller reserved other terms than agreed: "
@@ -187,7 +194,7 @@ final class LineShown {
         line.reservedMicros = 0;
         line.attempt = null;
         line.verified = false;
-        compareBooked(line, held);
+        compareBooked(line, held, at);
     }
 
     private void verify(LineRow line, SellerLine held, LineMachine.Situation at) {
@@ -195,14 +202,14 @@ final class LineShown {
             line.attempt = null;
             line.status = LineStatus.BOOKED;
             line.verified = true;
-            compareBooked(line, held);
+            compareBooked(line, held, at);
         } else if (!resolver.strange(line.attempt, at.now())) {
             LineEnds.ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
         }
     }
 
-    private void compareBooked(LineRow line, SellerLine held) {
-        List<String> found = differences.apply(line, held);
+    private void compareBooked(LineRow line, SellerLine held, LineMachine.Situation at) {
+        List<String> found = comparison.differences(line, at.order(), held);
         if (!found.isEmpty()) {
             line.attempt = null;
             line.status = LineStatus.NEEDS_DECISION;

@@ -121,6 +121,7 @@ public class StoreConfiguration {
         boolean postgres = !url.startsWith(SQLITE);
         Flyway schema = Flyway.configure()
                 .dataSource(dataSource)
+                .javaMigrations(new V16__Backfill_seller_ids())
                 .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
                 .load();
         refuseNewer(schema.info(), url);
