@@ -138,6 +138,9 @@ public final class BookingApi {
         String advertiserId = advertiser.map(a -> a.requiredText("id", 200)).orElse(settings.buyer().id());
         String advertiserName = advertiser.flatMap(a -> a.text("name", 200)).orElse(advertiser.isPresent() ? advertiserId : settings.buyer().name());
         advertiser.ifPresent(Fields::end);
+        if (".".equals(accountId) || "..".equals(accountId)) {
+            f.fault("accountId", "is not usable as an id");
+        }
         String name = f.requiredText("name", 200);
         String currency = f.required("currency", f.currency("currency"));
         Long budget = f.positiveMoney("budget").orElse(null);

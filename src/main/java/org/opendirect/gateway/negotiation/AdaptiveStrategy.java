@@ -45,7 +45,7 @@ public final class AdaptiveStrategy implements Strategy {
         int left = s.terms().maxRounds() - s.offers();
         long gap = s.sellerPrice() == null ? 0 : s.sellerPrice() - s.terms().maxMicros();
         // with the last offer there is nothing left to hold back
-        return gap <= 0 || given * left >= gap ? 0 : left == 1 ? s.terms().maxMicros() - s.lastOffer() : gap / left;
+        return gap <= 0 || given > (gap - 1) / left ? 0 : left == 1 ? s.terms().maxMicros() - s.lastOffer() : gap / left;
     }
 
     private static boolean stalledTwice(Session s) {

@@ -18,6 +18,8 @@ import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 public final class SettingsCheck {
 
     public static final Pattern SELLER_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
+    /** characters; the database keeps accounts in an index */
+    private static final int MAX_ACCOUNT_ID = 200;
 
     private SettingsCheck() {
     }
@@ -142,6 +144,9 @@ public final class SettingsCheck {
             oauth2(at + "oauth2.", seller.oauth2());
             if (!Set.of("auto", "on", "off").contains(seller.negotiation())) {
                 throw new SettingsException(at + "negotiation", seller.negotiation(), "auto, on, off");
+            }
+            if (seller.accountId().length() > MAX_ACCOUNT_ID || seller.accountId().chars().anyMatch(Character::isISOControl)) {
+                throw new SettingsException(at + "account-id", seller.accountId(), "at most " + MAX_ACCOUNT_ID + " characters, and no control characters");
             }
             positive(at + "timeout", seller.timeout());
             header(at + "token", seller.token());

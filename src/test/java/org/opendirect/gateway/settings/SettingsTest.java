@@ -51,6 +51,17 @@ class SettingsTest {
                 .isInstanceOf(SettingsException.class).hasMessage("Wrong setting: " + line);
     }
 
+    @Test
+    void anAccountIdShouldBeRefusedWhenItIsLongerThanTheDatabaseKeeps() {
+        // given
+        var settings = TestSettings.with(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x",
+                "gateway.sellers[0].account-id", "a".repeat(201)));
+
+        // then
+        assertThatThrownBy(() -> SettingsCheck.check(settings, "127.0.0.1")).isInstanceOf(SettingsException.class)
+                .hasMessageContaining("gateway.sellers[0].account-id").hasMessageContaining("at most 200 characters");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "dialect|soap|dialect = soap (allowed: auto, iab-agent, opendirect)",

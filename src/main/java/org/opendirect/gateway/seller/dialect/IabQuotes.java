@@ -63,13 +63,13 @@ final class IabQuotes {
         Loose deal = json.get("deal").isObject() ? json.get("deal") : json;
         boolean isQuote = json.get("quote").isObject() || json.text("quoteId").isPresent() && json.get("availability").isPresent();
         if (isQuote) {
-            return quote.text("quoteId").map(id -> {
+            return quote.text("quoteId").filter(id -> !Replies.isNoId(id)).map(id -> {
                 LineState said = quoteState(quote.text("status").orElse(""));
                 LineState state = isPriceUnderstood(quote) ? said : said.isBooked() ? LineState.STRANGE : LineState.DECLINED;
-                return line(quote, state.isBooked() ? quote.text("dealId").orElse(id) : id, state, quote.instant("expiresAt").orElse(null));
+                return line(quote, state.isBooked() ? quote.text("dealId").filter(deal -> !Replies.isNoId(deal)).orElse(id) : id, state, quote.instant("expiresAt").orElse(null));
             });
         }
-        return deal.text("dealId").map(id -> line(deal, id, isPriceUnderstood(deal) ? dealState(deal.text("status").orElse("")) : LineState.STRANGE, null));
+        return deal.text("dealId").filter(id -> !Replies.isNoId(id)).map(id -> line(deal, id, isPriceUnderstood(deal) ? dealState(deal.text("status").orElse("")) : LineState.STRANGE, null));
     }
 
     /** A price for a completed view is not one for a thousand impressions, whatever its name says. Where no model is said, it is CPM. */

@@ -152,7 +152,7 @@ final class OpenDirectCatalog implements CatalogSpeech {
                 a.whole("guaranteedImpressions").filter(n -> n >= 0).orElse(null), cpm,
                 a.micros("totalCost", "cost").filter(m -> m >= 0).orElse(null), a.number("deliveryConfidence", "confidence").orElse(null),
                 currencyOf(a), a.texts("availableTargeting"),
-                a.text("proposalId").orElse(null)));
+                a.text("proposalId").filter(id -> !Replies.isNoId(id)).orElse(null)));
     }
 
     /** As it stands there, or with one of the amounts; null for none. What is no currency is written XXX, so that nobody takes it for one. */

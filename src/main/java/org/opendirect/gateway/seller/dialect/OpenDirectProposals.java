@@ -86,7 +86,7 @@ final class OpenDirectProposals implements ProposalSpeech {
         Loose money = round.get("sellerPrice", "currentPrice");
         String currency = (money.isObject() ? money.text("currency") : round.text("currency").or(() -> json.text("currency"))).orElse(null);
         String action = round.text("action").or(() -> json.text("action", "recommendation")).orElse("");
-        return new SellerOffer(json.text("proposalId", "id").orElse(null), SellerOffer.Action.of(action, json.text("status").orElse("")),
+        return new SellerOffer(json.text("proposalId", "id").filter(id -> !Replies.isNoId(id)).orElse(null), SellerOffer.Action.of(action, json.text("status").orElse("")),
                 price, currency == null ? null : currency.toUpperCase(Locale.ROOT), json.whole("roundsRemaining", "roundsLeft").map(Long::intValue).orElse(null),
                 round.text("rationale").or(() -> json.text("rationale", "message")).orElse(""));
     }

@@ -23,7 +23,6 @@ import org.opendirect.gateway.money.RateType;
  */
 public final class ProductReader {
 
-    private static final int MAX_ID = 200;
     private static final Selection<Envelope> ENVELOPES = new Selection<>(Envelope.class);
     private static final Selection<Field> FIELDS = new Selection<>(Field.class);
 
@@ -238,7 +237,7 @@ public final class ProductReader {
         if (id == null) {
             return Read.fault("has no id");
         }
-        if (id.length() > MAX_ID || Replies.isNoId(id) || hasControls(id)) {
+        if (Replies.isNoId(id)) {
             return Read.fault("has an unusable id");
         }
         Loose price = item.get(Field.PRICE);
@@ -271,7 +270,7 @@ public final class ProductReader {
                 channelOf(item, formats, id, name, description == null ? "" : description),
                 item.get(Field.AVAILABLE).whole().filter(n -> n >= 0).orElse(null),
                 said(item, Field.MIN_SPEND).micros().filter(m -> m > 0).orElse(null), targetingOf(item),
-                (proposal.isPresent() ? proposal.text() : item.get(Field.PROPOSAL).text("id", "proposalId")).orElse(null),
+                (proposal.isPresent() ? proposal.text() : item.get(Field.PROPOSAL).text("id", "proposalId")).filter(p -> !Replies.isNoId(p)).orElse(null),
                 item.get(Field.NEGOTIABLE).bool().orElse(true),
                 said(item, Field.FLOOR).micros().filter(m -> m > 0).orElse(null), terms, new Written()), null);
     }
@@ -301,15 +300,6 @@ public final class ProductReader {
     private static List<DealType> dealTypesOf(Selected<Field> item) {
         Loose types = said(item, Field.DEAL_TYPES);
         return types.isPresent() ? types.texts().stream().flatMap(t -> DealType.of(t).stream()).distinct().toList() : List.of();
-    }
-
-    private static boolean hasControls(String id) {
-        for (int i = 0; i < id.length(); i++) {
-            if (Character.isISOControl(id.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static List<String> formatsOf(Selected<Field> item) {

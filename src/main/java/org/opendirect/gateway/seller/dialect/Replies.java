@@ -14,6 +14,8 @@ final class Replies {
     static final String[] TOTALS = {"total", "totalCount", "totalRecords", "totalResults", "@odata.count"};
     static final String[] PAGINGS = {"paging", "pagination", "meta", "page"};
 
+    private static final int MAX_ID = 200;
+
     private Replies() {
     }
 
@@ -70,9 +72,12 @@ final class Replies {
                 o.text("currency").orElse("").toUpperCase(Locale.ROOT), o.text("accountId").orElse("")));
     }
 
-    /** The two that mean a place in the tree cannot be asked for. */
+    /**
+     * What cannot be an id: the two words that mean a place in the tree cannot be asked for; what is longer than {@value #MAX_ID} characters
+     * is too long for the indexes of the database, and a control character is no part of a path.
+     */
     static boolean isNoId(String id) {
-        return id.equals(".") || id.equals("..");
+        return id.length() > MAX_ID || id.equals(".") || id.equals("..") || id.chars().anyMatch(Character::isISOControl);
     }
 
     /** The places where our natural key may stand. */

@@ -19,6 +19,9 @@ import org.opendirect.gateway.money.RateType;
 
 class ReadersTest {
 
+    /** 201 characters */
+    private static final String LONG = "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+            + "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x";
     private static final Dialect DIALECT = OpenDirect.KIND.with(Profile.UNKNOWN);
 
     @Test
@@ -59,6 +62,16 @@ class ReadersTest {
         // then
         assertThat(read.minSpendMicros()).isEqualTo(3_000_000_000L);
         assertThat(read.terms()).isEqualTo(new Product.Terms(false, 10_000L, 7L, 60L, List.of(DealType.PG)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a\\u0007b", LONG})
+    void anIdShouldNotBeTakenWhenItCannotBeKeptOrAskedFor(String id) {
+        assertThat(Replies.objectOf(reply(200, "{'id':'" + id + "'}").json().orElseThrow(), "")).isEmpty();
+        assertThat(IabQuotes.line(reply(200, "{'quote':{'quote_id':'" + id + "','status':'available'}}").json().orElseThrow())).isEmpty();
+        assertThat(DIALECT.booking().line(Call.READ_LINE, reply(200, "{'id':'" + id + "','bookingStatus':'Booked'}"))).isInstanceOf(Outcome.Unknown.class);
+        assertThat(DIALECT.booking().objects(Call.LIST_ACCOUNTS, reply(200, "{'accounts':[{'id':'" + id + "'},{'id':'a'}]}")))
+                .isInstanceOfSatisfying(Outcome.Accepted.class, list -> assertThat(((PageOf<?>) list.value()).items()).hasSize(1));
     }
 
     @Test
