@@ -217,7 +217,7 @@ class PlanningTest {
     void theNextProductShouldBeBoughtWhenAMinimumCannotBeMet(String minimum) throws Exception {
         // given
         shelf.offers(product("minimum", "8.00", "\"has\":5000000," + minimum), product("next", "9.00", "\"has\":5000000,\"minimumImpressions\":5000"));
-        String plan = plan("minimum", 75_000, line("a", 10_000));
+        String plan = plan("minimum " + Math.abs(minimum.hashCode()), 75_000, line("a", 10_000));
         long before = shelf.sold("next");
 
         // when

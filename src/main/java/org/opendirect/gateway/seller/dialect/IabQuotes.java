@@ -66,7 +66,7 @@ final class IabQuotes {
             return quote.text("quoteId").filter(id -> !Replies.isNoId(id)).map(id -> {
                 LineState said = quoteState(quote.text("status").orElse(""));
                 LineState state = isPriceUnderstood(quote) ? said : said.isBooked() ? LineState.STRANGE : LineState.DECLINED;
-                return line(quote, state.isBooked() ? quote.text("dealId").filter(deal -> !Replies.isNoId(deal)).orElse(id) : id, state, quote.instant("expiresAt").orElse(null));
+                return line(quote, state.isBooked() ? quote.text("dealId").filter(made -> !Replies.isNoId(made)).orElse(id) : id, state, quote.instant("expiresAt").orElse(null));
             });
         }
         return deal.text("dealId").filter(id -> !Replies.isNoId(id)).map(id -> line(deal, id, isPriceUnderstood(deal) ? dealState(deal.text("status").orElse("")) : LineState.STRANGE, null));
