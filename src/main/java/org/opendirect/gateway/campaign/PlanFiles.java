@@ -136,7 +136,7 @@ public final class PlanFiles {
             }
         } catch (IOException e) {
             // it is put back when whoever has taken it must be dead
-            log.error("Plan file {} cannot be put back into the inbox: {}; it will be tried again", taken.file(), reason(e));
+            log.error("Plan file {} cannot be put back into the inbox: {}; it will be tried again", taken.name(), reason(e));
         }
     }
 
@@ -160,7 +160,7 @@ public final class PlanFiles {
             displace(kept, received.id());
             boolean again = store.write(() -> record(kept, content, received, source));
             log.info("Plan file {} {} campaign {}; its result will be {}", name, again ? "was already received as" : "is", received.id(),
-                    folders.path(PlanFolders.DONE, resultOf(kept)));
+                    folders.shown(PlanFolders.DONE, resultOf(kept)));
             return Optional.empty();
         } catch (ProblemException e) {
             if (e.problem().status() >= 500) {
@@ -199,7 +199,7 @@ public final class PlanFiles {
     }
 
     private void rejected(FileName name, FileName kept, Problem problem) {
-        log.warn("Plan file {} is no valid plan ({}); see {}", name, problem.detail(), folders.path(PlanFolders.REJECTED, kept.with(PlanFolders.PROBLEMS)));
+        log.warn("Plan file {} is no valid plan ({}); see {}", name, problem.detail(), folders.shown(PlanFolders.REJECTED, kept.with(PlanFolders.PROBLEMS)));
     }
 
     private static FileName resultOf(FileName kept) {
@@ -242,7 +242,7 @@ public final class PlanFiles {
                 store.sql().sql("update plan_file set finished = 1, updated_at = ? where name = ?").params(clock.millis(), file.name().text()).update();
             });
             finishing.succeeded(file.name().text());
-            log.info("Plan file {}: {}, see {}", file.name(), campaigns.status(file.campaignId()), folders.path(PlanFolders.DONE, resultOf(kept)));
+            log.info("Plan file {}: {}, see {}", file.name(), campaigns.status(file.campaignId()), folders.shown(PlanFolders.DONE, resultOf(kept)));
         } catch (IOException e) {
             if (finishing.failed(file.name().text())) {
                 log.error("The result of plan file {} cannot be written: {}; it will be tried again", file.name(), reason(e));

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.campaign;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -51,6 +52,11 @@ final class PlanFolders {
 
     Path path(String folder, FileName name) {
         return name.in(parent.resolve(folder));
+    }
+
+    /** Where it lies, for people: also a name that this JVM has no text for. */
+    String shown(String folder, FileName name) {
+        return parent.resolve(folder) + File.separator + name.shown();
     }
 
     boolean has(String folder, FileName name) {

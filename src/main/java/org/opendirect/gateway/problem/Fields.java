@@ -278,7 +278,7 @@ public final class Fields {
             read = scalar(v).map(reader).orElse(null);
         }
         if (read == null) {
-            fault(name, v, "must be " + what);
+            fault(name, v, "must be " + what, quotes(v, what));
         }
         return Optional.ofNullable(read);
     }
@@ -298,9 +298,19 @@ public final class Fields {
         return truth ? Optional.of(JsonNodeFactory.instance.booleanNode(text.asText().equals("true"))) : Optional.empty();
     }
 
+    /** A number in quotes, or a text without them, is what people write most often in the place of the other. */
+    private String quotes(JsonNode value, String what) {
+        boolean number = what.endsWith("number") && value.isTextual() && NUMBER.matcher(value.textValue()).matches();
+        return ofQuery ? "" : number ? ": write it without quotes" : what.equals("a text") && (value.isNumber() || value.isBoolean()) ? ": write it in quotes" : "";
+    }
+
     private void fault(String name, JsonNode value, String message) {
+        fault(name, value, message, "");
+    }
+
+    private void fault(String name, JsonNode value, String message, String hint) {
         String shown = value.isContainerNode() ? (value.isArray() ? "a list" : "an object") : quoted(value.asText());
-        errors.add(new Problem.FieldError(ofQuery ? path(name) : path + "/" + name, message + ", is " + shown));
+        errors.add(new Problem.FieldError(ofQuery ? path(name) : path + "/" + name, message + ", is " + shown + hint));
     }
 
     private boolean check(String name, boolean ok, String message) {

@@ -214,6 +214,18 @@ class PlanReaderTest {
     }
 
     @Test
+    void faultShouldSayWhatWasMeantWhenAKeyOrAValueIsNearlyRight() {
+        String plan = """
+                {name: 2027, currency: USD, budget: "100", startDate: 2027-01-01, endDate: 2027-02-01, lines: [
+                  {id: a, channel: CTV, max_cpm: 30, impressions: 10}]}""";
+
+        assertThat(faults(plan, Format.YAML)).extracting(f -> f.path() + " " + f.message()).containsExactlyInAnyOrder(
+                "/name must be a text, is '2027': write it in quotes", "/budget must be a number, is '100': write it without quotes",
+                "/lines/0/channel must be one of audio, ctv, display, dooh, linear_tv, mobile_app, native, video, is 'CTV'; did you mean ctv?",
+                "/lines/0/max_cpm is not a known field; did you mean maxCpm?");
+    }
+
+    @Test
     void sharesThatDoNotAddUpAreAFault() {
         assertThat(faults("""
                 {"advertiser_id":"a","campaign_name":"n","objective":"REACH","total_budget":10,"currency":"USD","flight_start":"2027-01-01",

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -85,6 +87,23 @@ class DroppedFilesTest {
         assertThat(gateway.json(gateway.post("/api/v1/campaigns", new String(csv, StandardCharsets.UTF_8), "Content-Type", "text/csv")).path("errors"))
                 .as("REST says the same").isEqualTo(problem.path("errors"));
         assertThat(linesAtSeller()).hasSize(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"null", "{}", "{\"booking\":false}", "{\"plan_review\":false}"})
+    void briefShouldStopBeforeItsFirstOrderWhenItDoesNotOpenBothGates(String config) throws Exception {
+        // given
+        int before = ((List<?>) seller.ledger().get("orders")).size();
+        String brief = """
+                {"advertiser_id":"a","campaign_name":"Gates %s","objective":"REACH","total_budget":100,"currency":"USD","flight_start":"2027-03-01",
+                 "flight_end":"2027-03-31","channels":[{"channel":"CTV","budget_pct":100}],"approval_config":%s}""".formatted(config.replace('"', '.'), config);
+
+        // when
+        String path = gateway.post("/api/v1/campaigns", brief).headers().firstValue("Location").orElseThrow();
+
+        // then
+        assertThat(gateway.awaitEnd(path).path("status").asText()).isEqualTo("PROPOSED");
+        assertThat((List<?>) seller.ledger().get("orders")).hasSize(before);
     }
 
     @Test
