@@ -48,6 +48,7 @@ import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.stats.Stats;
+import org.opendirect.gateway.store.Retention;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.UnitsDone;
 import org.opendirect.gateway.work.WorkRuns;
@@ -160,6 +161,11 @@ class GatewayWiring {
     Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
                       CampaignEvents events) {
         return new Bookings(store, works, clock, sellers, settings, audit, events);
+    }
+
+    @Bean
+    Retention retention(Store store, Clock clock, GatewaySettings settings) {
+        return new Retention(store, clock, settings.retention());
     }
 
     @Bean

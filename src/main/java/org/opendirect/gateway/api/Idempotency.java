@@ -21,6 +21,8 @@ import org.opendirect.gateway.store.Store;
 public class Idempotency {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    /** keys forgotten in one transaction */
+    private static final int AT_ONCE = 500;
     static final String REPLAYED = "Idempotency-Replayed";
 
     private final Store store;
@@ -131,9 +133,13 @@ public class Idempotency {
     /** Called on a clock. */
     public void expire() {
         running.values().removeIf(until -> until - System.nanoTime() <= 0);
-        store.write(() -> {
-            store.sql().sql("delete from idempotency where created_at < ?").param(clock.millis() - keep.toMillis()).update();
-        });
+        long before = clock.millis() - keep.toMillis();
+        int gone;
+        do {
+            // a few at a time: others write meanwhile
+            gone = store.write(() -> store.sql().sql("delete from idempotency where (caller, key) in (select caller, key from idempotency "
+                    + "where created_at < ? order by created_at limit " + AT_ONCE + store.skipLocked() + ")").param(before).update());
+        } while (gone == AT_ONCE);
     }
 
     private Optional<Answer> known(String key, String caller, String hash) {

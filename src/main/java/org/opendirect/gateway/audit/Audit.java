@@ -91,8 +91,8 @@ public final class Audit {
      * @param after  only those with a higher sequence number; on PostgreSQL one may come to light after another with a higher one
      */
     public List<Entry> of(String workId, long after, int limit) {
-        return store.sql().sql("select * from audit where sequence > ? and (cast(? as text) is null or work_id = ?) order by sequence limit ?")
-                .params(Arrays.asList(after, workId, workId, limit))
+        return store.sql().sql("select * from audit where sequence > ?" + (workId == null ? "" : " and work_id = ?") + " order by sequence limit ?")
+                .params(workId == null ? List.of(after, limit) : List.of(after, workId, limit))
                 .query((row, n) -> new Entry(row.getLong("sequence"), Instant.ofEpochMilli(row.getLong("at")), row.getString("asked_by"),
                         row.getString("work_id"), row.getString("booking_id"), row.getString("line_id"), row.getString("seller_line_id"), row.getString("seller"),
                         row.getString("step"), row.getString("request"), row.getString("request_hash"),

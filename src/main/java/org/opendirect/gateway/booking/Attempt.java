@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Dialect;
@@ -18,7 +19,7 @@ import org.opendirect.gateway.seller.dialect.Way;
 
 /** A step under way: its intent has been written, its outcome has not been settled. Part of the row of its order or line. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-final class Attempt {
+final class Attempt extends StoredObject {
 
     Step step;
     /** how often the step has been sent, 1 for the first time */
@@ -33,9 +34,8 @@ final class Attempt {
     String refusal;
     int refusalStatus;
     String refusalWords;
-    /** the end of the line that the seller has shown last, and since when; believed once a read a settle window later shows the same */
+    /** the end of the line that the seller has shown last; believed once it shows the same again */
     String ending;
-    Instant endingSince;
     /** consecutive reads that did not show the effect */
     int absent;
     /** consecutive calls that failed */

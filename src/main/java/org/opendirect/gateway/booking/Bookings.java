@@ -340,24 +340,19 @@ public final class Bookings {
 
     private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
         var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order,
-                l -> ledger.hold(l, works.terms(line.workId).budget()), rows::otherLine, sellers.get(line.seller).in(order.dialect));
+                l -> ledger.hold(l, works.terms(line.workId).budget()), sellers.get(line.seller).in(order.dialect));
         switch (choice) {
             case "adopt" -> {
                 if (line.rateType == null) {
                     throw Problem.conflict("invalid_state", "nothing was agreed for this line, it is only to be given back: retry or abandon").asException();
                 }
-                orConflict("what the seller holds cannot be adopted", lineDecisions.adopt(line, at));
+                lineDecisions.adopt(line, at).ifPresent(refusal -> {
+                    throw Problem.conflict(refusal.code(), "what the seller holds cannot be adopted: " + refusal.detail()).asException();
+                });
             }
-            case "retry" -> orConflict("it cannot be tried again", lineDecisions.retry(line, at));
+            case "retry" -> lineDecisions.retry(line, at);
             default -> lineDecisions.abandon(line, reason);
         }
-    }
-
-    /** A choice that a limit does not allow is the caller's to change: the decision stays open. */
-    private static void orConflict(String what, Optional<Problem.Brief> refusal) {
-        refusal.ifPresent(r -> {
-            throw Problem.conflict(r.code(), what + ": " + r.detail()).asException();
-        });
     }
 
     /** Closes lines that were planned and never left: nothing is held for them. Inside a transaction. */

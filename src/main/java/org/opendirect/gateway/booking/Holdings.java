@@ -5,10 +5,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.SellerLine;
@@ -21,6 +26,7 @@ public final class Holdings {
 
     /** stands for the account at a seller that has none */
     public static final String NO_ACCOUNT = "none";
+    private static final int PAGE = 200;
 
     private final Store store;
     private final Works works;
@@ -47,42 +53,64 @@ public final class Holdings {
      * @param settled    nothing is under way for it, so what the seller shows can be compared
      * @param live       we believe that the seller is bound
      * @param asked      a person has been asked about it already
+     * @param release    it was taken up only to be given back
      * @param over       its last day has passed; sellers may forget it
      * @param atRest     nobody is working on it or will by himself
      */
     public record Belief(String workId, String campaignId, String bookingId, String line, String naturalKey, String orderId, String sellerLineId,
-                         LineStatus status, boolean settled, boolean live, boolean asked, boolean over, boolean atRest, Instant updatedAt,
+                         LineStatus status, boolean settled, boolean live, boolean asked, boolean release, boolean over, boolean atRest, Instant updatedAt,
                          Map<String, Object> terms) {
     }
 
     /**
-     * An order of ours as we believe it to be.
+     * An order of ours as we believe it to be, which is not over yet.
      *
      * @param empty nothing lives under it any more and nothing will
      */
-    public record OrderBelief(String bookingId, String campaignId, String naturalKey, String orderId, String name, boolean over, boolean empty) {
+    public record OrderBelief(String bookingId, String campaignId, String naturalKey, String orderId, String name, boolean empty) {
+    }
+
+    /**
+     * What we believe to be held under an account, and is not over yet.
+     *
+     * @param orders those that we have opened
+     * @param lines  those that the seller is bound by
+     */
+    public record Held(List<OrderBelief> orders, List<Belief> lines) {
     }
 
     /** Every account that orders have been placed under, or that has been found or opened for one. */
     public Set<Account> accounts() {
-        return new LinkedHashSet<>(store.sql().sql("select seller, account_id from booking where account_id is not null "
-                + "union select seller, account_id from seller_account where account_id is not null order by 1, 2")
-                .query((row, n) -> new Account(row.getString(1), row.getString(2))).list());
+        return Stream.concat(rows.orderedUnder().stream(), rows.accounts().stream()).map(a -> new Account(a.seller(), a.accountId()))
+                .collect(Collectors.toCollection(() -> new TreeSet<>(Comparator.comparing(Account::seller).thenComparing(Account::id))));
     }
 
-    /** The orders that we have opened under an account. */
-    public List<OrderBelief> orders(Account account) {
-        return rows.ordersOf(account.seller(), account.id()).stream().filter(o -> o.orderId != null && o.key != null).map(o -> {
-            List<LineRow> lines = rows.linesOfBooking(o.id);
-            boolean empty = o.isAtSeller() && o.state == OrderRow.State.OPEN && lines.stream().allMatch(l -> l.attempt == null && l.status.isLost());
-            return new OrderBelief(o.id, o.campaignId, o.key, o.orderId, o.name, isOver(o.end) && lines.stream().allMatch(l -> isOver(l.end)), empty);
-        }).toList();
+    /** Read in pages: however much has been ordered under the account before, only what runs today or later is looked at. */
+    public Held current(Account account) {
+        var orders = new ArrayList<OrderBelief>();
+        var lines = new ArrayList<Belief>();
+        List<Rows.Dated> page;
+        Rows.Dated last = null;
+        do {
+            page = rows.current(account.seller(), account.id(), today(), last, PAGE);
+            for (Rows.Dated dated : page) {
+                OrderRow order = dated.order();
+                List<Rows.Stored> stored = rows.stored("l.booking_id = ?", order.id);
+                stored.stream().map(this::belief).filter(b -> b.live() && b.settled() && !b.over()).forEach(lines::add);
+                if (order.orderId != null && order.key != null) {
+                    boolean empty = order.isAtSeller() && order.state == OrderRow.State.OPEN
+                            && stored.stream().allMatch(s -> s.line().attempt == null && s.line().status.isLost());
+                    orders.add(new OrderBelief(order.id, order.campaignId, order.key, order.orderId, order.name, empty));
+                }
+                last = dated;
+            }
+        } while (page.size() == PAGE);
+        return new Held(orders, lines);
     }
 
-    /** The lines that we believe a seller is bound by, and whose last day has not passed. */
-    public List<Belief> live(Account account) {
-        return rows.stored("b.seller = ? and b.account_id = ? and l.status = 'BOOKED'", account.seller(), account.id()).stream()
-                .map(this::belief).filter(b -> b.live() && b.settled() && !b.over()).toList();
+    /** Which of those orders of a seller are ours, by the seller's id, each with whether its last day has passed. */
+    public Map<String, Boolean> ours(String seller, Collection<String> orderIds) {
+        return rows.over(seller, orderIds, today());
     }
 
     /** All lines that bear a natural key; more than one when a second object of the same key was taken up to be released. */
@@ -102,7 +130,7 @@ public final class Holdings {
 
     /** How what a seller shows differs from the terms that we believe; empty when it does not. */
     public List<String> differences(Belief belief, SellerLine held) {
-        return rows.line(belief.workId(), belief.line()).flatMap(l -> rows.order(l.bookingId).map(o -> Agreement.differences(l, o, held))).orElse(List.of());
+        return rows.line(belief.workId(), belief.line()).map(l -> Agreement.differences(l, held)).orElse(List.of());
     }
 
     private Belief belief(Rows.Stored stored) {
@@ -110,13 +138,17 @@ public final class Holdings {
         OrderRow o = stored.order();
         boolean settled = l.attempt == null && (l.status.isLost() || l.status == LineStatus.BOOKED && l.verified && l.endsAs == null);
         return new Belief(l.workId, o.campaignId, o.id, l.id, l.key, o.orderId, l.sellerLineId, l.status, settled, l.status == LineStatus.BOOKED,
-                l.status == LineStatus.NEEDS_DECISION, isOver(l.end), stored.atRest(), stored.updatedAt(), l.rateType == null ? Map.of("status", l.status)
+                LineView.shown(l, o) == LineStatus.NEEDS_DECISION, o.key == null, isOver(l.end), stored.atRest(), stored.updatedAt(), l.rateType == null ? Map.of("status", l.status)
                 : Map.of("status", l.status, "rateType", l.rateType, "rate", Money.toAmount(l.rateMicros), "quantity", l.quantity,
                         "cost", Money.toAmount(l.costMicros), "currency", l.currency));
     }
 
     private boolean isOver(LocalDate end) {
-        return end != null && end.isBefore(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+        return end != null && end.isBefore(today());
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     }
 
     /**
@@ -127,11 +159,12 @@ public final class Holdings {
      */
     public boolean ask(Belief belief, SellerLine held, String code, String detail, String askedBy) {
         works.lock(belief.workId());
-        LineRow line = rows.line(belief.workId(), belief.line()).orElseThrow();
-        if (line.status != LineStatus.BOOKED || line.attempt != null) {
+        Rows.Stored stored = rows.stored("l.work_id = ? and l.id = ?", belief.workId(), belief.line()).get(0);
+        LineRow line = stored.line();
+        if (line.status != LineStatus.BOOKED || line.attempt != null || !stored.updatedAt().equals(belief.updatedAt())) {
             return false;
         }
-        OrderRow order = rows.order(line.bookingId).orElseThrow();
+        OrderRow order = stored.order();
         line.status = LineStatus.NEEDS_DECISION;
         if (held != null) {
             line.sellerState = held.rawState();
@@ -155,9 +188,16 @@ public final class Holdings {
      * Takes up a line that lives at a seller and that nobody here believes in, only to give it back: a booking of its own, which goes
      * through the same steps, journal and resolver as any other. Inside a transaction.
      *
-     * @return the booking's id
+     * @return the booking's id; empty when something of ours works on that line by now, or a person is asked about it
      */
-    public String release(Account account, String orderId, String naturalKey, SellerLine held, String askedBy, String why) {
+    public Optional<String> release(Account account, String orderId, String naturalKey, SellerLine held, String askedBy, String why) {
+        List<Belief> sameKey = byKey(naturalKey);
+        sameKey.stream().map(Belief::workId).distinct().sorted().forEach(works::lock);
+        boolean free = byKey(naturalKey).stream().filter(b -> held.id().equals(b.sellerLineId())).allMatch(b -> b.settled() && !b.live());
+        return free ? Optional.of(takeUp(account, orderId, naturalKey, held, askedBy, why)) : Optional.empty();
+    }
+
+    private String takeUp(Account account, String orderId, String naturalKey, SellerLine held, String askedBy, String why) {
         var order = new OrderRow();
         order.id = "bkg-" + NaturalKey.unique();
         order.workId = order.id;

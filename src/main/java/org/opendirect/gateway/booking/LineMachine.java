@@ -28,26 +28,24 @@ import org.opendirect.gateway.work.Phase;
 class LineMachine {
 
     static final int PAGE = 50;
-    static final int MAX_RENEWALS = 1;
+    private static final int MAX_RENEWALS = 1;
 
     private final Resolver resolver;
     private final OrderApproval approval;
     private final LineSends sends;
     private final LineRelease release;
-    private final LineFunds funds;
     private final LineShown shown;
 
     LineMachine(Resolver resolver) {
         this.resolver = resolver;
         this.sends = new LineSends(resolver);
         this.release = new LineRelease(resolver, sends);
-        this.funds = new LineFunds(release);
         this.approval = new OrderApproval(resolver);
         this.shown = new LineShown(resolver, approval, sends, release, this::differences);
     }
 
     /** What surrounds the line while one decision is made. */
-    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, SellerIds ids, Speaker speaker) {
+    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, Speaker speaker) {
         BookingSpeech speech() {
             return speaker.dialect().booking();
         }
@@ -61,12 +59,6 @@ class LineMachine {
     interface Purse {
         /** Holds the line's cost; why not, when a limit does not allow it. */
         Optional<Problem.Brief> hold(LineRow line);
-    }
-
-    /** The seller's ids of our lines. Called inside the transaction of the step that has shown one. */
-    interface SellerIds {
-        /** Which other line of ours lives under an id at the same seller. */
-        Optional<String> otherLine(LineRow line, String sellerLineId);
     }
 
     /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
@@ -83,11 +75,6 @@ class LineMachine {
     }
 
     Next next(LineRow line, Situation at) {
-        Next next = step(line, at);
-        return next instanceof Next.Send send ? funds.cover(line, send, at) : next;
-    }
-
-    private Next step(LineRow line, Situation at) {
         boolean unwanted = !line.kept && (at.phase() == Phase.RELEASE || line.endsAs != null);
         if (line.attempt != null && unwanted) {
             callOff(line);
@@ -173,9 +160,9 @@ class LineMachine {
             return giveBackOther(line, line.draftDifferences, at);
         }
         if (line.noReserve) {
-            return at.phase() == Phase.BOOK ? LineSends.send(line, Step.BOOK, 1, at) : Next.PARK;
+            return at.phase() == Phase.BOOK ? hold(line, Step.BOOK, at) : Next.PARK;
         }
-        return LineSends.send(line, Step.RESERVE, 1, at);
+        return hold(line, Step.RESERVE, at);
     }
 
     /** Without a reserve between them, what the draft says is what would be booked. */
@@ -186,11 +173,15 @@ class LineMachine {
         return release.giveBack(line, at);
     }
 
+    private Next hold(LineRow line, Step step, Situation at) {
+        Optional<Problem.Brief> refusal = line.reservedMicros == 0 ? at.purse().hold(line) : Optional.empty();
+        return refusal.isPresent() ? LineEnds.end(line, LineStatus.FAILED, refusal.get()) : LineSends.send(line, step, 1, at);
+    }
+
     private Next book(LineRow line, Situation at) {
         if (isTooLate(line, at)) {
             if (line.renewals < MAX_RENEWALS) {
                 line.renewals++;
-                line.endedHold = line.reservedUntil;
                 return at.speech().serves(Call.RESET) ? LineSends.send(line, Step.RESET, 1, at) : askAnew(line, at);
             }
             line.endsAs = LineStatus.EXPIRED;
@@ -288,9 +279,7 @@ class LineMachine {
         if (line.attempt.step == Step.CREATE_LINE) {
             sends.absent(line, evidence, at);
         } else if (line.attempt.step == Step.CANCEL) {
-            if (resolver.endsFor(line.attempt, "not listed", at.now(), at.profile())) {
-                LineEnds.released(line);
-            }
+            LineEnds.released(line);
         } else if (resolver.absent(line.attempt, at.now(), at.profile()) != Resolver.Verdict.READ_AGAIN) {
             // it was there once: sending again is for a step that has shown no effect, not for a line that nobody sees
             LineEnds.ask(line, "the seller shows the line neither by itself nor in its order");
@@ -298,21 +287,24 @@ class LineMachine {
     }
 
     private void adopt(LineRow line, SellerLine held, Situation at) {
-        Optional<String> another = LineIdentity.contradiction(line, held, at);
-        if (another.isPresent()) {
-            LineEnds.ask(line, another.get());
-            return;
-        }
         line.sellerLineId = held.id();
         line.sellerState = held.rawState();
         line.status = LineStatus.DRAFT;
         line.attempt = null;
         takeQuotedPrice(line, held, at);
-        line.draftDifferences = differences(line, at.order(), held);
+        line.draftDifferences = differences(line, held);
         if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending() || !at.speech().serves(Call.RESERVE)) {
             // further than we asked for, or as far as one can come there: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
+            boolean needsNoRelease = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
+            at.purse().hold(line).ifPresent(refusal -> {
+                if (needsNoRelease) {
+                    LineEnds.end(line, LineStatus.FAILED, refusal);
+                } else {
+                    LineEnds.ask(line, "the seller holds the line, but " + refusal.detail());
+                }
+            });
         }
     }
 
@@ -326,13 +318,12 @@ class LineMachine {
             line.plannedRateMicros = line.rateMicros;
             line.rateMicros = held.rateMicros();
             line.costMicros = line.rate().cost(line.quantity).micros();
-            line.reservedMicros = Math.min(line.reservedMicros, line.costMicros);
         }
     }
 
-    /** What the seller shows, held against what was agreed. */
-    List<String> differences(LineRow agreed, OrderRow order, SellerLine held) {
-        return Agreement.differences(agreed, order, held);
+    /** What the seller shows, held against what was agreed (booking protocol, rule 5). */
+    List<String> differences(LineRow agreed, SellerLine held) {
+        return Agreement.differences(agreed, held);
     }
 
     private void refused(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.money.RateType;
@@ -15,7 +16,7 @@ import org.opendirect.gateway.seller.dialect.DealType;
 /** A line of a booking. The row's JSON; changed only by {@link LineMachine}. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY, getterVisibility = JsonAutoDetect.Visibility.NONE,
         isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-final class LineRow {
+final class LineRow extends StoredObject {
 
     String workId;
     String id;
@@ -60,8 +61,6 @@ final class LineRow {
     String heldCurrency;
     Instant reservedAt;
     Instant reservedUntil;
-    /** when the hold before this one ended, by the seller's clock; null as long as none has been taken anew */
-    Instant endedHold;
     /** the seller has no reserve: book goes straight from draft */
     boolean noReserve;
     /** reading after book has shown what was agreed */
@@ -82,11 +81,6 @@ final class LineRow {
     Problem.Brief problem;
     /** what of this line the ledger's sums contain at this moment of the transaction; not stored */
     transient long inLedger;
-
-    /** Whether the whole cost is part of what the limits count. */
-    boolean isFunded() {
-        return reservedMicros + bookedMicros >= costMicros;
-    }
 
     Rate rate() {
         return new Rate(rateType, rateMicros, currency);

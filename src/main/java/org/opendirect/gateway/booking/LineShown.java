@@ -3,11 +3,11 @@ package org.opendirect.gateway.booking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.SellerLine;
-import org.opendirect.gateway.work.Phase;
 
 /** What the seller shows of a line, in the answer to a step or in a read after it, and what that makes of the line. */
 final class LineShown {
@@ -16,33 +16,22 @@ final class LineShown {
     private final OrderApproval approval;
     private final LineSends sends;
     private final LineRelease release;
-    private final Comparison comparison;
+    private final BiFunction<LineRow, SellerLine, List<String>> differences;
 
-    /** Names the differences between what was agreed and what the seller shows. */
-    interface Comparison {
-        List<String> differences(LineRow agreed, OrderRow order, SellerLine held);
-    }
-
-    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release, Comparison comparison) {
+    /** @param differences between what was agreed and what the seller shows */
+    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release,
+              BiFunction<LineRow, SellerLine, List<String>> differences) {
         this.resolver = resolver;
         this.approval = approval;
         this.sends = sends;
         this.release = release;
-        this.comparison = comparison;
+        this.differences = differences;
     }
 
     /** The line as the seller shows it, judged by the step that is under way. */
     void seen(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
         line.sellerState = held.rawState();
-        if (!held.rawState().equals(line.attempt.ending)) {
-            line.attempt.ending = null;
-        }
         if (at.speech().renames() && held.state().isBooked() && !held.id().isEmpty() && !held.id().equals(line.sellerLineId)) {
-            Optional<String> another = LineIdentity.contradiction(line, held, at);
-            if (another.isPresent()) {
-                LineEnds.ask(line, another.get());
-                return;
-            }
             line.reservationId = line.sellerLineId;
             line.sellerLineId = held.id();
         }
@@ -50,7 +39,7 @@ final class LineShown {
         line.heldQuantity = held.quantity();
         line.heldCostMicros = held.costMicros();
         line.heldCurrency = held.currency();
-        if (held.reservedUntil() != null && !isOfEndedHold(line, held)) {
+        if (held.reservedUntil() != null) {
             line.reservedUntil = held.reservedUntil();
         }
         switch (line.attempt.step) {
@@ -70,7 +59,7 @@ final class LineShown {
             LineWays.moved(line, at);
         }
         if (state.isBooked()) {
-            booked(line, held, at);
+            booked(line, held);
         } else if (state == LineState.RESERVED && reserving) {
             reserved(line, held, at);
         } else if (state.isPending()) {
@@ -80,25 +69,22 @@ final class LineShown {
             }
         } else if (state == LineState.DECLINED) {
             String reason = held.reason() == null ? Optional.ofNullable(attempt.refusal).orElse("no reason given") : held.reason();
+            boolean agreed = read && attempt.refusal != null;
             attempt.refusal = reason;
-            if (ends(line, held, read, at)) {
+            if (agreed) {
                 LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
+            } else if (read) {
+                attempt.next = at.now().plus(resolver.backoff(1));
             }
         } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && (attempt.sent() || attempt.perhapsDone) && attempt.refusal == null) {
             LineEnds.ask(line, "the quote is gone after its deal was asked for and the answer was lost: whether there is a deal, the seller cannot tell by the quote");
-        } else if (state == LineState.EXPIRED && isOfEndedHold(line, held)) {
-            // the end of the hold before this one: the read lags
-            if (!resolver.strange(attempt, at.now())) {
-                LineEnds.ask(line, "the seller goes on showing the hold that ended at " + held.reservedUntil() + ", which was taken anew");
+        } else if (state == LineState.EXPIRED || state == LineState.CANCELED || state == LineState.STOPPED) {
+            if (!seenTwice(attempt, held, at)) {
+                return;
             }
-        } else if (state == LineState.EXPIRED) {
-            if (ends(line, held, read, at)) {
-                lapsed(line, at);
-            }
-        } else if (state == LineState.CANCELED || state == LineState.STOPPED) {
-            if (ends(line, held, read, at)) {
-                LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
-            }
+            LineEnds.end(line, state == LineState.EXPIRED ? LineStatus.EXPIRED : LineStatus.FAILED, state == LineState.EXPIRED
+                    ? Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked")
+                    : Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
         } else if (state == LineState.STRANGE || state == LineState.MISSING) {
             line.status = LineStatus.UNKNOWN;
             if (!resolver.strange(attempt, at.now())) {
@@ -114,31 +100,12 @@ final class LineShown {
         }
     }
 
-    /** An end that is shown is believed when a read shows it a settle window later. */
-    private boolean ends(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
-        boolean ends = resolver.endsFor(line.attempt, held.rawState(), at.now(), at.profile()) && read;
-        if (!read) {
-            // an answer that is wrong is found out while the hold still stands
-            line.attempt.next = null;
-        }
-        return ends;
-    }
-
-    /** Whether what is shown is of the hold that ended before the one under way was taken. */
-    private static boolean isOfEndedHold(LineRow line, SellerLine held) {
-        return line.endedHold != null && held.reservedUntil() != null && !held.reservedUntil().isAfter(line.endedHold);
-    }
-
-    /** A hold that the seller shows as ended is taken anew like one that our own clock has found to be over. */
-    private static void lapsed(LineRow line, LineMachine.Situation at) {
-        boolean over = line.renewals >= LineMachine.MAX_RENEWALS || at.phase() == Phase.RELEASE;
-        if (over) {
-            LineEnds.end(line, LineStatus.EXPIRED, Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked"));
-            return;
-        }
-        line.status = LineStatus.RESERVED;
-        line.reservedUntil = line.reservedUntil == null || line.reservedUntil.isAfter(at.now()) ? at.now() : line.reservedUntil;
-        line.attempt = null;
+    /** One answer may be wrong, and what ends a line ends its money too: it is believed when the next read shows the same. */
+    private boolean seenTwice(Attempt attempt, SellerLine held, LineMachine.Situation at) {
+        boolean same = held.rawState().equals(attempt.ending);
+        attempt.ending = held.rawState();
+        attempt.next = at.now().plus(resolver.backoff(1));
+        return same;
     }
 
     /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
@@ -159,9 +126,7 @@ final class LineShown {
         } else if (attempt.refusal == null) {
             sends.absent(line, "the line is still " + held.rawState(), at);
         } else if (reserving || line.noReserve || !at.speech().serves(Call.RELEASE)) {
-            if (ends(line, held, true, at)) {
-                LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
-            }
+            LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
         } else if (attempt.number < Resolver.MAX_SENDS) {
             // book was refused, yet the hold stands: what is read counts, so it is asked once more
             sends.again(line, at);
@@ -174,7 +139,7 @@ final class LineShown {
         line.status = LineStatus.RESERVED;
         line.reservedAt = at.now();
         line.attempt = null;
-        List<String> found = comparison.differences(line, at.order(), held);
+        List<String> found = differences.apply(line, held);
         if (!found.isEmpty()) {
             line.endsAs = LineStatus.FAILED;
             line.problem = new Problem.Brief("terms_changed", "the seller reserved other terms than agreed: "
@@ -182,19 +147,14 @@ final class LineShown {
         }
     }
 
-    /** Whatever has shown it booked, one more read has to agree. What a limit does not allow never counts as booked. */
-    private void booked(LineRow line, SellerLine held, LineMachine.Situation at) {
-        Optional<Problem.Brief> refusal = LineFunds.hold(line, at);
-        if (refusal.isPresent()) {
-            LineEnds.ask(line, "the seller has booked the line, but " + refusal.get().detail());
-            return;
-        }
+    /** Whatever has shown it booked, one more read has to agree. */
+    private void booked(LineRow line, SellerLine held) {
         line.status = LineStatus.BOOKED;
         line.bookedMicros = line.costMicros;
         line.reservedMicros = 0;
         line.attempt = null;
         line.verified = false;
-        compareBooked(line, held, at);
+        compareBooked(line, held);
     }
 
     private void verify(LineRow line, SellerLine held, LineMachine.Situation at) {
@@ -202,14 +162,14 @@ final class LineShown {
             line.attempt = null;
             line.status = LineStatus.BOOKED;
             line.verified = true;
-            compareBooked(line, held, at);
+            compareBooked(line, held);
         } else if (!resolver.strange(line.attempt, at.now())) {
             LineEnds.ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
         }
     }
 
-    private void compareBooked(LineRow line, SellerLine held, LineMachine.Situation at) {
-        List<String> found = comparison.differences(line, at.order(), held);
+    private void compareBooked(LineRow line, SellerLine held) {
+        List<String> found = differences.apply(line, held);
         if (!found.isEmpty()) {
             line.attempt = null;
             line.status = LineStatus.NEEDS_DECISION;

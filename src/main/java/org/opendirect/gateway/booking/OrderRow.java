@@ -3,12 +3,13 @@ package org.opendirect.gateway.booking;
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.problem.Problem;
 
 /** A booking: one order at one seller. The row's JSON; changed only by {@link OrderMachine}. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY, getterVisibility = JsonAutoDetect.Visibility.NONE,
         isGetterVisibility = JsonAutoDetect.Visibility.NONE)
-final class OrderRow {
+final class OrderRow extends StoredObject {
 
     enum State { NEW, OPEN, FAILED, NEEDS_DECISION }
 
@@ -34,6 +35,8 @@ final class OrderRow {
     long budgetMicros;
     LocalDate start;
     LocalDate end;
+    /** the last day of the order or of a line of it, whichever is later; null for one without an end, or of an earlier version */
+    LocalDate lastDay;
     State state = State.NEW;
     Attempt attempt;
     /** another booking finds or opens the account that this one needs: since when it waits, and when it looks again */

@@ -104,9 +104,4 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     public void givenUp(OrderRow order) {
         rows.leaveAccountTurn(order.seller, order.advertiserId, order.id);
     }
-
-    @Override
-    public Optional<String> otherOrder(OrderRow order, String sellerOrderId) {
-        return rows.otherOrder(order, sellerOrderId);
-    }
 }

@@ -1,7 +1,10 @@
 package org.opendirect.gateway.booking;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Names;
@@ -60,6 +63,8 @@ final class Placement {
         order.budgetMicros = o.budget().micros();
         order.start = o.start();
         order.end = o.end();
+        order.lastDay = Stream.concat(Stream.of(o.end()), o.lines().stream().map(NewOrder.NewLine::end)).filter(Objects::nonNull)
+                .max(Comparator.naturalOrder()).orElse(null);
         rows.insert(order);
         for (NewOrder.NewLine l : o.lines()) {
             var line = new LineRow();

@@ -2,16 +2,23 @@ package org.opendirect.gateway.booking;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.store.Store;
 
 /** The rows of orders, lines, the journal and the shared accounts. All but the finders run inside the caller's transaction. */
 class Rows {
+
+    /** in the order of texts it comes after every day */
+    private static final String NEVER_OVER = "9999-12-31";
 
     private final Store store;
     private final Clock clock;
@@ -28,25 +35,19 @@ class Rows {
     void insert(OrderRow order) {
         order.createdAt = clock.instant();
         order.updatedAt = order.createdAt;
-        store.sql().sql("insert into booking (id, work_id, seller, account_id, natural_key, data, created_at, updated_at) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(order.id, order.workId, order.seller, order.accountId, order.key, Json.text(order), clock.millis(),
+        store.sql().sql("insert into booking (id, work_id, seller, account_id, order_id, last_day, natural_key, data, created_at, updated_at) "
+                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .params(Arrays.asList(order.id, order.workId, order.seller, order.accountId, order.orderId,
+                        order.lastDay == null ? NEVER_OVER : order.lastDay.toString(), order.key, Json.text(order), clock.millis(),
                         clock.millis())).update();
     }
 
     void save(OrderRow order) {
         order.updatedAt = clock.instant();
         // whatever is done for an order, it is under way from then on
-        boolean live = order.isAtSeller() && order.state != OrderRow.State.FAILED;
-        store.sql().sql("update booking set account_id = ?, seller_order_id = ?, data = ?, updated_at = ?, "
+        store.sql().sql("update booking set account_id = ?, order_id = ?, data = ?, updated_at = ?, "
                         + "status = case when status = 'PLANNED' then 'BOOKING' else status end where id = ?")
-                .params(Arrays.asList(order.accountId, live ? order.orderId : null, Json.text(order), clock.millis(), order.id)).update();
-    }
-
-    /** Which other booking has the order of this id at the same seller, in words; none when nothing lives under it any more. */
-    Optional<String> otherOrder(OrderRow order, String sellerOrderId) {
-        return store.sql().sql("select id from booking where seller = ? and seller_order_id = ? and id <> ?")
-                .params(order.seller, sellerOrderId, order.id).query(String.class).optional().map(id -> "the order of booking " + id);
+                .params(Arrays.asList(order.accountId, order.orderId, Json.text(order), clock.millis(), order.id)).update();
     }
 
     /** Where a booking stands, for those who look for it by that. */
@@ -74,9 +75,48 @@ class Rows {
                 .stream().map(d -> Json.read(d, OrderRow.class)).toList();
     }
 
-    List<OrderRow> ordersOf(String seller, String accountId) {
-        return store.sql().sql("select data from booking where seller = ? and account_id = ? order by created_at, id").params(seller, accountId)
-                .query(String.class).list().stream().map(d -> Json.read(d, OrderRow.class)).toList();
+    /** An order with when its last line is over. */
+    record Dated(OrderRow order, String lastDay) {
+    }
+
+    /**
+     * Orders under an account whose last day has not passed, by that day; nothing that is over is read.
+     *
+     * @param after the last one of those before; null for the first
+     */
+    List<Dated> current(String seller, String accountId, LocalDate today, Dated after, int limit) {
+        return store.sql().sql("select data, last_day from booking where seller = ? and account_id = ? and (last_day, id) > (?, ?) "
+                        + "order by last_day, id limit ?")
+                .params(seller, accountId, after == null ? today.toString() : after.lastDay(), after == null ? "" : after.order().id, limit)
+                .query((row, n) -> new Dated(Json.read(row.getString(1), OrderRow.class), row.getString(2))).list();
+    }
+
+    /** Of those ids of a seller's orders the ones that are ours, each with whether it is over. */
+    Map<String, Boolean> over(String seller, Collection<String> orderIds, LocalDate today) {
+        return orderIds.isEmpty() ? Map.of() : store.sql().sql("select order_id, last_day from booking where seller = :seller and order_id in (:ids) "
+                        + "and natural_key is not null").param("seller", seller).param("ids", orderIds)
+                .query((row, n) -> Map.entry(row.getString(1), row.getString(2).compareTo(today.toString()) < 0)).list().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Boolean::logicalAnd));
+    }
+
+    /**
+     * The accounts at sellers that orders have been placed under. There are few, and of one there may be a million orders: so each is found
+     * in the index as the next after the one before.
+     */
+    List<Account> orderedUnder() {
+        var accounts = new ArrayList<Account>();
+        for (String seller = next("select min(seller) from booking where seller > ?", ""); seller != null;
+                seller = next("select min(seller) from booking where seller > ?", seller)) {
+            String ofSeller = "select min(account_id) from booking where seller = ? and account_id > ?";
+            for (String id = next(ofSeller, seller, ""); id != null; id = next(ofSeller, seller, id)) {
+                accounts.add(new Account(seller, null, id));
+            }
+        }
+        return accounts;
+    }
+
+    private String next(String sql, String... after) {
+        return store.sql().sql(sql).params((Object[]) after).query((row, n) -> Optional.ofNullable(row.getString(1))).single().orElse(null);
     }
 
     List<OrderRow> ordersOfKey(String naturalKey) {
@@ -93,27 +133,11 @@ class Rows {
                         line.bookedMicros, Json.text(line), clock.millis())).update();
     }
 
-    /** The one place where money is written; what has passed a limit, or what no limit has been asked about, is never written. */
     void save(LineRow line) {
-        boolean leaving = line.attempt != null && line.attempt.step.spends() && !line.attempt.answered;
-        if ((leaving || line.status == LineStatus.BOOKED) && !line.isFunded()) {
-            throw new IllegalStateException("line " + line.id + " of " + line.workId + " would be sent or booked at " + line.cost()
-                    + " without its whole cost being held");
-        }
         ledger.follow(line);
-        // a line that drift gives back has no terms: it may be one that an ended line of ours has left behind
-        boolean live = !line.status.isLost() && line.rateType != null;
-        store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, seller = ?, seller_line_id = ?, data = ?, updated_at = ? "
-                        + "where work_id = ? and id = ?")
-                .params(Arrays.asList(line.status.name(), line.reservedMicros, line.bookedMicros, line.seller, live ? line.sellerLineId : null,
-                        Json.text(line), clock.millis(), line.workId, line.id)).update();
-    }
-
-    /** Which other line of ours has this id at the same seller, in words; none when it has ended. */
-    Optional<String> otherLine(LineRow line, String sellerLineId) {
-        return store.sql().sql("select work_id, id from booking_line where seller = ? and seller_line_id = ? and not (work_id = ? and id = ?)")
-                .params(line.seller, sellerLineId, line.workId, line.id)
-                .query((row, n) -> "line " + row.getString(2) + " of " + row.getString(1)).optional();
+        store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, data = ?, updated_at = ? where work_id = ? and id = ?")
+                .params(line.status.name(), line.reservedMicros, line.bookedMicros, Json.text(line), clock.millis(), line.workId, line.id)
+                .update();
     }
 
     Optional<LineRow> line(String workId, String id) {
@@ -185,7 +209,7 @@ class Rows {
                 .params(seller, advertiser).query(String.class).optional();
     }
 
-    /** An account that was found or opened. */
+    /** An account that was found or opened, or ordered under; then without its advertiser. */
     record Account(String seller, String advertiser, String accountId) {
     }
 

@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.opendirect.gateway.booking.LineView;
+import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 
 /** A campaign as it is stored. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-final class CampaignRow {
+final class CampaignRow extends StoredObject {
 
     String id;
     CampaignStatus status;

@@ -35,6 +35,8 @@ public final class PlanFiles {
     private static final Duration KILLED = Duration.ofMinutes(5);
     /** the inbox as a whole, among the names of files */
     private static final String INBOX = "";
+    /** files looked at in one go; the others come next */
+    private static final int AT_ONCE = 500;
 
     private final Store store;
     private final Campaigns campaigns;
@@ -179,7 +181,8 @@ public final class PlanFiles {
                 .param(received.id()).query(Long.class).single() == 0);
         store.sql().sql("insert into plan_file (name, content, campaign_id, again, finished, updated_at) values (?, ?, ?, ?, 0, ?) on conflict (name) do update "
                 + "set again = case when plan_file.finished = 0 and plan_file.campaign_id = excluded.campaign_id then plan_file.again else excluded.again end, "
-                + "content = excluded.content, campaign_id = excluded.campaign_id, finished = 0, updated_at = excluded.updated_at")
+                + "content = excluded.content, campaign_id = excluded.campaign_id, finished = 0, "
+                + "due = plan_file.due + 1, updated_at = excluded.updated_at")
                 .params(kept.text(), Json.sha256(content), received.id(), again ? 1 : 0, clock.millis()).update();
         return again;
     }
@@ -206,10 +209,14 @@ public final class PlanFiles {
         return PlanFolders.within(PlanFolders.DONE, kept).with(PlanFolders.RESULT);
     }
 
-    private record Open(FileName name, String campaignId, boolean again) {
+    /** @param due how often its campaign has changed its status since the file was looked at, as the database counts it */
+    private record Open(FileName name, String campaignId, boolean again, long due) {
     }
 
-    /** Moves the files of campaigns that have ended, with their results; and puts back what a gateway was killed over. */
+    /**
+     * Moves the files of campaigns that have ended, with their results; and puts back what a gateway was killed over. A file is looked at
+     * once its campaign has changed, not again and again for as long as that waits.
+     */
     public void finish() {
         if (finishing.isDue(INBOX)) {
             try {
@@ -221,10 +228,14 @@ public final class PlanFiles {
                 }
             }
         }
-        List<Open> open = store.sql().sql("select name, campaign_id, again from plan_file where finished = 0").query((row, n) ->
-                new Open(FileName.of(row.getString(1)), row.getString(2), row.getInt(3) == 1)).list();
+        List<Open> open = store.sql().sql("select name, campaign_id, again, due from plan_file where due > 0 limit " + AT_ONCE).query((row, n) ->
+                new Open(FileName.of(row.getString(1)), row.getString(2), row.getInt(3) == 1, row.getLong(4))).list();
         for (Open file : open) {
-            if (finishing.isDue(file.name().text()) && campaigns.status(file.campaignId()).isFinal()) {
+            if (!campaigns.status(file.campaignId()).isFinal()) {
+                store.write(() -> {
+                    store.sql().sql("update plan_file set due = due - ? where name = ?").params(file.due(), file.name().text()).update();
+                });
+            } else if (finishing.isDue(file.name().text())) {
                 finish(file);
             }
         }
@@ -239,7 +250,8 @@ public final class PlanFiles {
             writeResult(file, kept);
             folders.delete(PlanFolders.WORKING, file.name());
             store.write(() -> {
-                store.sql().sql("update plan_file set finished = 1, updated_at = ? where name = ?").params(clock.millis(), file.name().text()).update();
+                store.sql().sql("update plan_file set finished = 1, due = due - ?, updated_at = ? where name = ?")
+                        .params(file.due(), clock.millis(), file.name().text()).update();
             });
             finishing.succeeded(file.name().text());
             log.info("Plan file {}: {}, see {}", file.name(), campaigns.status(file.campaignId()), folders.shown(PlanFolders.DONE, resultOf(kept)));

@@ -43,12 +43,17 @@ final class AccountCheck implements Conversation {
     final List<Holdings.Belief> believed;
     final List<Holdings.OrderBelief> orders;
 
+    private final Holdings holdings;
     private final Seller seller;
     private final int maxCalls;
     private final long deadline;
     private final Map<String, SellerObject> heldOrders = new LinkedHashMap<>();
+    /** the seller's ids of those among them that are ours */
+    private final Set<String> ours = new HashSet<>();
     private final Map<String, Map<String, SellerLine>> heldLines = new LinkedHashMap<>();
     private final Deque<Question> questions = new ArrayDeque<>();
+    /** what is believed, by the seller's id of its order; made when it is needed */
+    private Map<String, List<Holdings.Belief>> byOrder;
     private Question asked;
     private boolean ordersListed = true;
     private int calls;
@@ -58,10 +63,12 @@ final class AccountCheck implements Conversation {
     private record Question(String order, String line, PageTurn turn, String firstId) {
     }
 
-    AccountCheck(Holdings.Account account, List<Holdings.Belief> believed, List<Holdings.OrderBelief> orders, Seller seller, int maxCalls) {
+    AccountCheck(Holdings.Account account, Holdings holdings, Seller seller, int maxCalls) {
         this.account = account;
-        this.believed = believed;
-        this.orders = orders;
+        this.holdings = holdings;
+        Holdings.Held current = holdings.current(account);
+        this.believed = current.lines();
+        this.orders = current.orders();
         this.seller = seller;
         this.maxCalls = maxCalls;
         this.deadline = System.nanoTime() + Math.min(LONGEST.toNanos(), seller.settings().timeout().multipliedBy(maxCalls).toNanos());
@@ -123,11 +130,12 @@ final class AccountCheck implements Conversation {
     private void orders(Outcome<PageOf<SellerObject>> outcome) {
         if (outcome instanceof Outcome.Accepted<PageOf<SellerObject>> page) {
             List<SellerObject> objects = page.value().items();
-            objects.forEach(o -> heldOrders.put(o.id(), o));
+            // of what is over nothing is kept, and nothing is read: an account may be full of it
+            Map<String, Boolean> known = holdings.ours(account.seller(), objects.stream().map(SellerObject::id).toList());
+            objects.stream().filter(o -> !known.getOrDefault(o.id(), false)).forEach(o -> heldOrders.put(o.id(), o));
+            ours.addAll(known.keySet());
             if (!turnPage(page.value(), objects.isEmpty() ? "" : objects.get(0).id())) {
-                Set<String> ours = orders.stream().filter(o -> !o.over()).map(Holdings.OrderBelief::orderId).collect(Collectors.toCollection(HashSet::new));
-                Set<String> past = orders.stream().filter(Holdings.OrderBelief::over).map(Holdings.OrderBelief::orderId).collect(Collectors.toSet());
-                heldOrders.values().stream().filter(o -> !past.contains(o.id()) && (ours.contains(o.id()) || NaturalKey.in(o.marks()).isPresent()))
+                heldOrders.values().stream().filter(o -> ours.contains(o.id()) || NaturalKey.in(o.marks()).isPresent())
                         .forEach(o -> questions.add(list(o.id())));
             }
         } else if (outcome instanceof Outcome.Refused<?> refused && refused.notServed()) {
@@ -139,7 +147,7 @@ final class AccountCheck implements Conversation {
 
     private void ordersNotListed() {
         ordersListed = false;
-        orders.stream().filter(o -> !o.over()).map(Holdings.OrderBelief::orderId).forEach(o -> {
+        orders.stream().map(Holdings.OrderBelief::orderId).forEach(o -> {
             if (speech().serves(Call.LIST_LINES)) {
                 questions.add(list(o));
             } else {
@@ -168,18 +176,25 @@ final class AccountCheck implements Conversation {
     }
 
     private void oneByOne(String order) {
-        believed.stream().filter(b -> order.equals(b.orderId()) && b.sellerLineId() != null)
+        believedOf(order).stream().filter(b -> b.sellerLineId() != null)
                 .forEach(b -> questions.add(new Question(b.orderId(), b.sellerLineId(), null, null)));
     }
 
     private void line(Outcome<SellerLine> outcome) {
         if (outcome instanceof Outcome.Accepted<SellerLine> accepted) {
             SellerLine held = accepted.value();
-            held(asked.order(), asked.line(), believed.stream().filter(b -> asked.line().equals(b.sellerLineId())).findFirst()
+            held(asked.order(), asked.line(), believedOf(asked.order()).stream().filter(b -> asked.line().equals(b.sellerLineId())).findFirst()
                     .map(b -> held.knownAs(b.naturalKey())).orElse(held));
         } else if (!(outcome instanceof Outcome.Refused<?> refused && refused.status() == 404)) {
             failed("line " + asked.line() + " cannot be read", outcome);
         }
+    }
+
+    private List<Holdings.Belief> believedOf(String order) {
+        if (byOrder == null) {
+            byOrder = believed.stream().filter(b -> b.orderId() != null).collect(Collectors.groupingBy(Holdings.Belief::orderId));
+        }
+        return byOrder.getOrDefault(order, List.of());
     }
 
     private void held(String order, String line, SellerLine held) {
@@ -225,6 +240,15 @@ final class AccountCheck implements Conversation {
 
     List<SellerObject> heldOrders() {
         return new ArrayList<>(heldOrders.values());
+    }
+
+    boolean isHeld(String orderId) {
+        return heldOrders.containsKey(orderId);
+    }
+
+    /** Whether it is one of ours, also where it was opened after what we believe was taken down. */
+    boolean isOurs(String orderId) {
+        return ours.contains(orderId) || !holdings.ours(account.seller(), List.of(orderId)).isEmpty();
     }
 
     /** By the seller's line id. */

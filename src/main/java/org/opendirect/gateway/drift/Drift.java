@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ public final class Drift {
     private static final Logger log = LoggerFactory.getLogger(Drift.class);
     /** The one work of its kind. */
     private static final String WORK = "drift";
+    /** differences written in one transaction */
+    private static final int BATCH = 50;
 
     private final Store store;
     private final Works works;
@@ -71,8 +74,7 @@ public final class Drift {
         var checks = new ArrayList<AccountCheck>();
         for (Holdings.Account account : accounts()) {
             if (sellers.find(account.seller()).filter(Seller::usable).isPresent()) {
-                checks.add(new AccountCheck(account, holdings.live(account), holdings.orders(account), sellers.get(account.seller()),
-                        settings.drift().maxCalls()));
+                checks.add(new AccountCheck(account, holdings, sellers.get(account.seller()), settings.drift().maxCalls()));
             }
         }
         exchange.setProperty("begun", clock.instant());
@@ -91,10 +93,7 @@ public final class Drift {
         Claim claim = exchange.getProperty("claim", Claim.class);
         Instant begun = exchange.getProperty("begun", Instant.class);
         for (AccountCheck check : (List<AccountCheck>) exchange.getProperty(FanOut.ALL)) {
-            store.write(() -> {
-                works.fence(claim);
-                keep(check, begun);
-            });
+            keep(claim, check, begun);
         }
         store.write(() -> {
             works.fence(claim);
@@ -107,34 +106,67 @@ public final class Drift {
         exchange.setProperty("nextAt", clock.instant().plus(settings.drift().interval()));
     }
 
-    private void keep(AccountCheck check, Instant begun) {
+    /** Judged outside of any transaction, and written a few at a time, each time only as long as the claim is ours: nobody waits for it. */
+    private void keep(Claim claim, AccountCheck check, Instant begun) {
         Holdings.Account account = check.account;
         int lines = check.ordersWithLines().stream().mapToInt(o -> check.heldLines(o).size()).sum();
         if (check.problem() != null) {
             // what was known before stays: nobody knows better
-            keep(account, new Checked("error", check.heldOrders().size(), lines, Problem.Brief.of("seller_error", check.problem())));
+            fenced(claim, () -> keep(account, new Checked("error", check.heldOrders().size(), lines, Problem.Brief.of("seller_error", check.problem()))));
             return;
         }
-        List<Judgement.Found> found = new Judgement(check, holdings, begun.minus(settings.booking().settleWindow())).all();
+        Instant judged = clock.instant();
+        List<Judgement.Found> all = new Judgement(check, holdings, begun.minus(settings.booking().settleWindow())).all();
         int max = settings.drift().maxEntries();
-        Problem.Brief problem = found.size() > max ? Problem.Brief.of("cut_off", "only the first " + max + " of " + found.size() + " differences are kept")
-                : check.ordersListed() ? null : Problem.Brief.of("not_listed", "the seller does not list orders: what we do not know of cannot be seen");
-        keep(account, new Checked(found.size() > max ? "cut_off" : check.ordersListed() ? "ok" : "not_listed", check.heldOrders().size(), lines, problem));
+        List<Judgement.Found> found = all.subList(0, Math.min(max, all.size()));
         long now = clock.millis();
-        for (Judgement.Found f : found.subList(0, Math.min(max, found.size()))) {
-            Difference d = f.difference();
-            boolean isNew = store.sql().sql("select count(*) from drift where id = ?").param(d.id()).query(Long.class).single() == 0;
-            if (isNew) {
-                log.warn("Drift: {} at {}, account {}, order {}, line {}: {}", d.kind().wireName(), d.seller(), d.accountId(), d.orderId(), d.lineId(), d.detail());
-            }
-            store.sql().sql("insert into drift (id, seller, account_id, kind, data, first_seen, last_seen) values (?, ?, ?, ?, ?, ?, ?) "
-                    + "on conflict (id) do update set data = excluded.data, last_seen = excluded.last_seen")
-                    .params(d.id(), d.seller(), d.accountId(), d.kind().wireName(), Json.text(d), now, now).update();
-            if (f.known()) {
-                follow(f, rule(d.kind()), "gateway.drift." + d.kind().wireName().replace('_', '-'));
-            }
+        for (int from = 0; from < found.size(); from += BATCH) {
+            // what has changed since, such as by a person's decision, is left to the next check
+            List<Judgement.Found> batch = found.subList(from, Math.min(from + BATCH, found.size()));
+            fenced(claim, () -> batch.stream().map(Judgement.Found::difference).sorted(Comparator.comparing(Difference::id))
+                    .filter(d -> d.naturalKey() == null
+                            || holdings.byKey(d.naturalKey()).stream().allMatch(b -> b.updatedAt().isBefore(judged)))
+                    .forEach(d -> keep(d, now)));
         }
-        store.sql().sql("delete from drift where seller = ? and account_id = ? and last_seen < ?").params(account.seller(), account.id(), now).update();
+        Problem.Brief problem = all.size() > max ? Problem.Brief.of("cut_off", "only the first " + max + " of " + all.size() + " differences are kept")
+                : check.ordersListed() ? null : Problem.Brief.of("not_listed", "the seller does not list orders: what we do not know of cannot be seen");
+        String status = all.size() > max ? "cut_off" : check.ordersListed() ? "ok" : "not_listed";
+        fenced(claim, () -> {
+            keep(account, new Checked(status, check.heldOrders().size(), lines, problem));
+            store.sql().sql("delete from drift where seller = ? and account_id = ? and last_seen < ?").params(account.seller(), account.id(), now).update();
+        });
+        found.stream().filter(f -> f.known() && f.difference().choices().contains(rule(f.difference().kind()))).forEach(f -> fenced(claim, () -> {
+            Kind kind = f.difference().kind();
+            if (standing(f.difference().id()).filter(ignored -> !ignored).isPresent()) {
+                follow(f, rule(kind), "gateway.drift." + kind.wireName().replace('_', '-'));
+            }
+        }));
+    }
+
+    private void fenced(Claim claim, Runnable change) {
+        store.write(() -> {
+            works.fence(claim);
+            change.run();
+        });
+    }
+
+    private void keep(Difference d, long now) {
+        boolean isNew = store.sql().sql("select count(*) from drift where id = ?").param(d.id()).query(Long.class).single() == 0;
+        store.sql().sql("insert into drift (id, seller, account_id, kind, data, first_seen, last_seen) values (?, ?, ?, ?, ?, ?, ?) "
+                + "on conflict (id) do update set data = excluded.data, last_seen = excluded.last_seen")
+                .params(d.id(), d.seller(), d.accountId(), d.kind().wireName(), Json.text(d), now, now).update();
+        if (isNew) {
+            store.afterCommit(() -> log.warn("Drift: {} at {}, account {}, order {}, line {}: {}", d.kind().wireName(), d.seller(), d.accountId(),
+                    d.orderId(), d.lineId(), d.detail()));
+        }
+    }
+
+    /**
+     * Whether a difference that still stands is to be left alone; empty when it does not stand any more. Whoever acts on one asks first:
+     * of two at once the other waits for that, and the row comes before the works of its lines. Inside a transaction.
+     */
+    private Optional<Boolean> standing(String id) {
+        return store.sql().sql("select ignored from drift where id = ?" + store.forUpdate()).param(id).query(Long.class).optional().map(i -> i == 1);
     }
 
     private String rule(Kind kind) {
@@ -152,25 +184,29 @@ public final class Drift {
                 .params(account.seller(), account.id(), Json.text(checked), clock.millis()).update();
     }
 
-    /** Does what a rule or a person says, where the difference allows it. */
+    /** Does what a rule or a person says; the booking in which it goes on, empty when what is held is not as it was seen any more. */
     private Optional<String> follow(Judgement.Found f, String choice, String by) {
         Difference d = f.difference();
-        boolean ignored = store.sql().sql("select ignored from drift where id = ?").param(d.id()).query(Long.class).single() == 1;
-        if (ignored || !d.choices().contains(choice)) {
-            return Optional.empty();
-        }
-        String booking = d.bookingId();
-        if (choice.equals(Difference.RELEASE)) {
-            booking = holdings.release(new Holdings.Account(d.seller(), d.accountId()), d.orderId(), d.naturalKey(),
-                    f.held(), by, "released by " + by + ": " + d.detail());
-            log.warn("Drift: line {} of order {} at {} is released as booking {}, by {}", d.lineId(), d.orderId(), d.seller(), booking, by);
-        } else if (holdings.ask(f.belief(), f.held(), d.kind() == Kind.OURS_ONLY ? "not_at_seller" : "held_on_other_terms",
-                d.detail(), by)
-                && d.campaignId() != null) {
+        Optional<String> booking = choice.equals(Difference.RELEASE) ? release(f, by) : ask(f, by);
+        store.sql().sql("delete from drift where id = ?").param(d.id()).update();
+        return booking;
+    }
+
+    private Optional<String> release(Judgement.Found f, String by) {
+        Difference d = f.difference();
+        Optional<String> booking = holdings.release(new Holdings.Account(d.seller(), d.accountId()), d.orderId(), d.naturalKey(), f.held(), by,
+                "released by " + by + ": " + d.detail());
+        booking.ifPresent(b -> log.warn("Drift: line {} of order {} at {} is released as booking {}, by {}", d.lineId(), d.orderId(), d.seller(), b, by));
+        return booking;
+    }
+
+    private Optional<String> ask(Judgement.Found f, String by) {
+        Difference d = f.difference();
+        boolean asked = holdings.ask(f.belief(), f.held(), d.kind() == Kind.OURS_ONLY ? "not_at_seller" : "held_on_other_terms", d.detail(), by);
+        if (asked && d.campaignId() != null) {
             reopen.accept(d.campaignId());
         }
-        store.sql().sql("delete from drift where id = ?").param(d.id()).update();
-        return Optional.of(booking);
+        return asked ? Optional.of(d.bookingId()) : Optional.empty();
     }
 
     // showing and deciding
@@ -224,6 +260,8 @@ public final class Drift {
      */
     public Optional<String> decide(String id, String choice, String by, SellerLine held) {
         return store.write(() -> {
+            // since it was shown, somebody else may have decided on it, or a check may have found that it is gone
+            standing(id).orElseThrow(() -> Problem.conflict("invalid_state", "the difference does not stand any more").asException());
             Difference d = toDecide(id, choice);
             boolean ignore = choice.equals(Difference.IGNORE);
             store.sql().sql("update drift set ignored = ? where id = ?").params(ignore ? 1 : 0, id).update();
@@ -233,7 +271,14 @@ public final class Drift {
             }
             Holdings.Belief belief = d.line() == null ? null : holdings.byKey(d.naturalKey()).stream()
                     .filter(b -> b.line().equals(d.line()) && b.bookingId().equals(d.bookingId())).findFirst().orElse(null);
-            return follow(new Judgement.Found(d, belief, held, true), choice, by);
+            Optional<String> booking = Optional.empty();
+            if (belief != null || choice.equals(Difference.RELEASE)) {
+                booking = follow(new Judgement.Found(d, belief, held, true), choice, by);
+            }
+            if (booking.isEmpty()) {
+                throw Problem.conflict("invalid_state", "the line is not as it was seen any more; the next check will show it").asException();
+            }
+            return booking;
         });
     }
 }

@@ -50,8 +50,7 @@ final class Judgement {
             check.heldLines(order).forEach((id, held) -> line(order, id, held));
         }
         check.believed.forEach(this::missing);
-        check.orders.stream().filter(o -> o.empty() && !o.over()).filter(o -> !check.ordersListed()
-                || check.heldOrders().stream().anyMatch(h -> h.id().equals(o.orderId()))).forEach(this::empty);
+        check.orders.stream().filter(o -> o.empty() && (!check.ordersListed() || check.isHeld(o.orderId()))).forEach(this::empty);
         // what can be acted on first: it must not be crowded out by what others keep in the account
         found.sort(Comparator.comparing(f -> f.difference().choices().size() == 1));
         return found;
@@ -59,8 +58,7 @@ final class Judgement {
 
     private void order(SellerObject held) {
         Optional<String> key = NaturalKey.in(held.marks());
-        boolean known = check.orders.stream().anyMatch(o -> o.orderId().equals(held.id()));
-        if (known || key.isPresent() && holdings.isOrderUnderWay(key.get())) {
+        if (check.isOurs(held.id()) || key.isPresent() && holdings.isOrderUnderWay(key.get())) {
             return;
         }
         String detail = key.isEmpty() ? "an order that no gateway has made; its lines were not looked at, and nothing is ever done to it"
@@ -74,12 +72,13 @@ final class Judgement {
         Optional<String> key = NaturalKey.in(held.marks());
         List<Belief> sameKey = key.map(holdings::byKey).orElse(List.of());
         List<Belief> same = sameKey.stream().filter(b -> id.equals(b.sellerLineId())).toList();
-        boolean underWay = sameKey.stream().anyMatch(b -> b.sellerLineId() == null && !b.settled() && !b.atRest())
+        // a line of which the seller's id is not known may be this one: it is looked for, or a person has been asked about it
+        boolean underWay = sameKey.stream().anyMatch(b -> b.sellerLineId() == null && !b.settled() && (!b.atRest() || b.asked()))
                 || same.stream().anyMatch(b -> !b.settled() && !b.asked() || b.updatedAt().isAfter(settledBefore));
         Optional<Belief> asked = same.stream().filter(Belief::asked).findFirst();
         if (underWay || asked.isPresent()) {
             seen.add(id);
-            asked.filter(b -> b.campaignId() == null && !held.state().isFree()).ifPresent(b -> add(difference(Kind.THEIRS_ONLY, order, id, b.naturalKey(), b,
+            asked.filter(b -> b.release() && !held.state().isFree()).ifPresent(b -> add(difference(Kind.THEIRS_ONLY, order, id, b.naturalKey(), b,
                     "booking " + b.bookingId() + " waits for a person's decision", b.terms(), shown(held), List.of(), List.of(Difference.IGNORE)), b, held));
             return;
         }
@@ -93,7 +92,9 @@ final class Judgement {
                     : sameKey.isEmpty() ? "a line that bears a gateway's key and that nobody here knows of"
                     : "a second line with the key of line " + sameKey.get(0).line() + " of " + sameKey.get(0).workId();
             add(difference(Kind.THEIRS_ONLY, order, id, key.orElse(null), lost, detail, lost == null ? Map.of() : lost.terms(), shown(held), List.of(),
-                    key.isPresent() ? List.of(Difference.RELEASE, Difference.IGNORE) : List.of(Difference.IGNORE)), lost, held, !sameKey.isEmpty());
+                    key.isPresent() ? List.of(Difference.RELEASE, Difference.IGNORE) : List.of(Difference.IGNORE)), lost, held,
+                    // as long as a person is asked about a line with this key, no rule acts on another
+                    !sameKey.isEmpty() && sameKey.stream().noneMatch(Belief::asked));
         }
     }
 

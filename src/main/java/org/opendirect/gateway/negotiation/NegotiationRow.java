@@ -5,18 +5,19 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.DealType;
 import org.opendirect.gateway.seller.dialect.ProposalSpeech.Kind;
 
 /** A negotiation as it is stored; changed only by {@link NegotiationMachine} and {@link Negotiations}. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-final class NegotiationRow {
+final class NegotiationRow extends StoredObject {
 
     enum Status { OPEN, ACCEPTED, WALKED_AWAY, DECLINED, ERROR }
 
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-    static final class Round {
+    static final class Round extends StoredObject {
         int round;
         Long buyerMicros;
         Long sellerMicros;

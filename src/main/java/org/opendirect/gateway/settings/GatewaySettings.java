@@ -33,6 +33,7 @@ public record GatewaySettings(
         @DefaultValue Plans plans,
         @DefaultValue Api api,
         @DefaultValue Store store,
+        @DefaultValue Retention retention,
         @DefaultValue Sandbox sandbox,
         @DefaultValue Security security,
         @DefaultValue List<Map<String, String>> webhooks) {
@@ -225,6 +226,20 @@ public record GatewaySettings(
             @DefaultValue("") Secret password,
             @DefaultValue("8") int connections,
             @DefaultValue("10s") Duration idleInTransaction) {
+    }
+
+    /**
+     * How long what has happened is kept in the database. What is older goes to the archive.
+     *
+     * @param archive a folder of JSON lines; blank to keep nothing of it
+     */
+    public record Retention(
+            @DefaultValue("data/archive") String archive,
+            @DefaultValue("400d") Duration steps,
+            @DefaultValue("400d") Duration events,
+            @DefaultValue("400d") Duration negotiations,
+            @DefaultValue("400d") Duration planFiles,
+            @DefaultValue("3650d") Duration audit) {
     }
 
     /** Callers' keys; none can be given yet, see {@link SettingsCheck}. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -104,9 +105,19 @@ public final class SettingsCheck {
             throw new SettingsException("gateway.store.url", s.store().url().replaceAll("password=[^&]*", "password=(set)"),
                     "jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>");
         }
+        retention(s.retention());
         sandbox(s.sandbox());
         notYet("gateway.security.api-keys", s.security().apiKeys());
         notYet("gateway.webhooks", s.webhooks());
+    }
+
+    private static void retention(GatewaySettings.Retention kept) {
+        Map.of("steps", kept.steps(), "events", kept.events(), "negotiations", kept.negotiations(), "plan-files", kept.planFiles(),
+                "audit", kept.audit()).forEach((name, time) -> {
+                    if (time.compareTo(Duration.ofDays(1)) < 0) {
+                        throw new SettingsException("gateway.retention." + name, time, "a duration, 1d or more");
+                    }
+                });
     }
 
     /** Agreed names that this version cannot honour: refused, since somebody would rely on them. */

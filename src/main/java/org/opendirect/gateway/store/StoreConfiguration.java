@@ -121,8 +121,8 @@ public class StoreConfiguration {
         boolean postgres = !url.startsWith(SQLITE);
         Flyway schema = Flyway.configure()
                 .dataSource(dataSource)
-                .javaMigrations(new V16__Backfill_seller_ids())
                 .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
+                .javaMigrations(new OrdersByDay())
                 .load();
         refuseNewer(schema.info(), url);
         schema.migrate();

@@ -95,7 +95,6 @@ public enum PlantedBug {
                                 return Optional.of(Problem.Brief.of("budget_exceeded", "too much"));
                             }
                             line.reservedMicros = line.costMicros;
-                            line.inLedger = line.costMicros;
                             return Optional.empty();
                         }
                     };
@@ -173,7 +172,7 @@ public enum PlantedBug {
                 LineMachine lineMachine(Resolver resolver) {
                     return new LineMachine(resolver) {
                         @Override
-                        List<String> differences(LineRow agreed, OrderRow order, SellerLine held) {
+                        List<String> differences(LineRow agreed, SellerLine held) {
                             return List.of();
                         }
                     };
@@ -275,12 +274,12 @@ public enum PlantedBug {
 
     private static SellerLine in(SellerLine l, LineState state) {
         return new SellerLine(l.id(), l.name(), l.productId(), state, state.name(), l.reason(), l.reservedUntil(), l.rateType(), l.rateMicros(),
-                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), l.marks(), l.orderId(), l.accountId());
+                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), l.marks());
     }
 
     private static SellerLine marked(SellerLine l, String key) {
         return new SellerLine(l.id(), l.name(), l.productId(), l.state(), l.rawState(), l.reason(), l.reservedUntil(), l.rateType(), l.rateMicros(),
-                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), key, l.orderId(), l.accountId());
+                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), key);
     }
 
     /** Keeps the intents of this process in memory, where a kill forgets them. */

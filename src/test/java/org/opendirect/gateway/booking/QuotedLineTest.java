@@ -90,7 +90,8 @@ class QuotedLineTest {
         quoted(10_000_000L);
         next();
         machine.heard(line, Step.BOOK, new Outcome.Refused<>(409, "inventory_unavailable"), at());
-        readTwice(quote(10_000_000L));
+        next();
+        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
 
         assertThat(line.status).isEqualTo(LineStatus.DECLINED);
         assertThat(line.reservedMicros).isZero();
@@ -101,7 +102,8 @@ class QuotedLineTest {
         line.sellerLineId = "qt-1";
         line.status = LineStatus.UNKNOWN;
         line.endsAs = LineStatus.FAILED;
-        readTwice(quote(10_000_000L));
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
         assertThat(line.status).isEqualTo(LineStatus.FAILED);
     }
 
@@ -218,21 +220,12 @@ class QuotedLineTest {
         machine.heard(line, Step.READ_LINE, quote(rateMicros), at());
     }
 
-    /** With a settle window between the reads. */
-    private void readTwice(Outcome<SellerLine> shown) {
-        for (int read = 0; read < 2; read++) {
-            assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
-            machine.heard(line, Step.READ_LINE, shown, at());
-            now = now.plusSeconds(3);
-        }
-    }
-
     private Next next() {
         return SomeLine.next(machine, line, at());
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, SomeLine.NO_IDS, speaker);
+        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, speaker);
     }
 
     private Outcome<SellerLine> quote(long rateMicros) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opendirect.gateway.SettableClock;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.seller.SellerRequest;
@@ -203,6 +206,40 @@ abstract class StoreContractTest {
 
         // then
         refused.isInstanceOf(SettingsException.class).hasMessageContaining("to version 900").hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void archivingShouldDeleteOnlyWhatIsOlderThanItsSettingAndStandsInTheArchive(@TempDir Path archive) throws IOException {
+        // given
+        long old = clock.millis() - Duration.ofDays(500).toMillis();
+        store.write(() -> {
+            for (long at : List.of(old, clock.millis())) {
+                store.sql().sql("insert into step (work_id, booking_id, step, attempt, natural_key, request_hash, epoch, intent_at) "
+                        + "values ('w', 'b', 'book', 1, 'k', 'h', 1, ?)").param(at).update();
+                store.sql().sql("insert into audit (at, asked_by, seller, step, request, request_hash, verdict, epoch) "
+                        + "values (?, 'me', 's', 'book', 'PATCH /', 'h', 'done', 1)").param(at).update();
+                store.sql().sql("insert into negotiation (id, status, data, created_at, updated_at) values (?, 'ACCEPTED', '{}', 1, ?)")
+                        .params("neg-" + at, at).update();
+            }
+            store.sql().sql("insert into negotiation (id, status, data, created_at, updated_at) values ('neg-open', 'OPEN', '{}', 1, ?)")
+                    .param(old).update();
+        });
+        var retention = new Retention(store, clock, TestSettings.with(Map.of("gateway.retention.archive", archive.toString(),
+                "gateway.retention.audit", "450d")).retention());
+
+        // when
+        retention.archive();
+
+        // then
+        assertThat(Files.readAllLines(archive.resolve("step-2027-01.jsonl"))).singleElement().asString().contains("\"intent_at\":" + old);
+        assertThat(Files.readAllLines(archive.resolve("audit-2027-01.jsonl"))).singleElement().asString().contains("\"asked_by\":\"me\"");
+        assertThat(Files.readAllLines(archive.resolve("negotiation-2027-01.jsonl"))).hasSize(1);
+        assertThat(store.sql().sql("select id from negotiation").query(String.class).list())
+                .containsExactlyInAnyOrder("neg-" + clock.millis(), "neg-open");
+        assertThat(store.sql().sql("select count(*) from step").query(Long.class).single()).isEqualTo(1);
+        assertThat(store.sql().sql("select at from audit").query(Long.class).list()).containsExactly(clock.millis());
+        assertThatThrownBy(() -> store.write(() -> store.sql().sql("delete from audit").update()))
+                .as("what is to be kept nobody deletes").hasStackTraceContaining("the audit is append-only");
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.opendirect.gateway.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,15 +14,20 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.opendirect.gateway.store.Store;
 
 /** Somebody changes things at the seller behind the gateway's back. */
 class DriftTest {
@@ -106,6 +113,78 @@ class DriftTest {
 
         assertThat(adopted.statusCode()).as(adopted.body()).isEqualTo(409);
         assertThat(gateway.getJson(booking).path("status").asText()).isEqualTo("NEEDS_DECISION");
+    }
+
+    @Test
+    void decidingShouldHappenOnceWhenTwoDecideOnADifferenceAtOnce() throws Exception {
+        // given
+        JsonNode campaign = campaign("both");
+        String lines = linePath(campaign).replaceAll("/[^/]+$", "");
+        String copy = reserved(lines, Map.of("ext", Map.of("gatewayKey", key(campaign))));
+        JsonNode entry = entry("theirs_only", copy);
+        var pool = Executors.newFixedThreadPool(4);
+
+        // when
+        List<Callable<Integer>> all = Collections.nCopies(4, () -> decide(entry, "release"));
+        var answers = new ArrayList<Integer>();
+        for (Future<Integer> answer : pool.invokeAll(all)) {
+            answers.add(answer.get());
+        }
+        pool.shutdown();
+
+        // then
+        assertThat(answers).contains(202).allSatisfy(status -> assertThat(status).isIn(202, 404, 409));
+        assertThat(answers.stream().filter(status -> status == 202)).hasSize(1);
+        gateway.await("the release", () -> state(lines + "/" + copy).equals("Canceled"));
+    }
+
+    @Test
+    void aLineThatAPersonIsAskedAboutShouldNeverBeDriftWhenTheSellersIdOfItIsNotKnown() throws Exception {
+        // given
+        JsonNode campaign = campaign("asked");
+        String id = campaign.path("id").asText();
+        Store store = gateway.context().getBean(Store.class);
+        store.write(() -> {
+            String data = store.sql().sql("select data from booking_line where work_id = ?").param(id).query(String.class).single();
+            var line = (ObjectNode) Json.read(data, JsonNode.class);
+            line.put("status", "NEEDS_DECISION").remove("sellerLineId");
+            store.sql().sql("update booking_line set status = 'NEEDS_DECISION', data = ?, updated_at = 1 where work_id = ?")
+                    .params(Json.text(line), id).update();
+            store.sql().sql("update campaign set status = 'NEEDS_DECISION', data = replace(data, '\"BOOKED\"', '\"NEEDS_DECISION\"') where id = ?")
+                    .param(id).update();
+        });
+        String other = reserved(linePath(campaign).replaceAll("/[^/]+$", ""), Map.of());
+
+        // when
+        entry("theirs_only", other);
+
+        // then
+        assertThat(idsOf(gateway.getJson("/api/v1/drift"), "theirs_only")).contains(other).doesNotContain(campaign.at("/lines/0/lineId").asText());
+    }
+
+    /** Another version of the gateway may have written them, and finds them again. */
+    @Test
+    void unknownFieldsOfRowsShouldSurviveWhenTheRowsAreWrittenAgain() throws Exception {
+        // given
+        String id = campaign("later").path("id").asText();
+        Store store = gateway.context().getBean(Store.class);
+        Map<String, String> rows = Map.of("campaign", "id", "booking", "work_id", "booking_line", "work_id");
+        rows.forEach((table, column) -> store.write(() -> {
+            String data = store.sql().sql("select data from " + table + " where " + column + " = ?").param(id).query(String.class).single();
+            var row = (ObjectNode) Json.read(data, JsonNode.class);
+            row.putObject("ofALaterVersion").put("price", new BigDecimal("12.50"));
+            store.sql().sql("update " + table + " set data = ? where " + column + " = ?").params(Json.text(row), id).update();
+        }));
+
+        // when
+        gateway.post("/api/v1/campaigns/" + id + "/cancel", "");
+
+        // then
+        assertThat(gateway.awaitEnd("/api/v1/campaigns/" + id).path("status").asText()).isEqualTo("CANCELLED");
+        rows.forEach((table, column) -> {
+            String data = store.sql().sql("select data from " + table + " where " + column + " = ?").param(id).query(String.class).single();
+            assertThat(Json.read(data, JsonNode.class).at("/ofALaterVersion/price").decimalValue()).as(table).isEqualByComparingTo("12.5");
+        });
     }
 
     @Test

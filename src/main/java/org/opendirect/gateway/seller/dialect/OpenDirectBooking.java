@@ -158,8 +158,7 @@ final class OpenDirectBooking implements BookingSpeech {
                 l.whole("quantity", "qty").orElse(null), l.micros("cost").orElse(null),
                 l.text("currency").or(() -> l.get("rate").text("currency")).or(() -> l.get("cost").text("currency"))
                         .map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
-                l.instant("startDate").orElse(null), l.instant("endDate").orElse(null), Replies.marks(l), l.text("orderId").orElse(null),
-                l.text("accountId").orElse(null)));
+                l.instant("startDate").orElse(null), l.instant("endDate").orElse(null), Replies.marks(l)));
     }
 
     private String alias(String state) {

@@ -1,0 +1,46 @@
+-- Up to which day an order and its lines run, and the seller's id of it, so that what is over is not read again; what is there is filled
+-- by the migration after this one, which reads the rows' JSON as Java does: callers' texts are in it that a database need not take.
+alter table booking add column last_day text not null default '9999-12-31';
+alter table booking add column order_id text;
+drop index booking_account;
+create index booking_account on booking (seller, account_id, last_day, id);
+create index booking_order on booking (seller, order_id);
+
+drop index negotiation_refused;
+create index negotiation_refused on negotiation (seller, updated_at) where tier_refused = 1;
+create index negotiation_over on negotiation (updated_at) where status <> 'OPEN';
+create index campaign_event_age on campaign_event (at);
+
+-- How many campaigns there are of each status: the sum of the changes. Nobody waits for anybody to write one, and they are summed up later.
+create index campaign_status on campaign (status, created_at, id);
+create table campaign_tally (
+  sequence integer primary key autoincrement,
+  status   text not null,
+  change   integer not null
+);
+insert into campaign_tally (status, change) select status, count(*) from campaign group by status;
+
+-- How often the status of a plan file's campaign has changed since the file was looked at last: else it need not be.
+alter table plan_file add column due integer not null default 1;
+update plan_file set due = 0 where finished = 1;
+drop index plan_file_open;
+create index plan_file_due on plan_file (name) where due > 0;
+create index plan_file_age on plan_file (updated_at) where finished = 1;
+
+create trigger campaign_made after insert on campaign begin
+  insert into campaign_tally (status, change) values (new.status, 1);
+end;
+create trigger campaign_gone after delete on campaign begin
+  insert into campaign_tally (status, change) values (old.status, -1);
+end;
+create trigger campaign_moved after update of status on campaign when old.status <> new.status begin
+  insert into campaign_tally (status, change) values (old.status, -1), (new.status, 1);
+  update plan_file set due = due + 1 where campaign_id = new.id;
+end;
+
+-- Records of the audit are never changed, and deleted only when they are older than all that is kept: the time is set before.
+create table audit_kept (since integer not null);
+insert into audit_kept (since) values (0);
+drop trigger audit_never_deleted;
+create trigger audit_never_deleted before delete on audit when old.at >= (select since from audit_kept)
+  begin select raise(abort, 'the audit is append-only'); end;
