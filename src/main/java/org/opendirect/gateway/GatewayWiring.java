@@ -50,6 +50,7 @@ import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.stats.Stats;
 import org.opendirect.gateway.store.Retention;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Faults;
 import org.opendirect.gateway.work.UnitsDone;
 import org.opendirect.gateway.work.WorkRuns;
 import org.opendirect.gateway.work.Works;
@@ -145,6 +146,11 @@ class GatewayWiring {
     @Bean
     WorkRuns workRuns(Works works) {
         return new WorkRuns(works);
+    }
+
+    @Bean
+    Faults faults() {
+        return new Faults();
     }
 
     @Bean

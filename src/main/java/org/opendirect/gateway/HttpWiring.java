@@ -1,6 +1,7 @@
 package org.opendirect.gateway;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
@@ -18,6 +19,7 @@ import org.opendirect.gateway.api.ServerProblems;
 import org.opendirect.gateway.api.door.Admission;
 import org.opendirect.gateway.api.door.Door;
 import org.opendirect.gateway.seller.Discovery;
+import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -112,7 +114,7 @@ class HttpWiring {
     }
 
     @Bean("gateway")
-    Readiness readiness(Discovery discovery) {
-        return new Readiness(discovery);
+    Readiness readiness(Discovery discovery, Store store, Clock clock) {
+        return new Readiness(discovery, store, clock);
     }
 }

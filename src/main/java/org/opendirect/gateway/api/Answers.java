@@ -12,11 +12,9 @@ import org.apache.camel.Message;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
+import org.opendirect.gateway.store.StoreFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessResourceFailureException;
-import org.springframework.dao.TransientDataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /** Turns what a flow has come to into an HTTP answer. Nothing of the request's headers goes back. */
 public final class Answers {
@@ -40,7 +38,7 @@ public final class Answers {
         Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Problem problem = problemOf(e);
         if (problem.code().equals("store_unavailable")) {
-            log.warn("A request failed for want of the database ({}): {}", exchange.getFromRouteId(), e.getMessage());
+            log.warn("A request failed for want of the database ({}): {}", exchange.getFromRouteId(), StoreFaults.reason(e));
         } else if (problem.status() == 500) {
             log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
         }
@@ -72,7 +70,7 @@ public final class Answers {
             if (t instanceof ProblemException p) {
                 return p.problem();
             }
-            if (t instanceof TransientDataAccessException || t instanceof DataAccessResourceFailureException || t instanceof TransactionException) {
+            if (StoreFaults.isUnavailable(t)) {
                 return Problem.of(503, "store_unavailable", "The database does not answer", "nothing is known of what became of the request: "
                         + "repeat it with the same Idempotency-Key");
             }

@@ -69,8 +69,7 @@ public final class LineSteps extends Steps {
             if (order.campaignId != null) {
                 observer.lineChanged(claim.workId(), after);
             }
-            log.info("{}: line {} ({} at {}) is {}{}", claim.workId(), line.id, line.productId, line.seller, after.status(),
-                    after.problem() == null ? "" : ": " + after.problem().detail());
+            StepLog.tell(log, claim.workId(), order.campaignId != null, after);
         }
         return new Decision(next, request);
     }

@@ -16,9 +16,13 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The bean behind the route {@code open-order}: the order's machine, run inside transactions. */
 public final class OrderSteps extends Steps implements OrderMachine.Accounts {
+
+    private static final Logger log = LoggerFactory.getLogger(OrderSteps.class);
 
     private final OrderMachine machine;
     private final GatewaySettings.Buyer buyer;
@@ -55,10 +59,17 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
             intend(order, null, order.attempt, order.key, request, claim);
         }
         rows.save(order);
+        boolean told = false;
         for (int i = 0; i < lines.size(); i++) {
             LineView after = LineView.of(lines.get(i), order);
-            if (order.campaignId != null && after.status() != before.get(i)) {
+            boolean changed = after.status() != before.get(i);
+            if (order.campaignId != null && changed) {
                 observer.lineChanged(claim.workId(), after);
+            }
+            if (changed && !told && after.status() == LineStatus.NEEDS_DECISION) {
+                // what is decided on one of its lines is decided on the order
+                StepLog.tell(log, claim.workId(), order.campaignId != null, after);
+                told = true;
             }
         }
         return new Decision(next, request);

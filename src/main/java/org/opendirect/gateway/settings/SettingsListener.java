@@ -1,5 +1,9 @@
 package org.opendirect.gateway.settings;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -12,6 +16,10 @@ import org.springframework.core.Ordered;
 /** Looks at the settings as soon as they are read, before a port or a database is opened. */
 final class SettingsListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
+    private static final String ROUTES = "camel.main.routes-include-pattern";
+    /** the folder of a pattern for files, where that has no wildcard itself */
+    private static final Pattern FOLDER = Pattern.compile("file:([^*?]+)/[^/]*");
+
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         var env = event.getEnvironment();
@@ -21,6 +29,18 @@ final class SettingsListener implements ApplicationListener<ApplicationEnvironme
         String port = env.getProperty("server.port", "8080");
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
             throw new SettingsException("server.port", port, "a port number from 0 to 65535, 0 for any free one");
+        }
+        checkRoutes(env.getProperty(ROUTES, ""));
+    }
+
+    /** Camel starts without a folder of flows as if there were none to be had, or says only its name. */
+    private static void checkRoutes(String patterns) {
+        for (String pattern : patterns.split(",")) {
+            Matcher folder = FOLDER.matcher(pattern.trim());
+            if (folder.matches() && !Files.isDirectory(Path.of(folder.group(1)))) {
+                throw new SettingsException(ROUTES, pattern, "a folder that is there; " + Path.of(folder.group(1)).toAbsolutePath()
+                        + " is not: the gateway is started in the folder that holds routes/");
+            }
         }
     }
 

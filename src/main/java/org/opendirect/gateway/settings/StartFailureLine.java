@@ -1,6 +1,7 @@
 package org.opendirect.gateway.settings;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
@@ -10,21 +11,39 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.Ordered;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Says what was wrong with the settings in one line, instead of Boot's page. Every other failure is left to Boot. */
+/**
+ * Says why a start has failed in one line, instead of Boot's page: what is wrong with the settings, or where nothing of them is known to be
+ * wrong, the cause. With {@code --debug} the latter is left to Boot, which tells all that is known.
+ */
 final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
 
+    private static final int LONGEST = 300;
+
+    private final boolean debug;
+
+    /** @param context null when the start has failed before there was one */
     StartFailureLine(ConfigurableApplicationContext context) {
-        // Boot hands the context to every reporter; this one needs only the failure
+        this.debug = context != null && context.getEnvironment().containsProperty("debug");
     }
 
     @Override
     public boolean reportException(Throwable failure) {
         String line = lineFor(failure);
-        if (line == null) {
+        if (line == null && debug) {
             return false;
         }
-        System.err.println(line);
+        System.err.println(line == null ? unknown(failure) : line);
         return true;
+    }
+
+    private static String unknown(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        String all = String.valueOf(cause.getMessage()).lines().map(String::trim).filter(l -> !l.isEmpty()).collect(Collectors.joining(" "));
+        String said = all.length() > LONGEST ? all.substring(0, LONGEST) + "…" : all;
+        return "The gateway cannot start: " + cause.getClass().getSimpleName() + ": " + said + " (with --debug all that is known is told)";
     }
 
     static String lineFor(Throwable failure) {

@@ -1,7 +1,6 @@
 package org.opendirect.gateway.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -40,7 +39,7 @@ final class OneGatewayLock implements AutoCloseable {
                 throw new SettingsException("gateway.store.url", url, "a file that no other running gateway uses; several gateways share a PostgreSQL");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new SettingsException("gateway.store.url", url, "a file that can be made and written to: " + e);
         }
     }
 

@@ -4,21 +4,20 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
@@ -27,13 +26,12 @@ import org.opendirect.gateway.settings.SettingsException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** Opens the database and brings its schema up to date before anything else may use it. */
 @Configuration(proxyBeanMethods = false)
@@ -57,7 +55,11 @@ public class StoreConfiguration {
 
     @Bean
     public Store store(DataSource dataSource, GatewaySettings settings) {
-        return migrated(dataSource, settings.store().url());
+        try {
+            return migrated(dataSource, settings.store().url());
+        } catch (FlywayException | DataAccessException e) {
+            throw cannotBeUsed(settings.store().url(), e);
+        }
     }
 
     static HikariDataSource open(GatewaySettings.Store store) {
@@ -91,13 +93,21 @@ public class StoreConfiguration {
             // and so does the database notice a gateway that vanishes or freezes with a transaction open: by itself it would keep the rows locked
             hikari.setConnectionInitSql("set idle_in_transaction_session_timeout = " + store.idleInTransaction().toMillis());
         }
-        try {
-            return new HikariDataSource(hikari);
-        } catch (RuntimeException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new SettingsException("gateway.store.url", shown(store.url()),
-                    "a database that can be opened; it said: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse(""));
+        // else the pool tells of a first connection that fails with all its causes, before anybody can say it in a line
+        hikari.setInitializationFailTimeout(-1);
+        var pool = new HikariDataSource(hikari);
+        try (Connection first = pool.getConnection()) {
+            first.isReadOnly();
+            return pool;
+        } catch (SQLException e) {
+            pool.close();
+            throw cannotBeUsed(store.url(), e);
         }
+    }
+
+    private static SettingsException cannotBeUsed(String url, Throwable fault) {
+        return new SettingsException("gateway.store.url", shown(url), "a database that can be opened, read and written to; it said: "
+                + StoreFaults.reason(fault));
     }
 
     /**
@@ -105,22 +115,18 @@ public class StoreConfiguration {
      * durable by itself: it is not used again.
      */
     private static final class Spoilt implements SQLExceptionOverride {
-        private static final int PRIMARY = 0xff;
-        private static final Set<Integer> CODES = Stream.of(SQLiteErrorCode.SQLITE_BUSY, SQLiteErrorCode.SQLITE_READONLY, SQLiteErrorCode.SQLITE_IOERR,
-                SQLiteErrorCode.SQLITE_CORRUPT, SQLiteErrorCode.SQLITE_FULL, SQLiteErrorCode.SQLITE_CANTOPEN, SQLiteErrorCode.SQLITE_NOTADB)
-                .map(c -> c.code).collect(Collectors.toSet());
-
         @java.lang.Override
         public Override adjudicate(SQLException e) {
-            return e instanceof SQLiteException sqlite && CODES.contains(sqlite.getResultCode().code & PRIMARY) ? Override.MUST_EVICT
-                    : Override.CONTINUE_EVICT;
+            return StoreFaults.isOfTheFile(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
         }
     }
 
     static Store migrated(DataSource dataSource, String url) {
         boolean postgres = !url.startsWith(SQLITE);
+        // the pool takes a connection that has failed away from under Flyway, and what it says then is that this one is closed
+        DataSource plain = dataSource instanceof HikariDataSource pool && pool.getDataSource() != null ? pool.getDataSource() : dataSource;
         Flyway schema = Flyway.configure()
-                .dataSource(dataSource)
+                .dataSource(plain)
                 .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
                 .javaMigrations(new OrdersByDay())
                 .load();
@@ -172,7 +178,7 @@ public class StoreConfiguration {
             Files.createDirectories(folder);
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make the folder of the database: " + folder, e);
+            throw new SettingsException("gateway.store.url", url, "a file in a folder that is there or can be made: " + e);
         }
     }
 }

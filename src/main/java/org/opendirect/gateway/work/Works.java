@@ -191,11 +191,10 @@ public class Works {
     /** Gives the claim back after a fault of our own; tried again later and later, never given up. */
     public void releaseFailed(Claim claim, Exception fault) {
         drop(claim);
+        Faults.tell(log, "Work on " + claim.kind() + " " + claim.workId() + " failed and will be tried again", fault);
         if (fault instanceof LostClaimException) {
-            log.warn("{}; whoever has it now carries on", fault.getMessage());
             return;
         }
-        log.error("Work on {} {} failed and will be tried again", claim.kind(), claim.workId(), fault);
         try {
             store.write(() -> {
                 int failures = store.sql().sql("select failures from work where id = ?").param(claim.workId()).query(Integer.class).single();
@@ -205,7 +204,7 @@ public class Works {
             });
         } catch (RuntimeException e) {
             owed.put(claim.workId(), claim);
-            log.error("The claim on {} could not be given back: {}. That is tried again until its lease has ended", claim.workId(), e.getMessage());
+            Faults.tell(log, "The claim on " + claim.workId() + " could not be given back, that is tried again until its lease has ended", e);
         }
     }
 

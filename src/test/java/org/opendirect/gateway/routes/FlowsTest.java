@@ -28,6 +28,8 @@ import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.TakenLog;
+import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.GatewayApplication;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
@@ -77,7 +79,11 @@ class FlowsTest {
         AdviceWith.adviceWith(camel, "post-search", a -> a.weaveByToUri("direct:search-products").replace().throwException(new IllegalStateException("boom")));
         camel.start();
 
-        Exchange answer = template.request("direct:post-search", e -> e.getMessage().setBody("{}"));
+        Exchange answer;
+        try (var log = new TakenLog(Answers.class)) {
+            answer = template.request("direct:post-search", e -> e.getMessage().setBody("{}"));
+            assertThat(log.messages()).containsExactly("ERROR A request failed inside the gateway (post-search)");
+        }
 
         assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(500);
         assertThat(answer.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/problem+json");
@@ -260,11 +266,14 @@ class FlowsTest {
         AdviceWith.adviceWith(camel, "run-campaign", a -> a.weaveByToUri("direct:plan-campaign").replace().throwException(new IllegalStateException("database gone")));
         camel.start();
 
-        String id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", "test").id();
-
         var jdbc = camel.getRegistry().findSingleByType(Store.class).sql();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)
-                .query(Integer.class).single() >= 1);
+        String id;
+        try (var log = new TakenLog(Works.class)) {
+            id = campaigns.submit(plan("broken", 1_000).getBytes(StandardCharsets.UTF_8), PlanReader.Format.JSON, "test", "test").id();
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select failures from work where id = ?").param(id)
+                    .query(Integer.class).single() >= 1);
+            assertThat(log.messages()).contains("ERROR Work on campaign " + id + " failed and will be tried again");
+        }
         assertThat(jdbc.sql("select lease_until from work where id = ?").param(id).query(Long.class).single()).isZero();
         assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.TakenLog;
+import org.opendirect.gateway.booking.LineSteps;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 
 /** Every fault that the sandbox can make at every step; what counts in the end is the seller's own ledger. */
@@ -126,7 +128,14 @@ class FaultsTest {
 
     @Test
     void aPersonDecidesAboutTermsThatTheSellerChangedAtTheLastMoment() throws Exception {
-        JsonNode booking = book("Decide", "magic-book-price");
+        List<String> told;
+        JsonNode booking;
+        try (var log = new TakenLog(LineSteps.class)) {
+            booking = book("Decide", "magic-book-price");
+            told = log.messages();
+        }
+        assertThat(told).as("what to do is said").anyMatch(m -> m.startsWith("WARN ") && m.contains("is NEEDS_DECISION")
+                && m.contains("POST /api/v1/bookings/") && m.contains("/lines/line-1/decision"));
         String line = "/api/v1/bookings/" + booking.path("id").asText() + "/lines/line-1/decision";
         assertThat(booking.path("status").asText()).isEqualTo("NEEDS_DECISION");
 

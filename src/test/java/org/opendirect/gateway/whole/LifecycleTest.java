@@ -8,6 +8,9 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,17 +21,22 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Campaigns whose sellers are not there, and what people do with campaigns: trying again, turning down, with reasons. */
+@ExtendWith(OutputCaptureExtension.class)
 class LifecycleTest {
 
     private static final String CAMPAIGNS = "/api/v1/campaigns";
     private static final String BOOKINGS = "/api/v1/bookings";
+    private static final String READINESS = "/actuator/health/readiness";
     private static final String AUDIO = "{\"id\":\"audio\",\"channel\":\"audio\",\"sellers\":[\"up\"],\"impressions\":1000,\"maxCpm\":20}";
     private static final String JSON = "application/json";
     /** those that are not there at first, each on a port of its own; what each sells is that of a sandbox seller */
@@ -51,7 +59,8 @@ class LifecycleTest {
         }
         up = seller("premium-ctv", 0);
         urls.put("up", up.baseUrl());
-        gateway = RunningGateway.start(folder, urls, "gateway.planning.wait=5s");
+        gateway = RunningGateway.start(folder, urls, "gateway.planning.wait=5s",
+                "gateway.store.url=jdbc:sqlite:" + folder.resolve("gateway.db") + "?busy_timeout=1000");
         plans = folder.resolve("plans");
     }
 
@@ -252,6 +261,23 @@ class LifecycleTest {
 
     private static int orders(SandboxSeller seller) {
         return ((List<?>) seller.ledger().get("orders")).size();
+    }
+
+    @Test
+    void readinessShouldBe503WhileTheDatabaseCannotBeWritten(CapturedOutput output) throws Exception {
+        // given
+        String before = output.toString();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + plans.resolveSibling("gateway.db")); Statement sql = other.createStatement()) {
+            sql.execute("begin immediate");
+
+            // when
+            gateway.await("not ready", () -> gateway.get(READINESS).statusCode() == 503);
+            sql.execute("rollback");
+        }
+
+        // then
+        gateway.await("ready again", () -> gateway.get(READINESS).statusCode() == 200);
+        assertThat(output.toString().substring(before.length())).as("told of in lines").doesNotContain("\tat ");
     }
 
     private static SandboxSeller comes(String id) throws IOException {
