@@ -3,12 +3,12 @@ package org.opendirect.gateway.booking;
 import java.util.ArrayList;
 import java.util.List;
 import org.opendirect.gateway.money.Money;
-import org.opendirect.gateway.seller.dialect.Times;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.Times;
 
 /**
  * Compares what a seller echoes with what was agreed (booking protocol, rule 5): rate to six decimals, cost to the currency's minor
- * unit, dates to the day. What the seller does not echo is not compared.
+ * unit, the flight to the day, in whatever zone the seller has its days. What the seller does not echo is not compared.
  */
 final class Agreement {
 
@@ -33,12 +33,7 @@ final class Agreement {
                 && !new Money(held.costMicros(), agreed.currency).toMinorUnit().equals(agreed.cost().toMinorUnit())) {
             differences.add("cost " + amount(held.costMicros()) + " instead of " + amount(agreed.costMicros));
         }
-        if (held.start() != null && !Times.sameDay(held.start(), agreed.start)) {
-            differences.add("start " + held.start() + " instead of " + agreed.start);
-        }
-        if (held.end() != null && !Times.sameDay(held.end(), agreed.end)) {
-            differences.add("end " + held.end() + " instead of " + agreed.end);
-        }
+        differences.addAll(Times.flightDifferences(held.start(), held.end(), agreed.start, agreed.end));
         return differences;
     }
 

@@ -79,7 +79,7 @@ final class Attempt extends StoredObject {
     /** After a page without what is looked for. A page that begins like one before is the same again. */
     PageTurn.Verdict turnPage(PageOf<?> page, String first, List<String> forms) {
         turn = turn == null ? PageTurn.begin(forms) : turn;
-        PageTurn.Verdict verdict = turn.turn(page.received(), !firstIds.contains(first), page.total(), forms);
+        PageTurn.Verdict verdict = turn.turn(page.received(), !firstIds.contains(first), page.total(), page.next(), forms);
         if (verdict == PageTurn.Verdict.NEXT) {
             firstIds.add(first);
         } else {

@@ -8,6 +8,7 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.Times;
 
 /** What the seller shows of a line, in the answer to a step or in a read after it, and what that makes of the line. */
 final class LineShown {
@@ -39,9 +40,8 @@ final class LineShown {
         line.heldQuantity = held.quantity();
         line.heldCostMicros = held.costMicros();
         line.heldCurrency = held.currency();
-        if (held.reservedUntil() != null) {
-            line.reservedUntil = held.reservedUntil();
-        }
+        boolean taken = line.attempt.step == Step.RESERVE && !read;
+        line.reservedUntil = Times.holdEnd(held.reservedUntil(), line.reservedUntil, taken, at.now(), at.profile());
         switch (line.attempt.step) {
             case RESERVE, BOOK -> forward(line, held, read, at);
             case CANCEL -> release.backward(line, held, read, at);

@@ -9,6 +9,10 @@ sealed interface Next {
     record Send(Step step) implements Next {
     }
 
+    /** The seller is to be asked who it is. */
+    record Meet(String seller) implements Next {
+    }
+
     /** Nothing before this time. */
     record Wait(Instant until) implements Next {
     }

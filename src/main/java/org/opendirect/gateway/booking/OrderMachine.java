@@ -62,10 +62,43 @@ class OrderMachine {
     static boolean takeOver(OrderRow order, String dialect) {
         String assumed = Choice.DIALECT.defaultValue();
         boolean left = order.attempt != null && order.attempt.step.mutating() && order.attempt.sent();
-        boolean anew = order.attempt != null && !left && !dialect.equals(assumed);
+        boolean met = order.attempt != null && order.attempt.step == Step.MEET_SELLER;
+        boolean anew = met || order.attempt != null && !left && !dialect.equals(assumed);
         order.dialect = left ? assumed : dialect;
         order.attempt = anew ? null : order.attempt;
         return anew;
+    }
+
+    /** Whether nothing has left for the order yet, so that its seller may still be asked who it is. */
+    static boolean isToBeMet(OrderRow order, Situation at) {
+        boolean left = order.attempt != null && order.attempt.step.mutating() && order.attempt.sent();
+        return order.state == OrderRow.State.NEW && order.dialect == null && !left && at.phase() != Phase.RELEASE;
+    }
+
+    /** Nothing is said to a seller of which nobody knows what it understands. */
+    Next meet(OrderRow order, Situation at) {
+        if (order.attempt == null || order.attempt.step != Step.MEET_SELLER) {
+            order.attempt = Attempt.of(Step.MEET_SELLER, 1, at.now());
+            order.attempt.answered = true;
+        }
+        return order.attempt.pursue(Step.MEET_SELLER, at.now()) instanceof Next.Wait wait ? wait : new Next.Meet(order.seller);
+    }
+
+    /**
+     * The seller was asked who it is and has not shown it. One that answers is spoken to as is assumed; one that does not, or is none, is
+     * asked again.
+     *
+     * @param problem what was found; null for nothing
+     */
+    void met(OrderRow order, boolean answers, Problem.Brief problem, Situation at) {
+        if (answers) {
+            takeOver(order, Choice.DIALECT.defaultValue());
+            return;
+        }
+        Problem.Brief found = problem == null ? Problem.Brief.of("seller_unreachable", "it does not answer") : problem;
+        if (!resolver.failedAgain(order.attempt, found.detail(), "", at.now())) {
+            fail(order, at, found);
+        }
     }
 
     boolean takeUp(OrderRow order) {
@@ -81,6 +114,9 @@ class OrderMachine {
     Next next(OrderRow order, Situation at) {
         if (order.state != OrderRow.State.NEW) {
             return Next.PARK;
+        }
+        if (order.attempt != null && order.attempt.step == Step.MEET_SELLER) {
+            order.attempt = null;
         }
         if (order.attempt != null && !order.attempt.answered && at.phase() == Phase.RELEASE) {
             // what was to leave does not; what has left is found out about first

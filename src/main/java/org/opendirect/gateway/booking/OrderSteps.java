@@ -47,10 +47,12 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         if (takeUp && machine.takeUp(order)) {
             recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.spoken())));
         }
-        if (heard != null && !anew) {
+        if (heard != null && !anew && heard.asked() == Step.MEET_SELLER) {
+            machine.met(order, seller.isUp(), seller.problem(), at);
+        } else if (heard != null && !anew) {
             hear(claim, order, heard, at);
         }
-        Next next = machine.next(order, at);
+        Next next = OrderMachine.isToBeMet(order, at) && seller.isStranger() ? machine.meet(order, at) : machine.next(order, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
             Dialect dialect = at.speaker().dialect(order.attempt.way);

@@ -5,6 +5,8 @@ import org.opendirect.gateway.seller.dialect.Call;
 
 /** The calls of the pipeline. Those that change something at the seller have an intent and an outcome; the others only read. */
 public enum Step {
+    /** several calls, which ask the seller who it is */
+    MEET_SELLER(false, null),
     FIND_ACCOUNT(false, Call.LIST_ACCOUNTS), OPEN_ACCOUNT(true, Call.OPEN_ACCOUNT), FIND_ORDER(false, Call.LIST_ORDERS),
     CREATE_ORDER(true, Call.CREATE_ORDER), READ_ORDER(false, Call.READ_ORDER),
     FIND_LINE(false, Call.LIST_LINES), CREATE_LINE(true, Call.CREATE_LINE), RESERVE(true, Call.RESERVE), BOOK(true, Call.BOOK),
@@ -18,7 +20,7 @@ public enum Step {
         this.call = call;
     }
 
-    /** What is said to the seller. */
+    /** What is said to the seller; null where it is several calls. */
     Call call() {
         return call;
     }

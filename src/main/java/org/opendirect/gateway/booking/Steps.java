@@ -53,7 +53,7 @@ abstract class Steps {
     record Decision(Next next, SellerRequest request) {
     }
 
-    /** A call that was made, and its reply. */
+    /** A call that was made, and its reply; neither where the seller was asked who it is. */
     record Heard(Step asked, SellerRequest sent, WireReply reply) {
     }
 
@@ -65,8 +65,9 @@ abstract class Steps {
 
     /** Records the reply that is the body, or goes on after a wait. */
     public final void next(Exchange exchange) {
-        boolean waited = exchange.getProperty(STEP, String.class).equals("wait");
-        advance(exchange, false, waited ? null : new Heard(exchange.getProperty(ASKED, Step.class), exchange.getProperty(SENT, SellerRequest.class),
+        String step = exchange.getProperty(STEP, String.class);
+        boolean met = step.equals(Step.MEET_SELLER.routeName());
+        advance(exchange, false, met ? new Heard(Step.MEET_SELLER, null, null) : step.equals("wait") ? null : new Heard(exchange.getProperty(ASKED, Step.class), exchange.getProperty(SENT, SellerRequest.class),
                 exchange.getMessage().getBody(WireReply.class)));
     }
 
@@ -83,6 +84,9 @@ abstract class Steps {
             exchange.setProperty(ASKED, send.step());
             exchange.setProperty(SENT, decision.request());
             exchange.setProperty(STEP, send.step().routeName());
+        } else if (decision.next() instanceof Next.Meet meet) {
+            exchange.getMessage().setBody(meet.seller());
+            exchange.setProperty(STEP, Step.MEET_SELLER.routeName());
         } else if (decision.next() instanceof Next.Wait wait && !stopping(exchange)) {
             Duration left = Duration.between(clock.instant(), wait.until());
             if (left.compareTo(LONGEST_WAIT_IN_PLACE) <= 0) {

@@ -189,8 +189,13 @@ public final class Catalog {
     }
 
     static SellerEntry incompatible(Seller seller) {
-        return new SellerEntry(seller.id(), "unsupported", 0, 0, Problem.Brief.of("seller_incompatible",
-                "declares OpenDirect " + seller.view().openDirectVersion() + ", this gateway speaks 2.x"), null, null);
+        SellerEntry.Verdict verdict = incompatibility(seller);
+        return new SellerEntry(seller.id(), verdict.status(), 0, 0, verdict.problem(), null, null);
+    }
+
+    static SellerEntry.Verdict incompatibility(Seller seller) {
+        return SellerEntry.Verdict.of("unsupported", "seller_incompatible",
+                "declares OpenDirect " + seller.view().openDirectVersion() + ", this gateway speaks 2.x");
     }
 
     private Search begin(List<Seller> asked, Criteria criteria, Duration limit, boolean spare, int skip, int top) {

@@ -36,7 +36,7 @@ final class KnownAnswers {
         if (!reply.answered() || reply.status() != 200 || reply.body().length == 0) {
             return dialect.catalog().products(seller, reply);
         }
-        var said = new Said(seller, dialect, reply.totalCount(), reply.body(), Arrays.hashCode(reply.body()));
+        var said = new Said(seller, dialect, reply.totalCount() + reply.link(), reply.body(), Arrays.hashCode(reply.body()));
         Outcome.Accepted<ProductReader.Products> before = known.getIfPresent(said);
         if (before != null) {
             return before;
@@ -59,7 +59,7 @@ final class KnownAnswers {
     /**
      * All that the reading of an answer depends on.
      *
-     * @param total as its header says; empty for none
+     * @param total as its header says, and what its header says of another page; empty for none
      * @param hash  of the body
      */
     private record Said(String seller, Dialect dialect, String total, byte[] body, int hash) {

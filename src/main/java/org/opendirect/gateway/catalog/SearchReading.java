@@ -66,7 +66,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
         this.maxProducts = maxProducts;
         this.cache = cache;
         this.known = known;
-        this.acquaintance = seller.profile().knows(Choice.DIALECT) || !seller.isUp() ? null : new Acquaintance(seller);
+        this.acquaintance = !seller.isStranger() ? null : seller.isUp() ? new Acquaintance(seller) : Acquaintance.withCard(seller);
         this.searching = criteria != null;
     }
 
@@ -78,6 +78,14 @@ final class SearchReading extends Reading<SearchReading.Part> {
                 return question;
             }
             acquaintance = null;
+            if (!seller.usable()) {
+                end(Catalog.incompatibility(seller));
+                return Optional.empty();
+            }
+            if (seller.isNoSeller()) {
+                end(new Verdict("error", seller.problem()));
+                return Optional.empty();
+            }
         }
         if (searching) {
             Optional<WireRequest> search = speech().search(question, turn == null ? Page.WHOLE : turn.page(pageSize));
@@ -103,7 +111,12 @@ final class SearchReading extends Reading<SearchReading.Part> {
     @Override
     void take(WireReply reply) {
         if (acquaintance != null) {
+            boolean toBeHeard = seller.isUp();
             acquaintance.hear(reply);
+            if (!toBeHeard && !reply.answered()) {
+                // it was not there before, and is not now
+                end(SellerEntry.verdict(reply));
+            }
             return;
         }
         Outcome<ProductReader.Products> outcome = known.read(seller(), seller.dialect(), reply);
@@ -187,9 +200,11 @@ final class SearchReading extends Reading<SearchReading.Part> {
             list();
             return;
         }
-        boolean whole = page.received() == 0 || page.total() != null && seen.size() + rejected >= page.total()
-                || first && (page.received() < MAY_BE_CUT || seller.profile().is(Choice.SEARCH, "whole"));
-        PageTurn.Verdict verdict = whole ? PageTurn.Verdict.END : fresh ? turn.turn(page.received(), true, page.total(), speech().pagings()) : null;
+        boolean named = page.next().follows() || Boolean.TRUE.equals(page.next().more());
+        boolean whole = !named && (page.received() == 0 || page.total() != null && seen.size() + rejected >= page.total()
+                || first && (page.received() < MAY_BE_CUT || seller.profile().is(Choice.SEARCH, "whole")));
+        PageTurn.Verdict verdict = whole ? PageTurn.Verdict.END : fresh || page.received() == 0
+                ? turn.turn(page.received(), fresh, page.total(), page.next(), speech().pagings()) : null;
         if (verdict == null || verdict == PageTurn.Verdict.CANNOT_TELL) {
             // its search shows one page only, and there may be more
             searched = true;
@@ -201,9 +216,9 @@ final class SearchReading extends Reading<SearchReading.Part> {
     }
 
     private void listed(ProductReader.Products page, boolean fresh) {
-        PageTurn.Verdict verdict = turn.turn(page.received(), fresh, page.total(), speech().pagings());
+        PageTurn.Verdict verdict = turn.turn(page.received(), fresh, page.total(), page.next(), speech().pagings());
         if (turn.honoured() != null) {
-            seller.learn(Choice.PAGING, turn.honoured(), "its second page of products brought others than the first");
+            seller.learn(Choice.PAGING, turn.honoured(), "a second page of its products, asked for so, brought others than the first");
         }
         if (verdict == PageTurn.Verdict.NEXT) {
             return;
@@ -217,7 +232,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
         }
         if (verdict == PageTurn.Verdict.CANNOT_TELL || more && turn.unpaged()) {
             note = more ? "the seller has " + page.total() + " products and shows " + seen.size() + ", however it is asked for pages"
-                    : "the seller shows these " + seen.size() + " products however it is asked for pages; it may have more";
+                    : turn.trouble().map(t -> seen.size() + " products are read, and there may be more: " + t)
+                    .orElse("the seller shows these " + seen.size() + " products however it is asked for pages; it may have more");
             if (more) {
                 seller.forget(Choice.PAGING, "it has " + page.total() + " products and showed " + seen.size());
             }

@@ -107,7 +107,7 @@ final class Books {
             if (outcome instanceof Outcome.Accepted<PageOf<T>> page) {
                 int before = seen.size();
                 page.value().items().stream().filter(i -> seen.add(id.apply(i))).forEach(items::add);
-                verdict = turn.turn(page.value().received(), seen.size() > before, page.value().total(), speech.pagings());
+                verdict = turn.turn(page.value().received(), seen.size() > before, page.value().total(), page.value().next(), speech.pagings());
             } else {
                 boolean form = reply.status() == 400 || reply.status() == 422;
                 verdict = form ? turn.refused(speech.pagings()) : null;

@@ -131,11 +131,11 @@ final class LineWalk {
     }
 
     private boolean expiry() {
-        Instant until = trade.seen.reservedUntil();
-        if (until == null) {
+        if (trade.seen.reservedUntil() == null) {
             exam.notOffered(Check.BOOK_RESERVE_EXPIRY, "it does not say");
             return true;
         }
+        Instant until = trade.seen.reservedUntil().at(exam.profile().zone());
         Duration left = Duration.between(exam.clock().instant(), until);
         boolean enough = left.compareTo(exam.settings().booking().holdMargin()) > 0;
         exam.judge(Check.BOOK_RESERVE_EXPIRY, enough, "until " + until + ", " + left.toSeconds() + " s");

@@ -62,7 +62,7 @@ final class Paging implements Station {
     private static void tryPagesOfOne(Exam exam) {
         String ignored = null;
         for (String form : speech(exam).pagings()) {
-            if (form.equals(NONE)) {
+            if (!form.contains("{skip}") && !form.contains("{page}")) {
                 continue;
             }
             if (!(read(exam, new Page(0, 1, form)) instanceof Outcome.Accepted<ProductReader.Products> one) || one.value().received() != 1) {
@@ -99,7 +99,8 @@ final class Paging implements Station {
             Outcome<ProductReader.Products> outcome = speech(exam).products(exam.seller().id(), reply);
             if (outcome instanceof Outcome.Accepted<ProductReader.Products> page) {
                 boolean fresh = take(exam, page.value());
-                verdict = turn.turn(page.value().received(), fresh, page.value().total(), speech(exam).pagings());
+                verdict = turn.turn(page.value().received(), fresh, page.value().total(), page.value().next(),
+                        speech(exam).pagings());
                 learn(exam, turn);
             } else {
                 boolean form = reply.status() == 400 || reply.status() == 422;
@@ -149,7 +150,8 @@ final class Paging implements Station {
             exam.seller().forget(Choice.PAGING, "it has " + total + " products and showed " + seen.size());
             exam.failed(Check.PAGING_WHOLE, "it has " + total + " products and shows " + seen.size() + ", however it is asked for pages");
         } else if (verdict == PageTurn.Verdict.CANNOT_TELL) {
-            exam.failed(Check.PAGING_WHOLE, "it shows these " + seen.size() + " products however it is asked for pages; it may have more");
+            exam.failed(Check.PAGING_WHOLE, turn.trouble().map(t -> t + "; " + seen.size() + " products are read")
+                    .orElse("it shows these " + seen.size() + " products however it is asked for pages; it may have more"));
         } else {
             exam.passed(Check.PAGING_WHOLE, read);
         }
@@ -168,7 +170,7 @@ final class Paging implements Station {
             exam.offered(Check.PAGING_FORM, known && !form.equals(NONE), known ? form.equals(NONE) ? "there are no pages: the list comes whole" : form
                     : "the list is too short to show it");
         }
-        if (!exam.hasPassed(Check.PAGING_SECOND_PAGE) || form.equals(NONE)) {
+        if (!exam.hasPassed(Check.PAGING_SECOND_PAGE) || !form.contains("{skip}") && !form.contains("{page}")) {
             return;
         }
         WireReply reply = exam.ask(speech(exam).list(new Page(seen.size() + FAR_BEYOND, exam.settings().fanOut().pageSize(), form)));

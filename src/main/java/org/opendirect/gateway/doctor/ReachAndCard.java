@@ -42,7 +42,13 @@ final class ReachAndCard implements Station {
         if (exam.seller().status() == SellerStatus.INCOMPATIBLE) {
             throw new WalkOverException("not asked: the seller declares another OpenDirect version");
         }
-        getAcquainted(exam);
+        if (exam.seller().isNoSeller()) {
+            exam.failed(Check.KIND_KNOWN, exam.seller().problem().detail());
+            throw new WalkOverException("not asked: nothing of a seller was found");
+        }
+        if (exam.seller().isStranger()) {
+            getAcquainted(exam);
+        }
         kind(exam);
     }
 
@@ -90,7 +96,7 @@ final class ReachAndCard implements Station {
     private static void card(Exam exam) {
         Seller.View view = exam.seller().view();
         if (view.agentCard() == null) {
-            String why = view.problem() == null ? "there is none at /.well-known/agent.json" : view.problem().detail();
+            String why = view.problem() == null ? "there is none at /.well-known/agent.json or /.well-known/agent-card.json" : view.problem().detail();
             Check.of(Group.CARD).stream().filter(c -> c.name().startsWith("CARD_")).forEach(c -> exam.notOffered(c, "no card: " + why));
             return;
         }

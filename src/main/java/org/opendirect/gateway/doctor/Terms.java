@@ -8,8 +8,8 @@ import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.Times;
 
 /**
- * What a line was asked for, against what the seller echoes: rate to six decimals, cost to the currency's minor unit, dates to the
- * day. What is not echoed is not compared.
+ * What a line was asked for, against what the seller echoes: rate to six decimals, cost to the currency's minor unit, the flight
+ * to the day. What is not echoed is not compared.
  *
  * @param echoed  the terms that it repeats
  * @param differs the terms that it repeats otherwise, in words
@@ -26,8 +26,10 @@ record Terms(List<String> echoed, List<String> differs) {
         terms.compare("currency", held.currency(), currency, currency.equals(held.currency()));
         terms.compare("cost", amount(held.costMicros()), amount(asked.cost().micros()),
                 held.costMicros() != null && new Money(held.costMicros(), currency).toMinorUnit().equals(asked.cost().toMinorUnit()));
-        terms.compare("start", held.start(), asked.start(), held.start() != null && Times.sameDay(held.start(), asked.start()));
-        terms.compare("end", held.end(), asked.end(), held.end() != null && Times.sameDay(held.end(), asked.end()));
+        List<String> days = Times.flightDifferences(held.start(), held.end(), asked.start(), asked.end());
+        terms.differs.addAll(days);
+        terms.compare("start", held.start(), asked.start(), true);
+        terms.compare("end", held.end(), asked.end(), true);
         return terms;
     }
 

@@ -59,8 +59,8 @@ final class AccountCheck implements Conversation {
     private int calls;
     private String problem;
 
-    /** One thing to ask; {@code order} and {@code line} are the seller's ids, null where they do not matter, and so is where a list stands. */
-    private record Question(String order, String line, PageTurn turn, String firstId) {
+    /** One thing to ask; {@code order} and {@code line} are the seller's ids, null where they do not matter, and so is where a list stands; with how its pages began. */
+    private record Question(String order, String line, PageTurn turn, List<String> firstIds) {
     }
 
     AccountCheck(Holdings.Account account, Holdings holdings, Seller seller, int maxCalls) {
@@ -86,7 +86,7 @@ final class AccountCheck implements Conversation {
     }
 
     private Question list(String order) {
-        return new Question(order, null, PageTurn.begin(speech().pagings()), null);
+        return new Question(order, null, PageTurn.begin(speech().pagings()), new ArrayList<>());
     }
 
     /** It has as many calls as it may make, each with the seller's own time; a claim that is lost meanwhile fences what it found. */
@@ -201,13 +201,16 @@ final class AccountCheck implements Conversation {
         heldLines.computeIfAbsent(order, o -> new LinkedHashMap<>()).put(line, held);
     }
 
-    /** Whether there is another page; a page that begins like the one before is the same again. */
+    /** Whether there is another page; a page that begins like one before is the same again. */
     private boolean turnPage(PageOf<?> page, String first) {
-        PageTurn.Verdict verdict = asked.turn().turn(page.received(), !first.equals(asked.firstId()), page.total(), speech().pagings());
+        PageTurn.Verdict verdict = asked.turn().turn(page.received(), !asked.firstIds().contains(first), page.total(), page.next(),
+                speech().pagings());
         if (verdict == PageTurn.Verdict.NEXT) {
-            questions.addFirst(new Question(asked.order(), null, asked.turn(), first));
+            asked.firstIds().add(first);
+            questions.addFirst(asked);
         } else if (verdict == PageTurn.Verdict.CANNOT_TELL) {
-            problem = "the seller shows one page of its list, however it is asked for the next";
+            problem = asked.turn().trouble().map(t -> "the list could not be read whole: " + t)
+                    .orElse("the seller shows one page of its list, however it is asked for the next");
         }
         return verdict == PageTurn.Verdict.NEXT;
     }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +34,7 @@ public final class Json {
     private static final ObjectMapper MAPPER = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
     /** for what the gateway itself has written, where no name stands twice */
     private static final ObjectMapper OWN = usual().build();
-    static final CountableNumbers FOREIGN_NODES = new CountableNumbers();
+    public static final JsonNodeFactory FOREIGN_NODES = new CountableNumbers();
     private static final ObjectMapper FOREIGN = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).nodeFactory(FOREIGN_NODES).build();
     private static final JsonFactory STREAMS = factory();
     /** what may be read may be written again with something around it: reading ends at 1000 */

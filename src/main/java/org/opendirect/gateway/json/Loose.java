@@ -5,17 +5,12 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.opendirect.gateway.money.Money;
 
 /**
@@ -25,9 +20,6 @@ import org.opendirect.gateway.money.Money;
 public final class Loose {
 
     private static final Loose NOTHING = new Loose(null);
-    private static final int LONGEST_INSTANT = 40;
-    private static final Pattern WITH_OFFSET = Pattern.compile("T.*[+-]\\d{2}:?\\d{2}$");
-    private static final Pattern WITHOUT_COLON = Pattern.compile("([+-]\\d{2})(\\d{2})$");
 
     private final JsonNode node;
 
@@ -137,6 +129,11 @@ public final class Loose {
         });
     }
 
+    /** A time with what was written of its zone. */
+    public Optional<Timestamp> timestamp(String... names) {
+        return text(names).flatMap(Timestamp::of);
+    }
+
     /** An instant; a time without zone is UTC, a date without time is midnight UTC. */
     public Optional<Instant> instant(String... names) {
         return text(names).flatMap(Loose::toInstant);
@@ -199,23 +196,7 @@ public final class Loose {
     }
 
     public static Optional<Instant> toInstant(String text) {
-        if (text.length() > LONGEST_INSTANT) {
-            return Optional.empty();
-        }
-        try {
-            if (text.length() == 10) {
-                return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
-            }
-            String iso = text.replace(' ', 'T');
-            if (iso.endsWith("Z") && iso.indexOf('T') >= 0) {
-                return Optional.of(OffsetDateTime.parse(iso).toInstant());
-            }
-            return WITH_OFFSET.matcher(iso).find()
-                    ? Optional.of(OffsetDateTime.parse(WITHOUT_COLON.matcher(iso).replaceFirst("$1:$2")).toInstant())
-                    : Optional.of(LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
+        return Timestamp.of(text).map(t -> t.at(ZoneOffset.UTC));
     }
 
     private Optional<BigDecimal> asNumber() {

@@ -161,8 +161,8 @@ public final class Selection<P extends Enum<P> & Selection.Property> {
         return judged;
     }
 
-    /** The value the stream is at; for the small ones that are of interest. */
-    private static JsonNode node(JsonParser json) throws IOException {
+    /** The value the stream is at, which is read to its end; for the small ones that are of interest. */
+    public static JsonNode node(JsonParser json) throws IOException {
         switch (json.currentToken()) {
             case START_OBJECT:
                 ObjectNode object = NODES.objectNode();

@@ -4,23 +4,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.dialect.AgentCard;
 import org.opendirect.gateway.seller.dialect.WireReply;
-import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Learns who the sellers are: fetches {@code /.well-known/agent.json} at the origin and then below the base path, and then reads how
- * they speak, unless that is known.
+ * Learns who the sellers are: looks for their agent cards, at the origin and below the base path, and then reads how they speak
+ * ({@link Acquaintance}).
  */
 public final class Discovery {
 
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
-    private static final String CARD = "/.well-known/agent.json";
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
@@ -76,23 +72,26 @@ public final class Discovery {
         return firstEnded;
     }
 
-    private Conversation conversation(Seller seller) {
-        return new CardReading(seller, System.nanoTime() + settings.discovery().deadline().toNanos());
+    /** What has to be said to a seller before it can be dealt with: nothing where its kind is known. */
+    public List<Conversation> toMeet(String seller) {
+        Seller met = sellers.get(seller);
+        return met.isStranger() ? List.of(conversation(met)) : List.of();
     }
 
-    /** Looks in the two places a card may be; the first that is one counts. Whoever is compatible is got acquainted with. */
-    private static final class CardReading implements Conversation {
+    private Conversation conversation(Seller seller) {
+        return new Meeting(seller, System.nanoTime() + settings.discovery().deadline().toNanos());
+    }
+
+    /** One seller's card, and then whatever shows what kind it is. */
+    private static final class Meeting implements Conversation {
         private final Seller seller;
         private final long deadline;
         private final Acquaintance acquaintance;
-        private int place;
-        private boolean ended;
-        private WireReply last;
 
-        CardReading(Seller seller, long deadline) {
+        Meeting(Seller seller, long deadline) {
             this.seller = seller;
             this.deadline = deadline;
-            this.acquaintance = new Acquaintance(seller);
+            this.acquaintance = Acquaintance.withCard(seller);
         }
 
         @Override
@@ -102,74 +101,21 @@ public final class Discovery {
 
         @Override
         public Optional<SellerRequest> next() {
-            if (!ended) {
-                Optional<SellerRequest> card = nextPlace();
-                if (card.isPresent()) {
-                    return card;
-                }
-            }
-            boolean goesOn = seller.isUp() && System.nanoTime() < deadline;
-            return goesOn ? acquaintance.next().map(wire -> new SellerRequest(seller.id(), wire, deadline)) : Optional.empty();
-        }
-
-        private Optional<SellerRequest> nextPlace() {
-            int places = seller.basePath().isEmpty() ? 1 : 2;
-            if (place == places || System.nanoTime() >= deadline) {
-                conclude();
+            if (System.nanoTime() - deadline >= 0) {
+                acquaintance.giveUp();
                 return Optional.empty();
             }
-            WireRequest card = WireRequest.get(CARD, "");
-            return Optional.of(new SellerRequest(seller.id(), place++ == 0 ? card.fromOrigin() : card, deadline));
+            return acquaintance.next().map(wire -> new SellerRequest(seller.id(), wire, deadline));
         }
 
         @Override
         public void hear(WireReply reply) {
-            if (ended) {
-                acquaintance.hear(reply);
-                return;
-            }
-            last = reply;
-            Optional<Loose> json = reply.ok() ? reply.json() : Optional.empty();
-            Optional<AgentCard> card = json.flatMap(AgentCard::of);
-            if (card.isPresent()) {
-                AgentCard c = card.get();
-                Problem.Brief problem = c.incompatible() ? Problem.Brief.of("incompatible_version", "declares OpenDirect "
-                        + String.join(", ", c.versions()) + ", this gateway speaks " + AgentCard.SUPPORTED_MAJOR + ".x; nothing is ordered there") : null;
-                end(c.incompatible() ? SellerStatus.INCOMPATIBLE : SellerStatus.UP, c, json.get(), problem);
-            } else if (!reply.answered()) {
-                // who does not answer at one place will not at the other
-                conclude();
-            }
+            acquaintance.hear(reply);
         }
 
         @Override
         public void broke(String reason) {
-            end(SellerStatus.DOWN, null, null, Problem.Brief.of("gateway_error", reason));
-        }
-
-        private void conclude() {
-            if (last == null) {
-                end(SellerStatus.DOWN, null, null, Problem.Brief.of("seller_timeout", "no answer in time"));
-            } else if (!last.answered()) {
-                String code = switch (last.failure()) {
-                    case TIMEOUT -> "seller_timeout";
-                    case LOST -> "seller_connection_lost";
-                    case TOO_LARGE -> "seller_answer_too_large";
-                    default -> "seller_unreachable";
-                };
-                end(SellerStatus.DOWN, null, null, Problem.Brief.of(code, last.reason()));
-            } else if (last.status() == 401 || last.status() == 403) {
-                end(SellerStatus.UNAUTHORIZED, null, null, Problem.Brief.of("seller_unauthorized", last.reason()));
-            } else if (last.status() >= 500 && last.status() != 501) {
-                end(SellerStatus.DOWN, null, null, Problem.Brief.of("seller_error", last.reason()));
-            } else {
-                end(SellerStatus.NO_CARD, null, null, last.ok() ? Problem.Brief.of("no_card", "what stands at " + CARD + " is no agent card") : null);
-            }
-        }
-
-        private void end(SellerStatus status, AgentCard card, Loose json, Problem.Brief problem) {
-            ended = true;
-            seller.learn(status, card, json == null ? null : json.node(), problem);
+            acquaintance.broke(reason);
         }
     }
 }

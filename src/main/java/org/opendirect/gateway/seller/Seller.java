@@ -7,9 +7,12 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.opendirect.gateway.problem.Problem;
@@ -27,7 +30,11 @@ import org.springframework.dao.DataAccessException;
 /** One seller: its settings, which never change while the gateway runs, and what has been learned of it, which does. */
 public final class Seller implements Speaker {
 
+    /** the code of the problem of a base URL below which there is no seller */
+    public static final String NO_SELLER = "no_seller_found";
     private static final Logger log = LoggerFactory.getLogger(Seller.class);
+    /** what another kind of seller at the same address is likely to have as well, or shows anew by its list */
+    private static final Set<Choice> OF_EVERY_KIND = EnumSet.of(Choice.DIALECT, Choice.TOKEN_HEADER, Choice.PROPERTY_CASE, Choice.PAGING, Choice.MONEY);
 
     private final SellerSettings settings;
     private final String route;
@@ -42,6 +49,8 @@ public final class Seller implements Speaker {
     private volatile Dialect dialect;
     private volatile Learned learned = new Learned(SellerStatus.UNKNOWN, null, null, null);
     private volatile Instant lastSeen;
+    /** the kind that it was taken for before that was forgotten; null for none */
+    private volatile String formerKind;
 
     /** What the last discovery said. */
     record Learned(SellerStatus status, AgentCard card, JsonNode cardJson, Problem.Brief problem) {
@@ -86,6 +95,22 @@ public final class Seller implements Speaker {
     /** Whether it has answered discovery as a seller does. */
     public boolean isUp() {
         return learned.status() == SellerStatus.UP || learned.status() == SellerStatus.NO_CARD;
+    }
+
+    /** Whether nothing of a seller was found where it should be. */
+    public boolean isNoSeller() {
+        Problem.Brief problem = learned.problem();
+        return learned.status() == SellerStatus.UNKNOWN && problem != null && problem.code().equals(NO_SELLER);
+    }
+
+    /** Whether it has to be asked who it is before anything else is said: nobody has set its kind, and it has not shown it. */
+    public boolean isStranger() {
+        return !profile().knows(Choice.DIALECT);
+    }
+
+    /** What discovery has found wrong with it; null for nothing. */
+    public Problem.Brief problem() {
+        return learned.problem();
     }
 
     /** Whether anything but discovery may be asked of it. */
@@ -133,6 +158,9 @@ public final class Seller implements Speaker {
         if (!profile().is(choice, value)) {
             log.info("{}: {} is {} ({})", id(), choice.key(), value, evidence);
         }
+        if (choice == Choice.DIALECT) {
+            anotherKind(value);
+        }
         // the database is never waited for with the lock held
         Profile.Chosen lesson = lessons.keep(id(), baseUrl.toString(), choice, value, evidence);
         change(profile -> profile.with(choice, lesson));
@@ -144,8 +172,21 @@ public final class Seller implements Speaker {
             return;
         }
         log.info("{}: {} is not {} any more ({})", id(), choice.key(), profile().get(choice), why);
+        if (choice == Choice.DIALECT) {
+            formerKind = profile().get(choice);
+        }
         lessons.forget(id(), choice);
         change(profile -> profile.without(choice));
+    }
+
+    /** What it was seen to do while it was taken for another kind of seller was said to the wrong one. */
+    private void anotherKind(String kind) {
+        String before = profile().knows(Choice.DIALECT) ? profile().get(Choice.DIALECT)
+                : Objects.requireNonNullElse(formerKind, Choice.DIALECT.defaultValue());
+        if (!before.equals(kind)) {
+            EnumSet.complementOf(EnumSet.copyOf(OF_EVERY_KIND)).forEach(c -> forget(c, "it is " + kind + ", and not " + before));
+        }
+        formerKind = null;
     }
 
     private synchronized void change(UnaryOperator<Profile> lesson) {
@@ -244,6 +285,13 @@ public final class Seller implements Speaker {
 
     void learn(SellerStatus status, AgentCard card, JsonNode cardJson, Problem.Brief problem) {
         learned = new Learned(status, card, cardJson, problem);
+    }
+
+    /** There is no seller where it should be, and so it is of no kind. */
+    void noSeller(String found) {
+        forget(Choice.DIALECT, found);
+        Learned now = learned;
+        learned = new Learned(SellerStatus.UNKNOWN, now.card(), now.cardJson(), Problem.Brief.of(NO_SELLER, found));
     }
 
     void seen(Instant now) {

@@ -31,6 +31,7 @@ final class SellerCall {
     String location = "";
     String retryAfter = "";
     String totalCount = "";
+    String link = "";
     /** it failed for a reason that says nothing of the seller: no token, no room for its answer */
     boolean notItsFault;
     /** what its answer takes of {@link TransportLimits} */

@@ -110,6 +110,7 @@ public final class SellerRoutes extends RouteBuilder {
         SellerCall call = SellerCall.current();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         byte[] body = SellerTransport.bytesOf(message.getBody());
-        message.setBody(new WireReply(WireReply.Failure.NONE, status, status < ERRORS ? body : call.withoutCredentials(body), call.location, call.retryAfter, "", call.elapsedMs(), call.totalCount));
+        message.setBody(new WireReply(WireReply.Failure.NONE, status, status < ERRORS ? body : call.withoutCredentials(body), call.location,
+                call.retryAfter, "", call.elapsedMs(), call.totalCount, call.link, call.seller.origin() + call.path));
     }
 }

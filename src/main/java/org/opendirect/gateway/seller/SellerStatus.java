@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What discovery has found, as shown at GET /sellers. */
 public enum SellerStatus {
-    /** not asked yet */
+    /** not asked yet, or nothing of a seller was found where it should be: its problem says so then */
     UNKNOWN,
     /** has a card of this OpenDirect major version, or of none said */
     UP,

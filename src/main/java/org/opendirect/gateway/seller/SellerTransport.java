@@ -4,8 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.AuthScope;
@@ -160,6 +163,7 @@ final class SellerTransport extends CloseableHttpClient {
         call.location = value(response, "Location");
         call.retryAfter = value(response, "Retry-After");
         call.totalCount = value(response, "X-Total-Count");
+        call.link = values(response, "Link");
         HttpEntity entity = response.getEntity();
         if (entity == null) {
             return;
@@ -182,6 +186,11 @@ final class SellerTransport extends CloseableHttpClient {
     private static String value(ClassicHttpResponse response, String name) {
         Header header = response.getFirstHeader(name);
         return header == null || header.getValue() == null ? "" : header.getValue();
+    }
+
+    /** A header that may come several times, as one. */
+    private static String values(ClassicHttpResponse response, String name) {
+        return Arrays.stream(response.getHeaders(name)).map(Header::getValue).filter(Objects::nonNull).collect(Collectors.joining(", "));
     }
 
     @Override

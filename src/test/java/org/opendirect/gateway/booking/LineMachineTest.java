@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineState;
@@ -439,6 +440,6 @@ class LineMachineTest {
     }
 
     private static SellerLine seller(String id, LineState state, Instant reservedUntil) {
-        return new SellerLine(id, "x [gw-key]", "p", state, state.name(), null, reservedUntil, null, null, null, null, null, null, null, "x [gw-key]");
+        return new SellerLine(id, "x [gw-key]", "p", state, state.name(), null, reservedUntil == null ? null : Timestamp.of(reservedUntil), null, null, null, null, null, null, null, "x [gw-key]");
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.IabAgent;
@@ -237,7 +238,7 @@ class QuotedLineTest {
     }
 
     private SellerLine seller(String id, LineState state, Long rateMicros) {
-        return new SellerLine(id, "", "p", state, state.name(), null, state == LineState.RESERVED ? Instant.parse("2027-01-02T00:00:00Z") : null, RateType.CPM, rateMicros,
+        return new SellerLine(id, "", "p", state, state.name(), null, state == LineState.RESERVED ? Timestamp.of(Instant.parse("2027-01-02T00:00:00Z")) : null, RateType.CPM, rateMicros,
                 1_000L, null, "USD", null, null, "");
     }
 }

@@ -31,7 +31,7 @@ class DoctorFaultsTest {
     static Stream<Arguments> faults() {
         var asked = new AtomicInteger();
         return Stream.of(
-                fault("an API that is elsewhere", "reach.base-url products.list", (a, well) -> a.what().contains("/.well-known/") ? well.answer()
+                fault("an API that is elsewhere", "reach.base-url kind.known", (a, well) -> a.what().contains("/.well-known/") ? well.answer()
                         : Reply.of(404, "{}")),
                 fault("a redirect", "reach.redirects products.list", on("GET /products", r -> new Reply(302, "", Map.of("Location", "http://example.com/")))),
                 fault("a web page", "reach.json products.list", on("GET /products", r -> Reply.of(200, "<html>Welcome</html>"))),

@@ -2,6 +2,8 @@ package org.opendirect.gateway.seller.dialect;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,7 +22,8 @@ public enum Choice {
     OMIT("omit", "", "([A-Za-z]+(, *)?)*", "properties that can be left out and are not known there, in camelCase, such as brandId, ext"),
     TARGETING("targeting", "by-case", "by-case|object|segments",
             "how targeting is written: {geo: [US]} or [{name: geo, value: US}]; by-case is object in camelCase, else segments"),
-    PAGING("paging", "$skip={skip}&$top={top}", "none|[^?#\\s]*\\{(skip|page)\\}[^?#\\s]*", "the query that asks for a page; page counts from 1"),
+    PAGING("paging", "$skip={skip}&$top={top}", "none|link|[^?#\\s]*\\{(skip|page|cursor)\\}[^?#\\s]*",
+            "the query that asks for a page; page counts from 1; link follows the links that the seller gives"),
     FILTER("filter", "none", "none|field|odata", "how a list of accounts or orders is narrowed: not, ?name=value, ?$filter=name eq 'value'"),
     SEARCH("search", "served", "served|whole|none", "whether POST /products/search is served, and whether one answer is all that it found"),
     AVAILS("avails", "product", "product|list|none", "whether avails are asked one product or a list at a time, or not at all"),
@@ -37,6 +40,10 @@ public enum Choice {
     STATS_ALIASES("stats-aliases", "", "([A-Za-z_]+=[A-Za-z]+(, *)?)*", "a seller's own names in stats, such as served=impressionsDelivered"),
     ORDER_NAME_LENGTH("order-name-length", "100", "[3-9][0-9]|[1-9][0-9]{2,3}", "the longest name of an order, in characters"),
     LINE_NAME_LENGTH("line-name-length", "200", "[3-9][0-9]|[1-9][0-9]{2,3}", "the longest name of a line, in characters"),
+    TIME_ZONE("time-zone", "UTC", "UTC|[+-](0\\d|1[0-8]):[0-5]\\d|[A-Z][A-Za-z]+(/[A-Za-z0-9_+-]+){1,2}",
+            "the zone of times that a seller writes without one, such as Europe/Berlin or -05:00"),
+    FLIGHT_END("flight-end", "auto", "auto|inclusive|exclusive",
+            "what a flight's end at midnight is: that day as well, or the end of the day before; auto takes it for what was asked for"),
     SETTLE_WINDOW("settle-window", "", "([1-9][0-9]*(ms|s|m))?", "how long until a read shows what a write did; empty is gateway.booking.settle-window"),
     POLL_EVERY("poll-every", "", "([1-9][0-9]*(ms|s|m))?", "the wait between two looks at what is pending; empty is doubling from gateway.booking.backoff-min"),
     PENDING_LIMIT("pending-limit", "", "([1-9][0-9]*(ms|s|m|h))?", "how long it may leave a line pending; empty is gateway.booking.pending-limit"),
@@ -70,7 +77,16 @@ public enum Choice {
     }
 
     public boolean allows(String value) {
-        return value != null && allowed.matcher(value).matches();
+        return value != null && allowed.matcher(value).matches() && (this != TIME_ZONE || isZone(value));
+    }
+
+    private static boolean isZone(String name) {
+        try {
+            ZoneId.of(name);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     /** What may be set, as a pattern. */

@@ -1,13 +1,13 @@
 package org.opendirect.gateway.seller.dialect;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.json.Loose;
+import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 
@@ -66,7 +66,7 @@ final class IabQuotes {
             return quote.text("quoteId").filter(id -> !Replies.isNoId(id)).map(id -> {
                 LineState said = quoteState(quote.text("status").orElse(""));
                 LineState state = isPriceUnderstood(quote) ? said : said.isBooked() ? LineState.STRANGE : LineState.DECLINED;
-                return line(quote, state.isBooked() ? quote.text("dealId").filter(made -> !Replies.isNoId(made)).orElse(id) : id, state, quote.instant("expiresAt").orElse(null));
+                return line(quote, state.isBooked() ? quote.text("dealId").filter(made -> !Replies.isNoId(made)).orElse(id) : id, state, quote.timestamp("expiresAt").orElse(null));
             });
         }
         return deal.text("dealId").filter(id -> !Replies.isNoId(id)).map(id -> line(deal, id, isPriceUnderstood(deal) ? dealState(deal.text("status").orElse("")) : LineState.STRANGE, null));
@@ -77,7 +77,7 @@ final class IabQuotes {
         return item.get("pricing").text("pricingModel").map(m -> RateType.of(m).isPresent()).orElse(true);
     }
 
-    private static SellerLine line(Loose item, String id, LineState state, Instant until) {
+    private static SellerLine line(Loose item, String id, LineState state, Timestamp until) {
         Loose pricing = item.get("pricing");
         Loose terms = item.get("terms").isObject() ? item.get("terms") : item;
         Loose price = pricing.get("finalCpm");
@@ -87,7 +87,7 @@ final class IabQuotes {
                 pricing.text("pricingModel").flatMap(RateType::of).orElse(RateType.CPM),
                 pricing.micros("finalCpm").or(() -> item.micros("actualPriceCpm")).orElse(null), terms.whole("impressions").orElse(null), null,
                 (price.isObject() ? price.text("currency") : pricing.text("currency")).map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
-                terms.instant("flightStart").orElse(null), terms.instant("flightEnd").orElse(null), "");
+                terms.timestamp("flightStart").orElse(null), terms.timestamp("flightEnd").orElse(null), "");
     }
 
     private static LineState quoteState(String status) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.opendirect.gateway.json.Loose;
+import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 
@@ -61,10 +62,11 @@ final class OpenDirectBooking implements BookingSpeech {
     @Override
     public WireRequest say(Call call, OrderDraft o, Page page) {
         return switch (call) {
-            case LIST_ACCOUNTS -> WireRequest.get("/accounts", query(filter("advertiserId", o.advertiserId(), "buyerId", o.buyerId()), page.query()));
+            case LIST_ACCOUNTS -> page.of(WireRequest.get("/accounts", query(filter("advertiserId", o.advertiserId(), "buyerId", o.buyerId()),
+                    page.query())));
             case OPEN_ACCOUNT -> WireRequest.post("/accounts", Body.of(profile).put("advertiserId", o.advertiserId()).put("buyerId", o.buyerId())
                     .put("name", Names.cut(o.advertiserName(), Names.MAX_ACCOUNT_NAME)).properties());
-            case LIST_ORDERS -> WireRequest.get(orders(o.accountId()), query(o.name() == null ? "" : filter("name", o.name()), page.query()));
+            case LIST_ORDERS -> page.of(WireRequest.get(orders(o.accountId()), query(o.name() == null ? "" : filter("name", o.name()), page.query())));
             case CREATE_ORDER -> createOrder(o);
             case READ_ORDER -> WireRequest.get(orders(o.accountId()) + "/" + WireRequest.segment(o.orderId()), "");
             default -> throw new IllegalArgumentException("not a call about orders: " + call);
@@ -101,7 +103,7 @@ final class OpenDirectBooking implements BookingSpeech {
     public WireRequest say(Call call, LineDraft l, Page page) {
         return switch (call) {
             case CREATE_LINE -> createLine(l);
-            case LIST_LINES -> WireRequest.get(lines(l), page.query());
+            case LIST_LINES -> page.of(WireRequest.get(lines(l), page.query()));
             case READ_LINE -> WireRequest.get(line(l), "");
             case RESERVE -> action(l, "reserve");
             case BOOK -> action(l, "book");
@@ -136,7 +138,8 @@ final class OpenDirectBooking implements BookingSpeech {
     @Override
     public Outcome<PageOf<SellerLine>> lines(WireReply reply) {
         return Replies.read(reply, json -> Replies.listIn(json, "lines").map(list -> new PageOf<>(list.items().stream().filter(Loose::isObject)
-                .flatMap(l -> lineOf(l, "").stream()).toList(), list.items().size(), Replies.totalOf(json, reply))));
+                .flatMap(l -> lineOf(l, "").stream()).toList(), list.items().size(), Replies.totalOf(json, reply),
+                NextPage.of(json, reply))));
     }
 
     @Override
@@ -151,14 +154,15 @@ final class OpenDirectBooking implements BookingSpeech {
         if (!l.isObject() || Replies.isNoId(id) || id.isEmpty() && LineState.of(state) == LineState.MISSING) {
             return Optional.empty();
         }
+        Timestamp start = l.timestamp("startDate").map(t -> Times.inZone(profile, t, null)).orElse(null);
         return Optional.of(new SellerLine(id, l.text("name").orElse(""), l.text("productId").orElse(null), LineState.of(alias(state)), state,
                 l.text("stateChangeReason", "stateChangedReason", "reason").orElse(null),
-                l.instant("reservedExpiryDate", "reservedUntil").orElse(null),
+                l.timestamp("reservedExpiryDate", "reservedUntil").map(until -> Times.inZone(profile, until, start)).orElse(null),
                 l.text("rateType").flatMap(RateType::of).orElse(null), l.micros("rate").orElse(null),
                 l.whole("quantity", "qty").orElse(null), l.micros("cost").orElse(null),
                 l.text("currency").or(() -> l.get("rate").text("currency")).or(() -> l.get("cost").text("currency"))
                         .map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
-                l.instant("startDate").orElse(null), l.instant("endDate").orElse(null), Replies.marks(l)));
+                start, l.timestamp("endDate").map(end -> Times.end(profile, end)).orElse(null), Replies.marks(l)));
     }
 
     private String alias(String state) {

@@ -22,12 +22,12 @@ final class OpenDirectCatalog implements CatalogSpeech {
 
     @Override
     public WireRequest list(Page page) {
-        return WireRequest.get("/products", page.query());
+        return page.of(WireRequest.get("/products", page.query()));
     }
 
     @Override
     public Optional<WireRequest> search(SearchQuestion question, Page page) {
-        return profile.is(Choice.SEARCH, "none") ? Optional.empty() : Optional.of(new WireRequest("POST", "/products/search", page.query(), question.json(), false));
+        return profile.is(Choice.SEARCH, "none") ? Optional.empty() : Optional.of(page.of(new WireRequest("POST", "/products/search", page.query(), question.json(), false)));
     }
 
     @Override

@@ -107,8 +107,9 @@ public final class ProductReader {
      *
      * @param total how many the seller has in all; null where it does not say
      * @param shows what the products show of the seller's way of writing
+     * @param next  what the seller says of the page after this one
      */
-    public record Products(List<Product> products, int rejected, List<String> reasons, Long total, Map<Choice, String> shows) {
+    public record Products(List<Product> products, int rejected, List<String> reasons, Long total, Map<Choice, String> shows, NextPage next) {
         /** How many came, usable or not. */
         public int received() {
             return products.size() + rejected;
@@ -120,11 +121,13 @@ public final class ProductReader {
         try (JsonParser json = Json.stream(reply.body())) {
             var list = new ListReader(seller);
             Long total = reply.total().orElse(null);
+            boolean[] more = {!reply.link().isEmpty()};
             JsonToken first = json.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 list.read(json);
             } else if (first == JsonToken.START_OBJECT) {
-                Selected<Envelope> envelope = ENVELOPES.read(json, ENVELOPES.room(), (property, array) -> property == Envelope.LIST && list.read(array), name -> { });
+                Selected<Envelope> envelope = ENVELOPES.read(json, ENVELOPES.room(), (property, array) -> property == Envelope.LIST && list.read(array),
+                        name -> more[0] |= NextPage.concerns(name));
                 if (!list.found || !envelope.get(Envelope.LIST).node().isArray() || envelope.twice() != null) {
                     return Optional.empty();
                 }
@@ -133,7 +136,7 @@ public final class ProductReader {
                     list.shows.put(Choice.PAGING, "limit={top}&offset={skip}");
                 }
             }
-            return list.found && json.nextToken() == null ? Optional.of(list.products(total)) : Optional.empty();
+            return list.found && json.nextToken() == null ? Optional.of(list.products(total, more[0] ? NextPage.of(Replies.around(reply), reply) : NextPage.UNSAID)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -168,9 +171,9 @@ public final class ProductReader {
             this.seller = seller;
         }
 
-        Products products(Long total) {
+        Products products(Long total, NextPage next) {
             return new Products(Collections.unmodifiableList(products), rejected, Collections.unmodifiableList(reasons), total,
-                    Collections.unmodifiableMap(shows));
+                    Collections.unmodifiableMap(shows), next);
         }
 
         /** What was read of another array before does not count. */

@@ -2,6 +2,7 @@ package org.opendirect.gateway.seller.dialect;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -121,6 +122,11 @@ public final class Profile {
         long number = Long.parseLong(text.replaceAll("[a-z]+$", ""));
         return Optional.of(text.endsWith("ms") ? Duration.ofMillis(number) : text.endsWith("s") ? Duration.ofSeconds(number)
                 : text.endsWith("m") ? Duration.ofMinutes(number) : Duration.ofHours(number));
+    }
+
+    /** The zone of times that are written without one. */
+    public ZoneId zone() {
+        return ZoneId.of(get(Choice.TIME_ZONE));
     }
 
     /** Whether a property that can be left out is to be, by its camelCase name. */

@@ -1,17 +1,23 @@
 package org.opendirect.gateway.seller.dialect;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.json.Loose;
+import org.opendirect.gateway.json.Selection;
 
 /** What the readers of all dialects have in common. */
 final class Replies {
 
-    static final String[] TOTALS = {"total", "totalCount", "totalRecords", "totalResults", "@odata.count"};
+    static final String[] TOTALS = {"total", "totalCount", "totalRecords", "totalResults", "totalSize", "totalElements", "totalItems",
+        "@odata.count"};
     static final String[] PAGINGS = {"paging", "pagination", "meta", "page"};
 
     private static final int MAX_ID = 200;
@@ -51,8 +57,28 @@ final class Replies {
 
     /** As said in the header, beside the list, or in a paging object. */
     static Long totalOf(WireReply reply, Loose total, Loose paging) {
-        return reply.total().or(total::whole).or(() -> paging.whole("totalRecords", "total", "totalCount", "totalElements"))
+        return reply.total().or(total::whole).or(() -> paging.whole("totalRecords", "total", "totalCount", "totalElements", "totalResults", "totalItems", "totalSize"))
                 .filter(n -> n >= 0).orElse(null);
+    }
+
+    /** What stands around a list that is read by itself: the envelope without anything that is an array. */
+    static Loose around(WireReply reply) {
+        try (JsonParser json = Json.stream(reply.body())) {
+            var around = Json.FOREIGN_NODES.objectNode();
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                while (json.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = json.currentName();
+                    if (json.nextToken() == JsonToken.START_ARRAY) {
+                        json.skipChildren();
+                    } else {
+                        around.set(name, Selection.node(json));
+                    }
+                }
+            }
+            return new Loose(around);
+        } catch (IOException e) {
+            return new Loose(null);
+        }
     }
 
     static Optional<PageOf<SellerObject>> objects(Loose json, WireReply reply, String envelope) {
@@ -60,7 +86,7 @@ final class Replies {
             var objects = new ArrayList<SellerObject>();
             List<Loose> items = list.items();
             items.forEach(o -> objectOf(o, "").ifPresent(objects::add));
-            return new PageOf<>(List.copyOf(objects), items.size(), totalOf(json, reply));
+            return new PageOf<>(List.copyOf(objects), items.size(), totalOf(json, reply), NextPage.of(json, reply));
         });
     }
 

@@ -1,6 +1,6 @@
 package org.opendirect.gateway.seller.dialect;
 
-import java.time.Instant;
+import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.money.RateType;
 
 /**
@@ -8,11 +8,12 @@ import org.opendirect.gateway.money.RateType;
  *
  * @param id       empty where an answer does not repeat it
  * @param rawState what the seller wrote for the state
+ * @param start    of the flight, as it is written; and so are its end, and when the hold ends
  * @param marks    the places where our natural key may stand: name, ext, providerdata.other
  */
 public record SellerLine(
-        String id, String name, String productId, LineState state, String rawState, String reason, Instant reservedUntil,
-        RateType rateType, Long rateMicros, Long quantity, Long costMicros, String currency, Instant start, Instant end, String marks) {
+        String id, String name, String productId, LineState state, String rawState, String reason, Timestamp reservedUntil,
+        RateType rateType, Long rateMicros, Long quantity, Long costMicros, String currency, Timestamp start, Timestamp end, String marks) {
 
     /** The same, known to be ours by where it was read, at a seller that repeats no name of ours. */
     public SellerLine knownAs(String naturalKey) {

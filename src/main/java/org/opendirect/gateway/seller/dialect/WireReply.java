@@ -19,9 +19,11 @@ import org.opendirect.gateway.json.Loose;
  * @param detail     the failure in words, without addresses or credentials
  * @param elapsedMs  from the hand-over to the transport to the last byte
  * @param totalCount the X-Total-Count header, empty for none
+ * @param link       the Link header, empty for none
+ * @param url        what was asked, absolute; empty where that is not known
  */
 public record WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs,
-                        String totalCount) {
+                        String totalCount, String link, String url) {
 
     private static final int MAX_REASON = 300;
     private static final int MAX_WORDS = 4000;
@@ -36,6 +38,11 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
         boolean nothingSent() {
             return this == NOT_SENT || this == TOO_LATE || this == CIRCUIT_OPEN || this == RATE_LIMITED;
         }
+    }
+
+    /** Without a link to another page. */
+    public WireReply(Failure failure, int status, byte[] body, String location, String retryAfter, String detail, long elapsedMs, String totalCount) {
+        this(failure, status, body, location, retryAfter, detail, elapsedMs, totalCount, "", "");
     }
 
     /** Without a total. */

@@ -33,7 +33,7 @@ class PageTurnTest {
             List<Integer> page = shelf.apply(turn.page(50).query());
             int before = items.size();
             items.addAll(page);
-            verdict = turn.turn(page.size(), items.size() > before, total, forms);
+            verdict = turn.turn(page.size(), items.size() > before, total, NextPage.UNSAID, forms);
             calls++;
         } while (verdict == PageTurn.Verdict.NEXT && calls < 10_000);
         return new Read(items, calls, verdict, turn);
