@@ -189,7 +189,11 @@ public record NextPage(String link, String token, List<String> names, Boolean mo
     private static NextPage link(String written, WireReply reply, Boolean more) {
         try {
             URI asked = new URI(reply.url());
-            URI next = asked.resolve(new URI(written.replace(" ", "%20").replace("|", "%7C")));
+            URI named = new URI(written.replace(" ", "%20").replace("|", "%7C"));
+            // a query alone is of the same path (RFC 3986 section 5.2.2), which URI.resolve does not know
+            boolean samePath = named.getRawAuthority() == null && "".equals(named.getRawPath());
+            String query = named.getRawQuery() == null ? "" : "?" + named.getRawQuery();
+            URI next = asked.resolve(samePath ? new URI(asked.getRawPath() + query) : named);
             boolean here = Objects.equals(origin(asked), origin(next)) && next.getRawPath() != null && next.getRawPath().startsWith("/");
             if (here && !reply.url().isEmpty()) {
                 return new NextPage(next.getRawPath() + (next.getRawQuery() == null ? "" : "?" + next.getRawQuery()), null, List.of(), more, null);
