@@ -46,7 +46,7 @@ class WhoIsItTest {
         add("set", SandboxDialect.SEED, (asked, behind) -> NOT_FOUND);
         var urls = new LinkedHashMap<String, String>();
         SELLERS.forEach((id, seller) -> urls.put(id, seller.baseUrl()));
-        gateway = RunningGateway.start(folder, urls, "gateway.discovery.interval=1h", "gateway.discovery.deadline=10s", "gateway.calls.connect-timeout=1s",
+        gateway = RunningGateway.start(folder, urls, "gateway.discovery.interval=1h", "gateway.discovery.deadline=3s", "gateway.calls.connect-timeout=1s",
                 "gateway.sellers[10].dialect=opendirect");
     }
 
