@@ -26,11 +26,13 @@ public final class Catalog {
     private final GatewaySettings settings;
     private final CatalogCache cache;
     private final KnownAnswers known;
+    private final ComparedSearches compared;
 
     public Catalog(SellerDirectory sellers, GatewaySettings settings) {
         this.sellers = sellers;
         this.settings = settings;
         this.cache = new CatalogCache(settings.fanOut().catalogKeep());
+        this.compared = new ComparedSearches(settings.discovery().interval());
         this.known = new KnownAnswers(settings.fanOut().answersKept().toBytes());
     }
 
@@ -206,7 +208,7 @@ public final class Catalog {
         for (Seller seller : asked) {
             if (seller.usable()) {
                 readings.add(new SearchReading(seller, criteria, question, deadline, spare, settings.fanOut().pageSize(), settings.fanOut().maxProducts(),
-                        cache, known));
+                        cache, known, compared));
             } else {
                 notAsked.add(incompatible(seller));
             }

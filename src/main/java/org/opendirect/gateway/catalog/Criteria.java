@@ -84,6 +84,11 @@ public record Criteria(String channel, String format, String deliveryType, RateT
                 && (query == null || bearsAllWords(p));
     }
 
+    /** Whether a product that fits says so itself, rather than leaving it open. */
+    boolean certainlyFits(Product p) {
+        return (channel == null || p.channel() != null) && (minImpressions == null || p.availableImpressions() != null);
+    }
+
     private boolean bearsAllWords(Product p) {
         String text = (p.id() + " " + p.name() + " " + p.description() + " " + p.publisherId()).toLowerCase(Locale.ROOT);
         return Arrays.stream(query.toLowerCase(Locale.ROOT).trim().split("\\s+")).allMatch(text::contains);

@@ -24,7 +24,8 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
 
 /**
  * One seller's part of a search: {@code POST /products/search}, or, where the seller does not serve it, does not understand the
- * question, or answers only a part of what it found, the whole list page by page, filtered here.
+ * question, or answers only a part of what it found, the whole list page by page, filtered here. What a search finds is held against
+ * the list until that has shown that searches of its kind leave nothing out.
  */
 final class SearchReading extends Reading<SearchReading.Part> {
 
@@ -38,6 +39,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private final int maxProducts;
     private final CatalogCache cache;
     private final KnownAnswers known;
+    private final ComparedSearches compared;
+    private final Set<String> foundBySearch = new HashSet<>();
     private final Map<String, Product> products = new LinkedHashMap<>();
     /** what came in the pages of the list, or of the search, so far */
     private final Set<String> seen = new HashSet<>();
@@ -49,7 +52,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private boolean capped;
     private String note;
     private CatalogCache.Entry cached;
-    /** the seller's own search found nothing, so only what certainly is of the kind counts */
+    /** the seller's own search has come to its end, so of its list only what certainly fits is added */
     private boolean certainly;
     /** the search was answered; the list is read to see whether there is more */
     private boolean searched;
@@ -57,7 +60,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     /** With null criteria, and no question, it reads the list. */
     SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, boolean spare, int pageSize, int maxProducts, CatalogCache cache,
-                  KnownAnswers known) {
+                  KnownAnswers known, ComparedSearches compared) {
         super(seller.id(), deadline, spare);
         this.seller = seller;
         this.criteria = criteria;
@@ -66,6 +69,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
         this.maxProducts = maxProducts;
         this.cache = cache;
         this.known = known;
+        this.compared = compared;
         this.acquaintance = !seller.isStranger() ? null : seller.isUp() ? new Acquaintance(seller) : Acquaintance.withCard(seller);
         this.searching = criteria != null;
     }
@@ -101,6 +105,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
                 rejected = cached.rejected();
                 reasons.addAll(cached.reasons());
                 note = cached.note();
+                compare(note == null);
                 return Optional.empty();
             }
             turn = PageTurn.begin(speech().pagings());
@@ -135,8 +140,9 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     /** The search was answered and the list was not: what was found is the answer. */
     private Verdict unchecked(WireReply reply) {
-        if (reply.notServed() && !certainly) {
+        if (reply.notServed() && (found > 0 || criteria.channel() == null || !certainly)) {
             seller.learn(Choice.SEARCH, "whole", "it serves no list beside its search (" + reply.reason() + ")");
+            compared.leftNothingOut(seller(), criteria);
         } else {
             note = "its list could not be read to see whether its search leaves anything out: " + reply.reason();
         }
@@ -173,6 +179,9 @@ final class SearchReading extends Reading<SearchReading.Part> {
             }
             seen.add(p.id());
             products.putIfAbsent(p.id(), p);
+            if (searching) {
+                foundBySearch.add(p.id());
+            }
         }
         boolean fresh = seen.size() > before;
         if (fresh || page.products().isEmpty()) {
@@ -193,13 +202,6 @@ final class SearchReading extends Reading<SearchReading.Part> {
         if (first) {
             turn = PageTurn.begin(speech().pagings());
         }
-        if (first && page.received() == 0 && criteria.channel() != null) {
-            // sellers match channels by their own words; what the list shows to be of the channel is not passed over
-            certainly = true;
-            searched = true;
-            list();
-            return;
-        }
         boolean named = page.next().follows() || Boolean.TRUE.equals(page.next().more());
         boolean whole = !named && (page.received() == 0 || page.total() != null && seen.size() + rejected >= page.total()
                 || first && (page.received() < MAY_BE_CUT || seller.profile().is(Choice.SEARCH, "whole")));
@@ -207,11 +209,41 @@ final class SearchReading extends Reading<SearchReading.Part> {
                 ? turn.turn(page.received(), fresh, page.total(), page.next(), speech().pagings()) : null;
         if (verdict == null || verdict == PageTurn.Verdict.CANNOT_TELL) {
             // its search shows one page only, and there may be more
-            searched = true;
-            found = products().size();
-            list();
-        } else if (verdict == PageTurn.Verdict.END) {
+            completeFromList(false);
+        } else if (verdict == PageTurn.Verdict.END && leavesNothingOut()) {
             end(Verdict.FINE);
+        } else if (verdict == PageTurn.Verdict.END) {
+            completeFromList(true);
+        }
+    }
+
+    /** What can be targeted, the seller alone knows. */
+    private boolean leavesNothingOut() {
+        return !criteria.targeting().isEmpty()
+                || !seller.profile().is(Choice.SEARCH, "partial") && compared.leaveNothingOut(seller(), criteria);
+    }
+
+    private void completeFromList(boolean searchIsWhole) {
+        certainly = searchIsWhole;
+        searched = true;
+        found = products().size();
+        list();
+    }
+
+    /** Keeps what the list has shown of the search. */
+    private void compare(boolean listIsWhole) {
+        int leftOut = products().size() - found;
+        if (!searched) {
+            return;
+        }
+        if (certainly && leftOut > 0) {
+            seller.learn(Choice.SEARCH, "partial", "its list has " + leftOut + (leftOut == 1 ? " product that fits" : " products that fit")
+                    + " and that its search did not find" + (criteria.channel() == null ? "" : ", for the channel " + criteria.channel()));
+        } else if (listIsWhole) {
+            compared.leftNothingOut(seller(), criteria);
+        }
+        if (!certainly && leftOut == 0 && !seller.profile().is(Choice.SEARCH, "partial")) {
+            seller.learn(Choice.SEARCH, "whole", "its list has nothing that fits beside the " + found + " products of its search");
         }
     }
 
@@ -227,9 +259,6 @@ final class SearchReading extends Reading<SearchReading.Part> {
             seller.learn(Choice.PAGING, "none", "it answered the same products however it was asked for the second page");
         }
         boolean more = page.total() != null && page.total() > seen.size() + rejected;
-        if (searched && !certainly && products().size() == found) {
-            seller.learn(Choice.SEARCH, "whole", "its list has nothing that fits beside the " + found + " products of its search");
-        }
         if (verdict == PageTurn.Verdict.CANNOT_TELL || more && turn.unpaged()) {
             note = more ? "the seller has " + page.total() + " products and shows " + seen.size() + ", however it is asked for pages"
                     : turn.trouble().map(t -> seen.size() + " products are read, and there may be more: " + t)
@@ -238,6 +267,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
                 seller.forget(Choice.PAGING, "it has " + page.total() + " products and showed " + seen.size());
             }
         }
+        compare(note == null);
         cache.put(seller(), new CatalogCache.Entry(products.values().stream().filter(p -> seen.contains(p.id())).toList(), rejected, List.copyOf(reasons), note, System.nanoTime()));
         end(Verdict.FINE);
     }
@@ -248,7 +278,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     /** What fits, in the seller's order. */
     private List<Product> products() {
-        return products.values().stream().filter(p -> criteria == null || criteria.fits(p) && (!certainly || p.channel() != null)).toList();
+        return products.values().stream().filter(p -> criteria == null || criteria.fits(p)
+                && (!certainly || foundBySearch.contains(p.id()) || criteria.certainlyFits(p))).toList();
     }
 
     @Override

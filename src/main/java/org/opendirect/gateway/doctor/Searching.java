@@ -81,6 +81,10 @@ final class Searching implements Station {
         long missing = listed.stream().filter(p -> !ids.contains(p.id())).count();
         exam.offered(Check.SEARCH_FINDS, missing == 0, listed.isEmpty() ? "the list shows none" : missing == 0 ? "all " + listed.size() + " of the list"
                 : missing + " of " + listed.size() + " were not in the answer; the gateway reads the list as well");
+        if (missing > 0) {
+            exam.seller().learn(Choice.SEARCH, "partial", "its list has " + Exam.count(missing, "product")
+                    + " that its search for the channel " + channel + " did not find");
+        }
         if (missing == 0 && found.received() >= MAY_BE_CUT) {
             exam.seller().learn(Choice.SEARCH, "whole", "its list has nothing that fits beside the " + found.products().size() + " products of its search");
         }

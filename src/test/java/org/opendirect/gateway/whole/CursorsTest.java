@@ -21,11 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 
-/** Catalogues, and lists of orders, whose pages name the page after them. */
+/** Catalogues, and lists of orders, whose pages name the page after them; and searches that find less than the list shows. */
 class CursorsTest {
 
     private static final int ALL = 81;
     private static final int PAGE = 37;
+    private static final String BANNER = "{\"id\":\"banner\",\"basePrice\":5,\"channel\":\"display\",\"description\":\"display\"}";
     private static final Map<String, FrontedSeller> SELLERS = new LinkedHashMap<>();
     private static RunningGateway gateway;
 
@@ -50,6 +51,14 @@ class CursorsTest {
         byCursor("loop", "cursor", (a, items, next) -> json("{" + items + ",\"nextCursor\":\"c37\"}"));
         byCursor("deaf", "no-name-that-is-known", (a, items, next) -> json("{" + items + ",\"has_more\":true,\"cursor\":\"c37\"}"));
         SELLERS.put("orders", new FrontedSeller(SandboxDialect.SEED, new OrdersByCursor()));
+        // matches by text, as the IAB buyer agent's mock does: of two display products it finds the one whose words say so
+        SELLERS.put("by-text", new FrontedSeller(SandboxDialect.SEED, (asked, seller) -> asked.is("POST", "/products/search")
+                ? json("{\"products\":[" + (asked.body().contains("ctv") ? "" : BANNER) + "]}")
+                : asked.is("GET", "/products") ? json("{\"products\":[" + BANNER + ",{\"id\":\"retargeting\",\"basePrice\":6,\"channel\":\"display\"}]}")
+                : seller.ask(asked)));
+        SELLERS.put("honest", new FrontedSeller(SandboxDialect.SEED, (asked, seller) -> seller.ask(asked)));
+        SELLERS.put("no-list", new FrontedSeller(SandboxDialect.SEED, (asked, seller) -> asked.is("POST", "/products/search")
+                ? json("{\"products\":[" + BANNER + "]}") : asked.is("GET", "/products") ? json(503, "{}") : seller.ask(asked)));
         var urls = new LinkedHashMap<String, String>();
         SELLERS.forEach((id, seller) -> urls.put(id, seller.baseUrl()));
         gateway = RunningGateway.start(folder, urls, "gateway.fan-out.catalog-keep=0s", "gateway.fan-out.deadline=15s");
@@ -102,6 +111,43 @@ class CursorsTest {
         assertThat(SELLERS.get("orders").asked().stream().filter(a -> a.is("POST", "/orders"))).as("found again, not made twice").hasSize(1);
     }
 
+    @Test
+    void searchShouldBeCompletedFromTheListWhenItFindsLess() throws Exception {
+        // given, when
+        JsonNode answer = search("by-text", "display");
+
+        // then
+        assertThat(ids(answer)).as(answer.toString()).containsExactlyInAnyOrder("banner", "retargeting");
+        assertThat(answer.path("complete").asBoolean()).isTrue();
+        assertThat(gateway.getJson("/api/v1/sellers/by-text").toString()).contains("\"value\":\"partial\"", "did not find, for the channel display");
+        assertThat(ids(search("by-text", "display"))).as("and so it is the next time").hasSize(2);
+    }
+
+    @Test
+    void listShouldBeReadOnceForAKindOfSearchWhenTheSearchLeavesNothingOut() throws Exception {
+        // given
+        JsonNode first = search("honest", "ctv");
+        long lists = SELLERS.get("honest").asked().stream().filter(a -> a.is("GET", "/products")).count();
+
+        // when
+        JsonNode second = search("honest", "ctv");
+
+        // then
+        assertThat(ids(second)).isEqualTo(ids(first)).isNotEmpty();
+        assertThat(SELLERS.get("honest").asked().stream().filter(a -> a.is("GET", "/products"))).hasSize((int) lists);
+    }
+
+    @Test
+    void answerShouldSayThatItMayLackSomethingWhenTheListCannotBeRead() throws Exception {
+        // given, when
+        JsonNode answer = search("no-list", "display");
+
+        // then
+        assertThat(ids(answer)).containsExactly("banner");
+        assertThat(answer.path("complete").asBoolean()).isFalse();
+        assertThat(answer.at("/sellers/0/note").asText()).contains("its list could not be read");
+    }
+
     /** Loses the answer to the first order, and shows it on the second page of a list whose first page is full of others. */
     private static final class OrdersByCursor implements FrontedSeller.Front {
         private boolean lost;
@@ -152,6 +198,10 @@ class CursorsTest {
 
     private static String here(FrontedSeller.Asked asked) {
         return "http://127.0.0.1:" + SELLERS.get("odata").port() + asked.path();
+    }
+
+    private static JsonNode search(String seller, String channel) throws Exception {
+        return gateway.json(gateway.post("/api/v1/products/search", "{\"channel\":\"" + channel + "\",\"sellers\":[\"" + seller + "\"]}"));
     }
 
     private static JsonNode list(String seller) throws Exception {
