@@ -19,8 +19,9 @@ public abstract class StoredObject {
         unknown.put(name, value);
     }
 
+    /** The name of this one counts: a field of the same name would not be stored any more. */
     @JsonAnyGetter
-    private Map<String, JsonNode> kept() {
+    private Map<String, JsonNode> fieldsOfAnotherVersion() {
         return unknown;
     }
 }
