@@ -238,8 +238,8 @@ class GatewayWiring {
     }
 
     @Bean
-    CampaignDecisions campaignDecisions(Store store, Works works, Bookings bookings, CampaignEvents events, Clock clock) {
-        return new CampaignDecisions(store, works, bookings, events, clock);
+    CampaignDecisions campaignDecisions(Store store, Works works, Bookings bookings, CampaignEvents events, Audit audit, Clock clock) {
+        return new CampaignDecisions(store, works, bookings, events, audit, clock);
     }
 
     @Bean

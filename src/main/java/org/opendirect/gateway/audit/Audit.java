@@ -1,6 +1,7 @@
 package org.opendirect.gateway.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,6 +14,8 @@ import org.opendirect.gateway.store.Store;
 
 /** Writes and shows the audit. */
 public final class Audit {
+
+    private static final String NO_SELLER = "";
 
     private final Store store;
     private final Clock clock;
@@ -34,7 +37,7 @@ public final class Audit {
     }
 
     /**
-     * One call, as shown. {@code status} and {@code answerHash} are null when no answer came.
+     * One call, or a person's decision, as shown: of that, seller, status and answer are null, and detail is the reason. {@code status} and {@code answerHash} are null when no answer came.
      *
      * @param at        when the outcome was recorded, UTC
      * @param request   method, path and query; hashes are SHA-256 in hex
@@ -59,12 +62,28 @@ public final class Audit {
         write(cause, meant, Arrays.asList(null, null, "unknown", "the gateway stopped before it had recorded an answer", null, cause.epoch()));
     }
 
+    /**
+     * What a person has decided, which is no call to a seller. Inside the transaction that follows it.
+     *
+     * @param cause   its step is the decision
+     * @param request as the person has made it
+     * @param reason  null for none given
+     */
+    public void decided(Cause cause, String request, String reason) {
+        String all = request + "\n" + (reason == null ? "" : reason);
+        write(cause, NO_SELLER, request, Json.sha256(all.getBytes(StandardCharsets.UTF_8)), Arrays.asList(null, null, "done", reason, null, cause.epoch()));
+    }
+
     private void write(Cause cause, SellerRequest sent, List<Object> answer) {
         String request = sent.wire().method() + " " + sent.wire().path() + (sent.wire().query().isEmpty() ? "" : "?" + sent.wire().query());
+        write(cause, sent.seller(), request, sent.hash(), answer);
+    }
+
+    private void write(Cause cause, String seller, String request, String hash, List<Object> answer) {
         store.sql().sql("insert into audit (at, asked_by, work_id, booking_id, line_id, seller_line_id, seller, step, request, request_hash, status, answer_hash, "
                         + "verdict, detail, elapsed_ms, epoch) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .params(Arrays.asList(clock.millis(), cause.askedBy(), cause.workId(), cause.bookingId(), cause.line(), cause.lineId(),
-                        sent.seller(), cause.step(), request, sent.hash()))
+                        seller, cause.step(), request, hash))
                 .params(answer).update();
     }
 
@@ -94,7 +113,8 @@ public final class Audit {
         return store.sql().sql("select * from audit where sequence > ?" + (workId == null ? "" : " and work_id = ?") + " order by sequence limit ?")
                 .params(workId == null ? List.of(after, limit) : List.of(after, workId, limit))
                 .query((row, n) -> new Entry(row.getLong("sequence"), Instant.ofEpochMilli(row.getLong("at")), row.getString("asked_by"),
-                        row.getString("work_id"), row.getString("booking_id"), row.getString("line_id"), row.getString("seller_line_id"), row.getString("seller"),
+                        row.getString("work_id"), row.getString("booking_id"), row.getString("line_id"), row.getString("seller_line_id"),
+                        row.getString("seller").equals(NO_SELLER) ? null : row.getString("seller"),
                         row.getString("step"), row.getString("request"), row.getString("request_hash"),
                         row.getObject("status") == null ? null : row.getLong("status"), row.getString("answer_hash"), row.getString("verdict"),
                         row.getString("detail"), row.getObject("elapsed_ms") == null ? null : row.getLong("elapsed_ms"), row.getLong("epoch")))

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.store.Store;
@@ -18,13 +19,15 @@ public final class CampaignDecisions {
     private final Store store;
     private final Works works;
     private final Bookings bookings;
+    private final Audit audit;
     private final CampaignRows rows;
     private final Clock clock;
 
-    public CampaignDecisions(Store store, Works works, Bookings bookings, CampaignEvents events, Clock clock) {
+    public CampaignDecisions(Store store, Works works, Bookings bookings, CampaignEvents events, Audit audit, Clock clock) {
         this.store = store;
         this.works = works;
         this.bookings = bookings;
+        this.audit = audit;
         this.rows = new CampaignRows(store, events, clock);
         this.clock = clock;
     }
@@ -113,6 +116,7 @@ public final class CampaignDecisions {
             var decision = new CampaignRow.Decision(action, person.reason(), person.name(), clock.instant());
             row.decisions.add(decision);
             deciding.on(row, decision);
+            write(id, null, action, "/" + action, person.reason(), person.name());
         });
     }
 
@@ -122,6 +126,7 @@ public final class CampaignDecisions {
             works.lock(id);
             CampaignRow row = rows.rowForUpdate(id);
             bookings.decide(id, line, choice, reason, by);
+            write(id, line, choice, "/lines/" + line + "/decision", reason, by);
             takeUp(row);
         });
     }
@@ -136,6 +141,10 @@ public final class CampaignDecisions {
         if (!row.status.isBeforeBooking()) {
             rows.move(row, CampaignStatus.BOOKING, null);
         }
+    }
+
+    private void write(String id, String line, String choice, String call, String reason, String by) {
+        audit.decided(new Audit.Cause(by, id, null, line, null, "decision-" + choice, 0), "POST /api/v1/campaigns/" + id + call, reason);
     }
 
     private static void require(CampaignRow row, CampaignStatus... allowed) {

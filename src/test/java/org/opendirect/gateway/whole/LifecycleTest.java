@@ -169,6 +169,8 @@ class LifecycleTest {
         assertThat(shown.at("/decisions/0").toString()).contains("\"action\":\"reject\"", "\"reason\":\"too dear\"", "\"by\":\"local\"");
         assertThat(shown.at("/lines/0/problem/detail").asText()).isEqualTo("rejected by a person: too dear");
         assertThat(gateway.json(gateway.get(path + "/events", "Accept", JSON)).path("events").toString()).contains("\"reason\":\"too dear\"");
+        assertThat(gateway.getJson("/api/v1/audit?of=" + path.substring(CAMPAIGNS.length() + 1)).path("entries").toString())
+                .contains("\"step\":\"decision-reject\"", "\"detail\":\"too dear\"", "\"askedBy\":\"local\"");
         String other = submit(text.replace("\"impressions\":1000", "\"impressions\":2000"));
         assertThat(other).isNotEqualTo(path);
         assertThat(gateway.getJson(CAMPAIGNS + "?planId=turned-down").path("campaigns").findValuesAsText("id"))
