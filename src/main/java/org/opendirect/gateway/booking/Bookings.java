@@ -346,13 +346,18 @@ public final class Bookings {
                 if (line.rateType == null) {
                     throw Problem.conflict("invalid_state", "nothing was agreed for this line, it is only to be given back: retry or abandon").asException();
                 }
-                lineDecisions.adopt(line, at).ifPresent(refusal -> {
-                    throw Problem.conflict(refusal.code(), "what the seller holds cannot be adopted: " + refusal.detail()).asException();
-                });
+                orConflict("what the seller holds cannot be adopted", lineDecisions.adopt(line, at));
             }
-            case "retry" -> lineDecisions.retry(line, at);
+            case "retry" -> orConflict("it cannot be tried again", lineDecisions.retry(line, at));
             default -> lineDecisions.abandon(line, reason);
         }
+    }
+
+    /** A choice that a limit does not allow is the caller's to change: the decision stays open. */
+    private static void orConflict(String what, Optional<Problem.Brief> refusal) {
+        refusal.ifPresent(r -> {
+            throw Problem.conflict(r.code(), what + ": " + r.detail()).asException();
+        });
     }
 
     /** Closes lines that were planned and never left: nothing is held for them. Inside a transaction. */

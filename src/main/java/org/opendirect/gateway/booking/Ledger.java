@@ -52,6 +52,10 @@ class Ledger {
     /** Takes over into the sums what has changed on the line since it was read. Inside the transaction that saves the line. */
     void follow(LineRow line) {
         long now = line.reservedMicros + line.bookedMicros;
+        if (now > line.inLedger) {
+            throw new IllegalStateException("line " + line.id + " of " + line.workId + " would hold " + Money.toAmount(now)
+                    + " of which only " + Money.toAmount(line.inLedger) + " were held within the limits");
+        }
         if (now != line.inLedger) {
             add(line, now - line.inLedger);
             line.inLedger = now;
@@ -59,9 +63,10 @@ class Ledger {
     }
 
     private Optional<Problem.Brief> passed(LineRow line, Money budget) {
-        if (sum(workScope(line), line.currency).exceeds(budget)) {
+        Money ofWork = sum(workScope(line), line.currency);
+        if (ofWork.exceeds(budget)) {
             return Optional.of(Problem.Brief.of("budget_exceeded", line.cost() + " would pass the budget of " + budget
-                    + "; nothing was reserved for this line"));
+                    + ": with what is held and booked under it, it would have to be " + ofWork + "; nothing was reserved for this line"));
         }
         Map<String, Money> ofAdvertiser = ceilings.getOrDefault(line.advertiserId, ceilings.getOrDefault(EVERYBODY, Map.of()));
         Money ceiling = ofAdvertiser.get(line.currency);
@@ -70,9 +75,11 @@ class Ledger {
             return Optional.of(Problem.Brief.of("ceiling_exceeded", "advertiser " + line.advertiserId + " has a ceiling, but none in "
                     + line.currency + "; nothing was reserved for this line"));
         }
-        return ceiling != null && sum(advertiserScope(line), line.currency).exceeds(ceiling)
+        Money ofAll = sum(advertiserScope(line), line.currency);
+        return ceiling != null && ofAll.exceeds(ceiling)
                 ? Optional.of(Problem.Brief.of("ceiling_exceeded", line.cost() + " would pass the ceiling of " + ceiling + " of advertiser "
-                        + line.advertiserId + "; nothing was reserved for this line")) : Optional.empty();
+                        + line.advertiserId + " (gateway.ceilings): with what is held and booked for it, it would have to be " + ofAll
+                        + "; nothing was reserved for this line")) : Optional.empty();
     }
 
     /** Always the work before the advertiser: two orders of locking would be a deadlock. */

@@ -12,8 +12,13 @@ final class LineDecisions {
     Optional<Problem.Brief> adopt(LineRow line, LineMachine.Situation at) {
         // what the seller did not show as booked cannot be taken as booked: it is looked at once more
         boolean notThere = !LineState.of(line.sellerState).isBooked();
-        Optional<Problem.Brief> refusal = Optional.empty();
         line.problem = null;
+        if (line.bookedMicros == 0) {
+            Optional<Problem.Brief> refusal = LineFunds.hold(line, at);
+            if (refusal.isPresent()) {
+                return refusal;
+            }
+        }
         if (line.sellerLineId == null) {
             line.attempt = Attempt.of(Step.CREATE_LINE, Resolver.MAX_SENDS, at.now());
         } else if (line.bookedMicros > 0 && !notThere) {
@@ -26,7 +31,7 @@ final class LineDecisions {
             line.verified = true;
             keep(line, at);
             line.bookedMicros = 0;
-            refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
+            Optional<Problem.Brief> refusal = line.heldCurrency == null || line.heldCurrency.equals(line.currency) ? at.purse().hold(line)
                     : Optional.of(Problem.Brief.of("currency_differs", "the seller holds the line in " + line.heldCurrency + ", the budget is in " + line.currency));
             line.reservedMicros = 0;
             line.bookedMicros = line.costMicros;
@@ -40,7 +45,7 @@ final class LineDecisions {
         }
         line.attempt.answered = true;
         line.status = LineStatus.UNKNOWN;
-        return refusal;
+        return Optional.empty();
     }
 
     /** What was to be given back is kept, until it is cancelled or given up after all. */
@@ -49,14 +54,18 @@ final class LineDecisions {
         line.endsAs = null;
     }
 
-    /** Finds out once more where the line stands, and may send the step again. */
-    void retry(LineRow line, LineMachine.Situation at) {
-        line.problem = null;
+    /** Finds out once more where the line stands, and may send the step again; why not, when a limit does not allow what it costs. */
+    Optional<Problem.Brief> retry(LineRow line, LineMachine.Situation at) {
         Step step = line.sellerLineId == null ? Step.CREATE_LINE : !line.kept && (line.endsAs != null || at.phase() == Phase.RELEASE) ? Step.CANCEL
                 : line.bookedMicros > 0 ? Step.READ_LINE : line.reservedUntil != null || line.noReserve ? Step.BOOK : Step.RESERVE;
-        line.attempt = Attempt.of(step, 1, at.now());
-        line.attempt.answered = true;
-        line.status = LineStatus.UNKNOWN;
+        Optional<Problem.Brief> refusal = step.spends() ? LineFunds.hold(line, at) : Optional.empty();
+        if (refusal.isEmpty()) {
+            line.problem = null;
+            line.attempt = Attempt.of(step, 1, at.now());
+            line.attempt.answered = true;
+            line.status = LineStatus.UNKNOWN;
+        }
+        return refusal;
     }
 
     /** Gives the line up: whatever the seller is known to hold is cancelled first. */

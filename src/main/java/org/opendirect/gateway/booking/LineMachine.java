@@ -34,12 +34,14 @@ class LineMachine {
     private final OrderApproval approval;
     private final LineSends sends;
     private final LineRelease release;
+    private final LineFunds funds;
     private final LineShown shown;
 
     LineMachine(Resolver resolver) {
         this.resolver = resolver;
         this.sends = new LineSends(resolver);
         this.release = new LineRelease(resolver, sends);
+        this.funds = new LineFunds(release);
         this.approval = new OrderApproval(resolver);
         this.shown = new LineShown(resolver, approval, sends, release, this::differences);
     }
@@ -75,6 +77,11 @@ class LineMachine {
     }
 
     Next next(LineRow line, Situation at) {
+        Next next = step(line, at);
+        return next instanceof Next.Send send ? funds.cover(line, send, at) : next;
+    }
+
+    private Next step(LineRow line, Situation at) {
         boolean unwanted = !line.kept && (at.phase() == Phase.RELEASE || line.endsAs != null);
         if (line.attempt != null && unwanted) {
             callOff(line);
@@ -160,9 +167,9 @@ class LineMachine {
             return giveBackOther(line, line.draftDifferences, at);
         }
         if (line.noReserve) {
-            return at.phase() == Phase.BOOK ? hold(line, Step.BOOK, at) : Next.PARK;
+            return at.phase() == Phase.BOOK ? LineSends.send(line, Step.BOOK, 1, at) : Next.PARK;
         }
-        return hold(line, Step.RESERVE, at);
+        return LineSends.send(line, Step.RESERVE, 1, at);
     }
 
     /** Without a reserve between them, what the draft says is what would be booked. */
@@ -171,11 +178,6 @@ class LineMachine {
         line.problem = new Problem.Brief("terms_changed", "the seller's draft has other terms than agreed: " + String.join(", ", differences),
                 Map.of("differences", differences));
         return release.giveBack(line, at);
-    }
-
-    private Next hold(LineRow line, Step step, Situation at) {
-        Optional<Problem.Brief> refusal = line.reservedMicros == 0 ? at.purse().hold(line) : Optional.empty();
-        return refusal.isPresent() ? LineEnds.end(line, LineStatus.FAILED, refusal.get()) : LineSends.send(line, step, 1, at);
     }
 
     private Next book(LineRow line, Situation at) {
@@ -297,14 +299,6 @@ class LineMachine {
             // further than we asked for, or as far as one can come there: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
-            boolean needsNoRelease = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
-            at.purse().hold(line).ifPresent(refusal -> {
-                if (needsNoRelease) {
-                    LineEnds.end(line, LineStatus.FAILED, refusal);
-                } else {
-                    LineEnds.ask(line, "the seller holds the line, but " + refusal.detail());
-                }
-            });
         }
     }
 
@@ -318,6 +312,7 @@ class LineMachine {
             line.plannedRateMicros = line.rateMicros;
             line.rateMicros = held.rateMicros();
             line.costMicros = line.rate().cost(line.quantity).micros();
+            line.reservedMicros = Math.min(line.reservedMicros, line.costMicros);
         }
     }
 

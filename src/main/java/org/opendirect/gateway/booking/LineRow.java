@@ -82,6 +82,11 @@ final class LineRow extends StoredObject {
     /** what of this line the ledger's sums contain at this moment of the transaction; not stored */
     transient long inLedger;
 
+    /** Whether the whole cost is part of what the limits count. */
+    boolean isFunded() {
+        return reservedMicros + bookedMicros >= costMicros;
+    }
+
     Rate rate() {
         return new Rate(rateType, rateMicros, currency);
     }

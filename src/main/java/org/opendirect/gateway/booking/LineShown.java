@@ -59,7 +59,7 @@ final class LineShown {
             LineWays.moved(line, at);
         }
         if (state.isBooked()) {
-            booked(line, held);
+            booked(line, held, at);
         } else if (state == LineState.RESERVED && reserving) {
             reserved(line, held, at);
         } else if (state.isPending()) {
@@ -147,8 +147,13 @@ final class LineShown {
         }
     }
 
-    /** Whatever has shown it booked, one more read has to agree. */
-    private void booked(LineRow line, SellerLine held) {
+    /** Whatever has shown it booked, one more read has to agree. What a limit does not allow never counts as booked. */
+    private void booked(LineRow line, SellerLine held, LineMachine.Situation at) {
+        Optional<Problem.Brief> refusal = LineFunds.hold(line, at);
+        if (refusal.isPresent()) {
+            LineEnds.ask(line, "the seller has booked the line, but " + refusal.get().detail());
+            return;
+        }
         line.status = LineStatus.BOOKED;
         line.bookedMicros = line.costMicros;
         line.reservedMicros = 0;

@@ -133,7 +133,13 @@ class Rows {
                         line.bookedMicros, Json.text(line), clock.millis())).update();
     }
 
+    /** The one place where money is written; what has passed a limit, or what no limit has been asked about, is never written. */
     void save(LineRow line) {
+        boolean leaving = line.attempt != null && line.attempt.step.spends() && !line.attempt.answered;
+        if ((leaving || line.status == LineStatus.BOOKED) && !line.isFunded()) {
+            throw new IllegalStateException("line " + line.id + " of " + line.workId + " would be sent or booked at " + line.cost()
+                    + " without its whole cost being held");
+        }
         ledger.follow(line);
         store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, data = ?, updated_at = ? where work_id = ? and id = ?")
                 .params(line.status.name(), line.reservedMicros, line.bookedMicros, Json.text(line), clock.millis(), line.workId, line.id)

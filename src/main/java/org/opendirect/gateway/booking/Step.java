@@ -29,6 +29,11 @@ public enum Step {
         return mutating;
     }
 
+    /** Whether its effect may hold or spend money: a seller may reserve or book with the create alone. */
+    boolean spends() {
+        return this == CREATE_LINE || this == RESERVE || this == BOOK;
+    }
+
     /** As the routes call it: {@code create-line}. */
     public String routeName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
