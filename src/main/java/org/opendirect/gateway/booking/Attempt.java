@@ -34,8 +34,9 @@ final class Attempt extends StoredObject {
     String refusal;
     int refusalStatus;
     String refusalWords;
-    /** the end of the line that the seller has shown last; believed once it shows the same again */
+    /** the end of the line that the seller has shown last, and since when; believed once a read a settle window later shows the same */
     String ending;
+    Instant endingSince;
     /** consecutive reads that did not show the effect */
     int absent;
     /** consecutive calls that failed */

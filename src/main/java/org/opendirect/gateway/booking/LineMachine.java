@@ -28,7 +28,7 @@ import org.opendirect.gateway.work.Phase;
 class LineMachine {
 
     static final int PAGE = 50;
-    private static final int MAX_RENEWALS = 1;
+    static final int MAX_RENEWALS = 1;
 
     private final Resolver resolver;
     private final OrderApproval approval;
@@ -184,6 +184,7 @@ class LineMachine {
         if (isTooLate(line, at)) {
             if (line.renewals < MAX_RENEWALS) {
                 line.renewals++;
+                line.endedHold = line.reservedUntil;
                 return at.speech().serves(Call.RESET) ? LineSends.send(line, Step.RESET, 1, at) : askAnew(line, at);
             }
             line.endsAs = LineStatus.EXPIRED;
@@ -281,7 +282,9 @@ class LineMachine {
         if (line.attempt.step == Step.CREATE_LINE) {
             sends.absent(line, evidence, at);
         } else if (line.attempt.step == Step.CANCEL) {
-            LineEnds.released(line);
+            if (resolver.endsFor(line.attempt, "not listed", at.now(), at.profile())) {
+                LineEnds.released(line);
+            }
         } else if (resolver.absent(line.attempt, at.now(), at.profile()) != Resolver.Verdict.READ_AGAIN) {
             // it was there once: sending again is for a step that has shown no effect, not for a line that nobody sees
             LineEnds.ask(line, "the seller shows the line neither by itself nor in its order");

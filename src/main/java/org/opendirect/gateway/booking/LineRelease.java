@@ -33,8 +33,7 @@ final class LineRelease {
         Attempt attempt = line.attempt;
         boolean lapses = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
         if (held.state().isFree() || lapses) {
-            // the answer to the cancel is one word, the read after it the other
-            if (read) {
+            if (ends(line, held, read, at)) {
                 LineEnds.released(line);
             }
         } else if (held.state().isPending()) {
@@ -62,6 +61,9 @@ final class LineRelease {
         } else if (read && LineWays.sayUnmovedOtherwise(line, at)) {
             return;
         } else if (read && line.attempt.refusal != null || held.state() == LineState.CANCELED) {
+            if (!ends(line, held, read, at)) {
+                return;
+            }
             line.endsAs = LineStatus.EXPIRED;
             line.problem = Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked and was not renewed");
             line.status = held.state() == LineState.RESERVED ? LineStatus.RESERVED : LineStatus.DRAFT;
@@ -71,5 +73,10 @@ final class LineRelease {
         } else {
             line.attempt.ignored = true;
         }
+    }
+
+    /** Nothing is given up for what a single read shows. */
+    private boolean ends(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
+        return resolver.endsFor(line.attempt, held.rawState(), at.now(), at.profile()) && read;
     }
 }

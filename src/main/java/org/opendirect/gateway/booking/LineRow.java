@@ -61,6 +61,8 @@ final class LineRow extends StoredObject {
     String heldCurrency;
     Instant reservedAt;
     Instant reservedUntil;
+    /** when the hold before this one ended, by the seller's clock; null as long as none has been taken anew */
+    Instant endedHold;
     /** the seller has no reserve: book goes straight from draft */
     boolean noReserve;
     /** reading after book has shown what was agreed */

@@ -9,6 +9,7 @@ import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.Times;
+import org.opendirect.gateway.work.Phase;
 
 /** What the seller shows of a line, in the answer to a step or in a read after it, and what that makes of the line. */
 final class LineShown {
@@ -32,6 +33,9 @@ final class LineShown {
     /** The line as the seller shows it, judged by the step that is under way. */
     void seen(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
         line.sellerState = held.rawState();
+        if (!held.rawState().equals(line.attempt.ending)) {
+            line.attempt.ending = null;
+        }
         if (at.speech().renames() && held.state().isBooked() && !held.id().isEmpty() && !held.id().equals(line.sellerLineId)) {
             line.reservationId = line.sellerLineId;
             line.sellerLineId = held.id();
@@ -40,8 +44,10 @@ final class LineShown {
         line.heldQuantity = held.quantity();
         line.heldCostMicros = held.costMicros();
         line.heldCurrency = held.currency();
-        boolean taken = line.attempt.step == Step.RESERVE && !read;
-        line.reservedUntil = Times.holdEnd(held.reservedUntil(), line.reservedUntil, taken, at.now(), at.profile());
+        if (!isOfEndedHold(line, held)) {
+            boolean taken = line.attempt.step == Step.RESERVE && !read;
+            line.reservedUntil = Times.holdEnd(held.reservedUntil(), line.reservedUntil, taken, at.now(), at.profile());
+        }
         switch (line.attempt.step) {
             case RESERVE, BOOK -> forward(line, held, read, at);
             case CANCEL -> release.backward(line, held, read, at);
@@ -69,22 +75,25 @@ final class LineShown {
             }
         } else if (state == LineState.DECLINED) {
             String reason = held.reason() == null ? Optional.ofNullable(attempt.refusal).orElse("no reason given") : held.reason();
-            boolean agreed = read && attempt.refusal != null;
             attempt.refusal = reason;
-            if (agreed) {
+            if (ends(line, held, read, at)) {
                 LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", reason));
-            } else if (read) {
-                attempt.next = at.now().plus(resolver.backoff(1));
             }
         } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && (attempt.sent() || attempt.perhapsDone) && attempt.refusal == null) {
             LineEnds.ask(line, "the quote is gone after its deal was asked for and the answer was lost: whether there is a deal, the seller cannot tell by the quote");
-        } else if (state == LineState.EXPIRED || state == LineState.CANCELED || state == LineState.STOPPED) {
-            if (!seenTwice(attempt, held, at)) {
-                return;
+        } else if (state == LineState.EXPIRED && isOfEndedHold(line, held)) {
+            // the end of the hold before this one: the read lags
+            if (!resolver.strange(attempt, at.now())) {
+                LineEnds.ask(line, "the seller goes on showing the hold that ended at " + held.reservedUntil() + ", which was taken anew");
             }
-            LineEnds.end(line, state == LineState.EXPIRED ? LineStatus.EXPIRED : LineStatus.FAILED, state == LineState.EXPIRED
-                    ? Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked")
-                    : Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
+        } else if (state == LineState.EXPIRED) {
+            if (ends(line, held, read, at)) {
+                lapsed(line, at);
+            }
+        } else if (state == LineState.CANCELED || state == LineState.STOPPED) {
+            if (ends(line, held, read, at)) {
+                LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("seller_cancelled", "the seller shows the line as " + held.rawState()));
+            }
         } else if (state == LineState.STRANGE || state == LineState.MISSING) {
             line.status = LineStatus.UNKNOWN;
             if (!resolver.strange(attempt, at.now())) {
@@ -100,12 +109,31 @@ final class LineShown {
         }
     }
 
-    /** One answer may be wrong, and what ends a line ends its money too: it is believed when the next read shows the same. */
-    private boolean seenTwice(Attempt attempt, SellerLine held, LineMachine.Situation at) {
-        boolean same = held.rawState().equals(attempt.ending);
-        attempt.ending = held.rawState();
-        attempt.next = at.now().plus(resolver.backoff(1));
-        return same;
+    /** An end that is shown is believed when a read shows it a settle window later. */
+    private boolean ends(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
+        boolean ends = resolver.endsFor(line.attempt, held.rawState(), at.now(), at.profile()) && read;
+        if (!read) {
+            // an answer that is wrong is found out while the hold still stands
+            line.attempt.next = null;
+        }
+        return ends;
+    }
+
+    /** Whether what is shown is of the hold that ended before the one under way was taken. */
+    private static boolean isOfEndedHold(LineRow line, SellerLine held) {
+        return line.endedHold != null && held.reservedUntil() != null && !held.reservedUntil().isAfter(line.endedHold);
+    }
+
+    /** A hold that the seller shows as ended is taken anew like one that our own clock has found to be over. */
+    private static void lapsed(LineRow line, LineMachine.Situation at) {
+        boolean over = line.renewals >= LineMachine.MAX_RENEWALS || at.phase() == Phase.RELEASE;
+        if (over) {
+            LineEnds.end(line, LineStatus.EXPIRED, Problem.Brief.of("hold_expired", "the seller's hold ended before it was booked"));
+            return;
+        }
+        line.status = LineStatus.RESERVED;
+        line.reservedUntil = line.reservedUntil == null || line.reservedUntil.isAfter(at.now()) ? at.now() : line.reservedUntil;
+        line.attempt = null;
     }
 
     /** A read shows the state from before the step: refused, not arrived yet, or not arrived at all. */
@@ -126,7 +154,9 @@ final class LineShown {
         } else if (attempt.refusal == null) {
             sends.absent(line, "the line is still " + held.rawState(), at);
         } else if (reserving || line.noReserve || !at.speech().serves(Call.RELEASE)) {
-            LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
+            if (ends(line, held, true, at)) {
+                LineEnds.end(line, LineStatus.DECLINED, Problem.Brief.of("seller_declined", attempt.refusal));
+            }
         } else if (attempt.number < Resolver.MAX_SENDS) {
             // book was refused, yet the hold stands: what is read counts, so it is asked once more
             sends.again(line, at);

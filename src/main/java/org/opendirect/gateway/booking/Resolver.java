@@ -52,10 +52,30 @@ class Resolver {
         attempt.absent++;
         attempt.failures = 0;
         if (attempt.absent == 1) {
-            attempt.next = now.plus(seller.duration(Choice.SETTLE_WINDOW).orElse(settings.settleWindow()));
+            attempt.next = now.plus(settleWindow(seller));
             return Verdict.READ_AGAIN;
         }
         return attempt.number < MAX_SENDS ? Verdict.SEND_AGAIN : Verdict.ASK_A_PERSON;
+    }
+
+    /**
+     * What ends a line frees its money, and a single read may be wrong or lag: an end is believed when it is still shown a settle window after
+     * it was first seen. Until then the next read is put off.
+     *
+     * @param sign what the seller shows; another one than before begins anew
+     */
+    boolean endsFor(Attempt attempt, String sign, Instant now, Profile seller) {
+        if (!sign.equals(attempt.ending) || attempt.endingSince == null) {
+            attempt.ending = sign;
+            attempt.endingSince = now;
+        }
+        attempt.failures = 0;
+        attempt.next = attempt.endingSince.plus(settleWindow(seller));
+        return !now.isBefore(attempt.next);
+    }
+
+    private Duration settleWindow(Profile seller) {
+        return seller.duration(Choice.SETTLE_WINDOW).orElse(settings.settleWindow());
     }
 
     /** A call failed without telling anything; false when it has failed too often in a row. */

@@ -27,7 +27,7 @@ abstract class Steps {
     private static final String ASKED = "asked";
     private static final String SENT = "sent";
     /** A longer wait is not spent holding a thread: the work is given back until then. */
-    private static final Duration LONGEST_WAIT_IN_PLACE = Duration.ofSeconds(3);
+    private static final Duration LONGEST_WAIT_IN_PLACE = Duration.ofSeconds(1);
 
     final Store store;
     final Works works;

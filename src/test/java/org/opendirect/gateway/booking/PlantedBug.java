@@ -95,6 +95,7 @@ public enum PlantedBug {
                                 return Optional.of(Problem.Brief.of("budget_exceeded", "too much"));
                             }
                             line.reservedMicros = line.costMicros;
+                            line.inLedger = line.costMicros;
                             return Optional.empty();
                         }
                     };

@@ -91,8 +91,7 @@ class QuotedLineTest {
         quoted(10_000_000L);
         next();
         machine.heard(line, Step.BOOK, new Outcome.Refused<>(409, "inventory_unavailable"), at());
-        next();
-        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+        readTwice(quote(10_000_000L));
 
         assertThat(line.status).isEqualTo(LineStatus.DECLINED);
         assertThat(line.reservedMicros).isZero();
@@ -103,8 +102,7 @@ class QuotedLineTest {
         line.sellerLineId = "qt-1";
         line.status = LineStatus.UNKNOWN;
         line.endsAs = LineStatus.FAILED;
-        assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
-        machine.heard(line, Step.READ_LINE, quote(10_000_000L), at());
+        readTwice(quote(10_000_000L));
         assertThat(line.status).isEqualTo(LineStatus.FAILED);
     }
 
@@ -219,6 +217,15 @@ class QuotedLineTest {
         machine.heard(line, Step.CREATE_LINE, quote(rateMicros), at());
         assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
         machine.heard(line, Step.READ_LINE, quote(rateMicros), at());
+    }
+
+    /** With a settle window between the reads. */
+    private void readTwice(Outcome<SellerLine> shown) {
+        for (int read = 0; read < 2; read++) {
+            assertThat(next()).isEqualTo(new Next.Send(Step.READ_LINE));
+            machine.heard(line, Step.READ_LINE, shown, at());
+            now = now.plusSeconds(3);
+        }
     }
 
     private Next next() {

@@ -10,6 +10,10 @@ enum Fault {
     ERROR_429_SECONDS(false), ERROR_429_DATE(false),
     /** commits, resets, and reads go on showing the state before for a while */
     LAGGING_READS(true),
+    /** does nothing and resets; the next read shows an end of the line that has not come about */
+    FALSE_END(false),
+    /** does nothing and resets; the next read and the next list do not show the line */
+    HIDDEN(false),
     MALFORMED(true), TRUNCATED(true), WRONG_TYPED(true), HTML_200(true), EMPTY_200(true), ENDLESS(true), HUGE(true), DRIP(true),
     REDIRECT(false),
     /** commits; the answer and the next two reads name a state that OpenDirect does not know */

@@ -42,7 +42,7 @@ import org.opendirect.gateway.json.Json;
 final class FaultProxy implements AutoCloseable {
 
     private static final Set<Fault> CUT = EnumSet.of(Fault.TIMEOUT_BEFORE, Fault.TIMEOUT_AFTER, Fault.RESET_BEFORE, Fault.RESET_AFTER,
-            Fault.LAGGING_READS, Fault.TRUNCATED, Fault.ENDLESS, Fault.HUGE, Fault.DRIP);
+            Fault.LAGGING_READS, Fault.FALSE_END, Fault.HIDDEN, Fault.TRUNCATED, Fault.ENDLESS, Fault.HUGE, Fault.DRIP);
     private static final Duration SLOWNESS = Duration.ofMillis(300);
     private static final Duration LONGEST_HANG = Duration.ofSeconds(20);
 
@@ -73,6 +73,9 @@ final class FaultProxy implements AutoCloseable {
     private final Map<String, String> orders = new ConcurrentHashMap<>();
     private final Map<String, Instant> holds = new ConcurrentHashMap<>();
     private final Map<String, Integer> strange = new ConcurrentHashMap<>();
+    /** the state that the next read shows, and how many answers do not show the line, by order */
+    private final Map<String, String> falseEnds = new ConcurrentHashMap<>();
+    private final Map<String, Integer> hidden = new ConcurrentHashMap<>();
     private final Set<String> dearer = ConcurrentHashMap.newKeySet();
     /** what reads of a path show until a moment: the state before a commit */
     private final Map<String, Lag> lags = new ConcurrentHashMap<>();
@@ -229,6 +232,16 @@ final class FaultProxy implements AutoCloseable {
         if (fault == Fault.UNKNOWN_STATUS) {
             strange.put(order, 3);
         }
+        if (fault == Fault.FALSE_END) {
+            falseEnds.put(order, step == WireStep.CANCEL ? "Canceled" : "Expired");
+        }
+        if (fault == Fault.HIDDEN) {
+            hidden.put(order, 2);
+        }
+        if (fault == null && request.method().equals("GET") && hidden.getOrDefault(order, 0) > 0) {
+            hidden.merge(order, -1, Integer::sum);
+            reply = step == WireStep.POLL ? new Reply(404, reply.headers(), bytes("{}")) : new Reply(200, reply.headers(), bytes("[]"));
+        }
         boolean goesOn = fault == null ? send(socket, shown(reply, order)) : misbehave(socket, fault, reply, order);
         watch.at(order, step, Moment.ANSWERED);
         return goesOn;
@@ -239,7 +252,7 @@ final class FaultProxy implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         switch (fault) {
             case TIMEOUT_BEFORE, TIMEOUT_AFTER -> hang(socket);
-            case RESET_BEFORE, RESET_AFTER, LAGGING_READS -> reset(socket);
+            case RESET_BEFORE, RESET_AFTER, LAGGING_READS, FALSE_END, HIDDEN -> reset(socket);
             case ERROR_500_BEFORE, ERROR_500_AFTER -> send(socket, new Reply(500, json, bytes("{\"detail\":\"oops\"}")));
             case ERROR_502 -> send(socket, new Reply(502, "Content-Type: text/html\r\n", bytes("<html>bad gateway</html>")));
             case ERROR_503_SECONDS -> send(socket, new Reply(503, json + "Retry-After: 1\r\n", bytes("{}")));
@@ -354,12 +367,17 @@ final class FaultProxy implements AutoCloseable {
     /** As the seller shows it, with what has been changed for good on this order. */
     private Reply shown(Reply reply, String order) throws IOException {
         boolean odd = strange.getOrDefault(order, 0) > 0;
-        if (!odd && !dearer.contains(order) || reply.status() != 200 || reply.body().length == 0) {
+        String end = falseEnds.get(order);
+        if (!odd && end == null && !dearer.contains(order) || reply.status() != 200 || reply.body().length == 0) {
             return reply;
         }
         JsonNode json = Json.parse(reply.body());
         if (odd && (json.has("bookingStatus") || json.has("orderStatus"))) {
             strange.merge(order, -1, Integer::sum);
+        }
+        if (end != null && json.has("bookingStatus")) {
+            falseEnds.remove(order);
+            ((ObjectNode) json).put("bookingStatus", end);
         }
         change(json, odd, dearer.contains(order));
         return new Reply(200, reply.headers(), Json.bytes(json));
