@@ -340,7 +340,7 @@ public final class Bookings {
 
     private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
         var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order,
-                l -> ledger.hold(l, works.terms(line.workId).budget()), sellers.get(line.seller).in(order.dialect));
+                l -> ledger.hold(l, works.terms(line.workId).budget()), rows::otherLine, sellers.get(line.seller).in(order.dialect));
         switch (choice) {
             case "adopt" -> {
                 if (line.rateType == null) {

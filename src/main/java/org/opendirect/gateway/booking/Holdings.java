@@ -130,7 +130,7 @@ public final class Holdings {
 
     /** How what a seller shows differs from the terms that we believe; empty when it does not. */
     public List<String> differences(Belief belief, SellerLine held) {
-        return rows.line(belief.workId(), belief.line()).map(l -> Agreement.differences(l, held)).orElse(List.of());
+        return rows.line(belief.workId(), belief.line()).flatMap(l -> rows.order(l.bookingId).map(o -> Agreement.differences(l, o, held))).orElse(List.of());
     }
 
     private Belief belief(Rows.Stored stored) {

@@ -47,7 +47,7 @@ class LineMachine {
     }
 
     /** What surrounds the line while one decision is made. */
-    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, Speaker speaker) {
+    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, SellerIds ids, Speaker speaker) {
         BookingSpeech speech() {
             return speaker.dialect().booking();
         }
@@ -61,6 +61,12 @@ class LineMachine {
     interface Purse {
         /** Holds the line's cost; why not, when a limit does not allow it. */
         Optional<Problem.Brief> hold(LineRow line);
+    }
+
+    /** The seller's ids of our lines. Called inside the transaction of the step that has shown one. */
+    interface SellerIds {
+        /** Which other line of ours lives under an id at the same seller. */
+        Optional<String> otherLine(LineRow line, String sellerLineId);
     }
 
     /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
@@ -292,12 +298,17 @@ class LineMachine {
     }
 
     private void adopt(LineRow line, SellerLine held, Situation at) {
+        Optional<String> another = LineIdentity.contradiction(line, held, at);
+        if (another.isPresent()) {
+            LineEnds.ask(line, another.get());
+            return;
+        }
         line.sellerLineId = held.id();
         line.sellerState = held.rawState();
         line.status = LineStatus.DRAFT;
         line.attempt = null;
         takeQuotedPrice(line, held, at);
-        line.draftDifferences = differences(line, held);
+        line.draftDifferences = differences(line, at.order(), held);
         if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending() || !at.speech().serves(Call.RESERVE)) {
             // further than we asked for, or as far as one can come there: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
@@ -319,9 +330,9 @@ class LineMachine {
         }
     }
 
-    /** What the seller shows, held against what was agreed (booking protocol, rule 5). */
-    List<String> differences(LineRow agreed, SellerLine held) {
-        return Agreement.differences(agreed, held);
+    /** What the seller shows, held against what was agreed. */
+    List<String> differences(LineRow agreed, OrderRow order, SellerLine held) {
+        return Agreement.differences(agreed, order, held);
     }
 
     private void refused(LineRow line, Outcome.Refused<SellerLine> refused, Situation at) {

@@ -3,7 +3,6 @@ package org.opendirect.gateway.booking;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
@@ -18,16 +17,19 @@ final class LineShown {
     private final OrderApproval approval;
     private final LineSends sends;
     private final LineRelease release;
-    private final BiFunction<LineRow, SellerLine, List<String>> differences;
+    private final Comparison comparison;
 
-    /** @param differences between what was agreed and what the seller shows */
-    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release,
-              BiFunction<LineRow, SellerLine, List<String>> differences) {
+    /** Names the differences between what was agreed and what the seller shows. */
+    interface Comparison {
+        List<String> differences(LineRow agreed, OrderRow order, SellerLine held);
+    }
+
+    LineShown(Resolver resolver, OrderApproval approval, LineSends sends, LineRelease release, Comparison comparison) {
         this.resolver = resolver;
         this.approval = approval;
         this.sends = sends;
         this.release = release;
-        this.differences = differences;
+        this.comparison = comparison;
     }
 
     /** The line as the seller shows it, judged by the step that is under way. */
@@ -37,6 +39,11 @@ final class LineShown {
             line.attempt.ending = null;
         }
         if (at.speech().renames() && held.state().isBooked() && !held.id().isEmpty() && !held.id().equals(line.sellerLineId)) {
+            Optional<String> another = LineIdentity.contradiction(line, held, at);
+            if (another.isPresent()) {
+                LineEnds.ask(line, another.get());
+                return;
+            }
             line.reservationId = line.sellerLineId;
             line.sellerLineId = held.id();
         }
@@ -44,7 +51,7 @@ final class LineShown {
         line.heldQuantity = held.quantity();
         line.heldCostMicros = held.costMicros();
         line.heldCurrency = held.currency();
-        if (!isOfEndedHold(line, held)) {
+        if (!isOfEndedHold(line, held, at)) {
             boolean taken = line.attempt.step == Step.RESERVE && !read;
             line.reservedUntil = Times.holdEnd(held.reservedUntil(), line.reservedUntil, taken, at.now(), at.profile());
         }
@@ -81,7 +88,7 @@ final class LineShown {
             }
         } else if (state == LineState.EXPIRED && !reserving && at.speech().quotes() && (attempt.sent() || attempt.perhapsDone) && attempt.refusal == null) {
             LineEnds.ask(line, "the quote is gone after its deal was asked for and the answer was lost: whether there is a deal, the seller cannot tell by the quote");
-        } else if (state == LineState.EXPIRED && isOfEndedHold(line, held)) {
+        } else if (state == LineState.EXPIRED && isOfEndedHold(line, held, at)) {
             // the end of the hold before this one: the read lags
             if (!resolver.strange(attempt, at.now())) {
                 LineEnds.ask(line, "the seller goes on showing the hold that ended at " + held.reservedUntil() + ", which was taken anew");
@@ -120,8 +127,8 @@ final class LineShown {
     }
 
     /** Whether what is shown is of the hold that ended before the one under way was taken. */
-    private static boolean isOfEndedHold(LineRow line, SellerLine held) {
-        return line.endedHold != null && held.reservedUntil() != null && !held.reservedUntil().isAfter(line.endedHold);
+    private static boolean isOfEndedHold(LineRow line, SellerLine held, LineMachine.Situation at) {
+        return line.endedHold != null && held.reservedUntil() != null && !held.reservedUntil().at(at.profile().zone()).isAfter(line.endedHold);
     }
 
     /** A hold that the seller shows as ended is taken anew like one that our own clock has found to be over. */
@@ -169,7 +176,7 @@ final class LineShown {
         line.status = LineStatus.RESERVED;
         line.reservedAt = at.now();
         line.attempt = null;
-        List<String> found = differences.apply(line, held);
+        List<String> found = comparison.differences(line, at.order(), held);
         if (!found.isEmpty()) {
             line.endsAs = LineStatus.FAILED;
             line.problem = new Problem.Brief("terms_changed", "the seller reserved other terms than agreed: "
@@ -189,7 +196,7 @@ final class LineShown {
         line.reservedMicros = 0;
         line.attempt = null;
         line.verified = false;
-        compareBooked(line, held);
+        compareBooked(line, held, at);
     }
 
     private void verify(LineRow line, SellerLine held, LineMachine.Situation at) {
@@ -197,14 +204,14 @@ final class LineShown {
             line.attempt = null;
             line.status = LineStatus.BOOKED;
             line.verified = true;
-            compareBooked(line, held);
+            compareBooked(line, held, at);
         } else if (!resolver.strange(line.attempt, at.now())) {
             LineEnds.ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
         }
     }
 
-    private void compareBooked(LineRow line, SellerLine held) {
-        List<String> found = differences.apply(line, held);
+    private void compareBooked(LineRow line, SellerLine held, LineMachine.Situation at) {
+        List<String> found = comparison.differences(line, at.order(), held);
         if (!found.isEmpty()) {
             line.attempt = null;
             line.status = LineStatus.NEEDS_DECISION;

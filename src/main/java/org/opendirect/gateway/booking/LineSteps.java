@@ -44,7 +44,7 @@ public final class LineSteps extends Steps {
         OrderRow order = stored.order();
         LineView before = LineView.of(line, order);
         Speaker seller = sellers.get(line.seller).in(order.dialect);
-        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), seller);
+        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), rows::otherLine, seller);
         if (takeUp && machine.takeUp(line, at)) {
             recordInterrupted(claim, order, line, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
         }

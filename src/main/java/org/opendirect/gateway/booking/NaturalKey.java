@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.opendirect.gateway.seller.dialect.SellerLine;
 
 /** What we put into an order or a line so that it can be found again: {@code gw-} and twelve letters that are not mistaken for one another. */
 public final class NaturalKey {
@@ -32,5 +33,11 @@ public final class NaturalKey {
      */
     public static Optional<String> in(String marks) {
         return FORM.matcher(marks).results().map(MatchResult::group).reduce((before, last) -> last);
+    }
+
+    /** The key of another line that a seller shows in the place of ours; empty when it shows ours, or none. */
+    static Optional<String> ofAnother(SellerLine held, String ours) {
+        String marks = held.name() + "\n" + held.marks();
+        return in(marks).filter(key -> !marks.contains(ours));
     }
 }

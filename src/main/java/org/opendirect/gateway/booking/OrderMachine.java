@@ -45,6 +45,9 @@ class OrderMachine {
         void found(OrderRow order);
 
         void givenUp(OrderRow order);
+
+        /** Which other booking of ours has the order of this id at the same seller. */
+        Optional<String> otherOrder(OrderRow order, String sellerOrderId);
     }
 
     record Situation(Instant now, Phase phase, Accounts accounts, String buyerId, Speaker speaker) {
@@ -304,8 +307,31 @@ class OrderMachine {
         return usable && object.owner().equals(order.advertiserId + "/" + at.buyerId());
     }
 
+    /** Whether an account that was opened says that it is somebody else's; what it does not say is not compared. */
+    private static boolean isOfAnother(OrderRow order, SellerObject account, Situation at) {
+        String[] owner = account.owner().split("/", 2);
+        boolean told = owner.length == 2 && !owner[0].isEmpty() && !owner[1].isEmpty();
+        return told && !account.owner().equals(order.advertiserId + "/" + at.buyerId());
+    }
+
+    /** Why an order that the seller shows cannot be ours: what would be ordered under it would be another booking's. */
+    private static Optional<String> anotherOrder(OrderRow order, SellerObject object, Situation at) {
+        String marks = object.name() + "\n" + object.marks();
+        return NaturalKey.in(marks).filter(key -> !marks.contains(order.key))
+                .map(key -> "the seller answered with its order " + object.id() + ", which bears the key " + key + " of another")
+                .or(() -> at.accounts().otherOrder(order, object.id()).map(other -> "the seller answered with its order " + object.id() + ", which is " + other))
+                .or(() -> object.accountId().isEmpty() || object.accountId().equalsIgnoreCase(order.accountId) ? Optional.empty()
+                        : Optional.of("the seller answered with its order " + object.id() + ", which belongs to account " + object.accountId()));
+    }
+
     private static void found(OrderRow order, SellerObject object, Situation at) {
-        if (order.attempt.step == Step.CREATE_ORDER) {
+        Optional<String> another = order.attempt.step == Step.CREATE_ORDER ? anotherOrder(order, object, at) : Optional.empty();
+        if (another.isPresent()) {
+            ask(order, another.get(), at);
+        } else if (order.attempt.step == Step.OPEN_ACCOUNT && isOfAnother(order, object, at)) {
+            fail(order, at, Problem.Brief.of("account_differs", "the seller answered with its account " + object.id() + ", which belongs to " + object.owner()
+                    + " (advertiser/buyer): set account-id for this seller"));
+        } else if (order.attempt.step == Step.CREATE_ORDER) {
             order.orderId = object.id();
             order.sellerStatus = object.status();
             order.attempt = null;

@@ -117,4 +117,9 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     public void givenUp(OrderRow order) {
         rows.leaveAccountTurn(order.seller, order.advertiserId, order.id);
     }
+
+    @Override
+    public Optional<String> otherOrder(OrderRow order, String sellerOrderId) {
+        return rows.otherOrder(order, sellerOrderId);
+    }
 }

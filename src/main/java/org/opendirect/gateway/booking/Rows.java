@@ -45,9 +45,16 @@ class Rows {
     void save(OrderRow order) {
         order.updatedAt = clock.instant();
         // whatever is done for an order, it is under way from then on
-        store.sql().sql("update booking set account_id = ?, order_id = ?, data = ?, updated_at = ?, "
+        boolean live = order.isAtSeller() && order.state != OrderRow.State.FAILED;
+        store.sql().sql("update booking set account_id = ?, order_id = ?, seller_order_id = ?, data = ?, updated_at = ?, "
                         + "status = case when status = 'PLANNED' then 'BOOKING' else status end where id = ?")
-                .params(Arrays.asList(order.accountId, order.orderId, Json.text(order), clock.millis(), order.id)).update();
+                .params(Arrays.asList(order.accountId, order.orderId, live ? order.orderId : null, Json.text(order), clock.millis(), order.id)).update();
+    }
+
+    /** Which other booking has the order of this id at the same seller, in words; none when nothing lives under it any more. */
+    Optional<String> otherOrder(OrderRow order, String sellerOrderId) {
+        return store.sql().sql("select id from booking where seller = ? and seller_order_id = ? and id <> ?")
+                .params(order.seller, sellerOrderId, order.id).query(String.class).optional().map(id -> "the order of booking " + id);
     }
 
     /** Where a booking stands, for those who look for it by that. */
@@ -141,9 +148,19 @@ class Rows {
                     + " without its whole cost being held");
         }
         ledger.follow(line);
-        store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, data = ?, updated_at = ? where work_id = ? and id = ?")
-                .params(line.status.name(), line.reservedMicros, line.bookedMicros, Json.text(line), clock.millis(), line.workId, line.id)
-                .update();
+        // a line that drift gives back has no terms: it may be one that an ended line of ours has left behind
+        boolean live = !line.status.isLost() && line.rateType != null;
+        store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, seller = ?, seller_line_id = ?, data = ?, updated_at = ? "
+                        + "where work_id = ? and id = ?")
+                .params(Arrays.asList(line.status.name(), line.reservedMicros, line.bookedMicros, line.seller, live ? line.sellerLineId : null,
+                        Json.text(line), clock.millis(), line.workId, line.id)).update();
+    }
+
+    /** Which other line of ours has this id at the same seller, in words; none when it has ended. */
+    Optional<String> otherLine(LineRow line, String sellerLineId) {
+        return store.sql().sql("select work_id, id from booking_line where seller = ? and seller_line_id = ? and not (work_id = ? and id = ?)")
+                .params(line.seller, sellerLineId, line.workId, line.id)
+                .query((row, n) -> "line " + row.getString(2) + " of " + row.getString(1)).optional();
     }
 
     Optional<LineRow> line(String workId, String id) {

@@ -75,19 +75,19 @@ public record Money(long micros, String currency) {
         return micros > same(other).micros;
     }
 
-    /** Rounded half up to the currency's minor unit (cents for USD, whole yen for JPY). */
-    public Money toMinorUnit() {
-        BigDecimal rounded = BigDecimal.valueOf(micros, DECIMALS).setScale(minorDigits(currency), RoundingMode.HALF_UP);
-        return new Money(toMicros(rounded), currency);
-    }
-
-    /** The currency's smallest unit, in micros: 10,000 for USD, 1,000,000 for JPY. */
-    static long minorUnitMicros(String currency) {
+    /** One minor unit of a currency, in millionths of its unit: 10000 for USD, 1000000 for JPY. */
+    public static long minorUnitMicros(String currency) {
         return BigDecimal.ONE.movePointRight(DECIMALS - minorDigits(currency)).longValueExact();
     }
 
     private static int minorDigits(String currency) {
         return Math.min(DECIMALS, Math.max(0, Currency.getInstance(currency).getDefaultFractionDigits()));
+    }
+
+    /** Rounded half up to the currency's minor unit (cents for USD, whole yen for JPY). */
+    public Money toMinorUnit() {
+        BigDecimal rounded = BigDecimal.valueOf(micros, DECIMALS).setScale(minorDigits(currency), RoundingMode.HALF_UP);
+        return new Money(toMicros(rounded), currency);
     }
 
     /** For people: {@code 18.50 USD}. */

@@ -37,6 +37,12 @@ public record Rate(RateType type, long micros, String currency) {
         return new Money(minorUnits.multiply(minorUnit).longValueExact(), currency);
     }
 
+    /** What a quantity costs before anything is rounded, in millionths of a currency unit. */
+    public BigDecimal exactCostMicros(long quantity) {
+        return type.unitsPerPrice() == 0 ? BigDecimal.valueOf(micros)
+                : BigDecimal.valueOf(micros).multiply(BigDecimal.valueOf(quantity)).divide(BigDecimal.valueOf(type.unitsPerPrice()));
+    }
+
     /**
      * The largest quantity, at most {@code wanted}, whose cost stays within the budget. 0 when not even one unit fits, and where the rate
      * is 0: that is no price, and nothing is bought for it.

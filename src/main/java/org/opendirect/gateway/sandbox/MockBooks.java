@@ -60,7 +60,7 @@ final class MockBooks extends SandboxBooks {
     }
 
     @Override
-    synchronized Answer createLine(String accountId, String orderId, Map<String, Object> request) {
+    synchronized Answer createLine(String accountId, String orderId, Map<String, Object> request, SandboxFault fault) {
         var line = new LinkedHashMap<>(request);
         line.put("id", ledger.newId("line"));
         line.put("orderId", orderId);

@@ -44,12 +44,15 @@ final class OpenDirectRoutes {
 
     private Answer createOrder(String accountId, Map<String, Object> json) {
         String name = String.valueOf(json.get("name"));
-        return FaultyStep.run(SandboxFault.of(name, "order", name, ledger).orElse(null), false, () -> books.createOrder(accountId, json));
+        var fault = SandboxFault.of(name, "order", name, ledger);
+        return FaultyStep.run(fault.orElse(null), false, () -> fault.filter(f -> f == SandboxFault.ANOTHER).isPresent() ? books.last("orders")
+                : books.createOrder(accountId, json));
     }
 
     private Answer createLine(String accountId, String orderId, Map<String, Object> json) {
         var fault = SandboxFault.of(String.valueOf(json.get("productId")), "line", String.valueOf(json.get("name")), ledger);
-        return FaultyStep.run(fault.orElse(null), false, () -> books.createLine(accountId, orderId, json));
+        return FaultyStep.run(fault.orElse(null), false, () -> fault.filter(f -> f == SandboxFault.ANOTHER).isPresent() ? books.last("lines")
+                : books.createLine(accountId, orderId, json, fault.orElse(null)));
     }
 
     private Answer act(String orderId, String lineId, String action) {

@@ -133,7 +133,14 @@ class SandboxBooks {
         return ledger.all("lines").stream().filter(l -> orderId.equals(l.get("orderId"))).map(this::settled).toList();
     }
 
-    synchronized Answer createLine(String accountId, String orderId, Map<String, Object> request) {
+    /** What was made last. */
+    synchronized Answer last(String kind) {
+        List<Map<String, Object>> all = ledger.all(kind);
+        return all.isEmpty() ? Answer.refused(404, "NotFound", "there are no " + kind) : Answer.ok(all.get(all.size() - 1));
+    }
+
+    /** @param fault null for none */
+    synchronized Answer createLine(String accountId, String orderId, Map<String, Object> request, SandboxFault fault) {
         if (order(accountId, orderId).status() != 200) {
             return Answer.refused(404, "OrderNotFound", "there is no order " + orderId);
         }
@@ -147,6 +154,13 @@ class SandboxBooks {
         line.put("currency", "USD");
         line.put("cost", cost(decimal(line.getOrDefault("rate", p.price())), decimal(line.get("quantity")).longValue()));
         line.put("bookingStatus", "Draft");
+        if (fault == SandboxFault.OTHER_PRODUCT) {
+            line.put("productId", "magic-none-other");
+        } else if (fault == SandboxFault.RESERVED) {
+            apply(line, "reserve", null);
+        } else if (fault == SandboxFault.BOOKED) {
+            apply(line, "book", null);
+        }
         ledger.put("lines", line);
         return Answer.ok(line);
     }

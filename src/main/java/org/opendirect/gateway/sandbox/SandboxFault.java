@@ -1,7 +1,9 @@
 package org.opendirect.gateway.sandbox;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +33,15 @@ enum SandboxFault {
     /** changes the price of the line; every time */
     PRICE(true, 0),
     /** holds a reservation for half a second only; every time */
-    SHORT_HOLD(true, 0);
+    SHORT_HOLD(true, 0),
+    /** answers a create with what it made before for somebody else, without making anything; every time */
+    ANOTHER(false, 0),
+    /** makes a line of another product than it was asked for; every time */
+    OTHER_PRODUCT(true, 0),
+    /** reserves or books a line as it makes it; every time */
+    RESERVED(true, 0), BOOKED(true, 0);
+
+    private static final Set<SandboxFault> EVERY_TIME = EnumSet.of(DECLINED, PRICE, SHORT_HOLD, ANOTHER, OTHER_PRODUCT, RESERVED, BOOKED);
 
     private static final Pattern NAME = Pattern.compile("magic-(order|line|reserve|book|cancel)-([a-z-]+)");
 
@@ -51,8 +61,7 @@ enum SandboxFault {
         }
         String name = m.group(2).replaceAll("-+$", "").toUpperCase(Locale.ROOT).replace('-', '_');
         for (SandboxFault fault : values()) {
-            boolean everyTime = fault == DECLINED || fault == PRICE || fault == SHORT_HOLD;
-            if (fault.name().equals(name) && (everyTime || ledger.first(object + "/" + step))) {
+            if (fault.name().equals(name) && (EVERY_TIME.contains(fault) || ledger.first(object + "/" + step))) {
                 return Optional.of(fault);
             }
         }

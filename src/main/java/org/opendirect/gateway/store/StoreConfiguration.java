@@ -128,7 +128,7 @@ public class StoreConfiguration {
         Flyway schema = Flyway.configure()
                 .dataSource(plain)
                 .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
-                .javaMigrations(new OrdersByDay())
+                .javaMigrations(new OrdersByDay(), new V16__Backfill_seller_ids())
                 .load();
         refuseNewer(schema.info(), url);
         schema.migrate();

@@ -72,7 +72,7 @@ class OrderMachineTest {
         order.accountId = "acct";
         order.currency = "USD";
         next();
-        machine.heard(order, new Outcome.Accepted<>(new SellerObject("o1", "", "APPROVED", "", "", "EUR")), at());
+        machine.heard(order, new Outcome.Accepted<>(new SellerObject("o1", "", "APPROVED", "", "", "EUR", "")), at());
 
         assertThat(order.state).isEqualTo(OrderRow.State.FAILED);
         assertThat(order.problem.code()).isEqualTo("terms_changed");
@@ -123,6 +123,11 @@ class OrderMachineTest {
             @Override
             public void givenUp(OrderRow o) {
                 turn = false;
+            }
+
+            @Override
+            public Optional<String> otherOrder(OrderRow o, String sellerOrderId) {
+                return Optional.empty();
             }
         }, "buyer", TestSpeaker.unknown());
     }

@@ -173,7 +173,7 @@ public enum PlantedBug {
                 LineMachine lineMachine(Resolver resolver) {
                     return new LineMachine(resolver) {
                         @Override
-                        List<String> differences(LineRow agreed, SellerLine held) {
+                        List<String> differences(LineRow agreed, OrderRow order, SellerLine held) {
                             return List.of();
                         }
                     };
@@ -275,12 +275,12 @@ public enum PlantedBug {
 
     private static SellerLine in(SellerLine l, LineState state) {
         return new SellerLine(l.id(), l.name(), l.productId(), state, state.name(), l.reason(), l.reservedUntil(), l.rateType(), l.rateMicros(),
-                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), l.marks());
+                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), l.marks(), l.orderId(), l.accountId());
     }
 
     private static SellerLine marked(SellerLine l, String key) {
         return new SellerLine(l.id(), l.name(), l.productId(), l.state(), l.rawState(), l.reason(), l.reservedUntil(), l.rateType(), l.rateMicros(),
-                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), key);
+                l.quantity(), l.costMicros(), l.currency(), l.start(), l.end(), key, l.orderId(), l.accountId());
     }
 
     /** Keeps the intents of this process in memory, where a kill forgets them. */

@@ -233,7 +233,7 @@ class QuotedLineTest {
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, speaker);
+        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, SomeLine.NO_IDS, speaker);
     }
 
     private Outcome<SellerLine> quote(long rateMicros) {

@@ -13,6 +13,9 @@ final class SomeLine {
         return Optional.empty();
     };
 
+    /** No other line has any id. */
+    static final LineMachine.SellerIds NO_IDS = (line, id) -> Optional.empty();
+
     private SomeLine() {
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,28 @@ class CeilingsTest {
 
             // another advertiser has a ceiling in euros only: sums in two currencies cannot be compared, so nothing is spent
             assertThat(scene.gateway.awaitEnd(submit(scene, "other", "adv-2")).at("/lines/0/problem/code").asText()).isEqualTo("ceiling_exceeded");
+        }
+    }
+
+    @Test
+    void createShouldNotLeaveWhenItMayBindAndTheCeilingIsUsedUp(@TempDir Path folder) throws Exception {
+        try (Scene scene = new Scene(folder, (order, step, nth) -> null, "gateway.ceilings[0].advertiser=*", "gateway.ceilings[0].currency=USD",
+                "gateway.ceilings[0].amount=150")) {
+            // given
+            scene.book("first", "100", Scene.line("magic-line-booked-1", 10_000));
+            scene.settle(Duration.ofSeconds(30));
+
+            // when
+            scene.book("second", "100", Scene.line("magic-line-booked-2", 10_000));
+            scene.settle(Duration.ofSeconds(30));
+
+            // then
+            assertThat(scene.booking("first").path("status").asText()).isEqualTo("BOOKED");
+            assertThat(scene.booking("second").at("/lines/0/problem/code").asText()).isEqualTo("ceiling_exceeded");
+            assertThat(scene.booking("second").at("/lines/0/problem/detail").asText()).contains("gateway.ceilings", "200.00 USD");
+            assertThat(scene.record().allLines()).as("the second was never made").singleElement()
+                    .satisfies(l -> assertThat(l.path("productId").asText()).isEqualTo("magic-line-booked-1"));
+            assertThat(scene.violations()).isEmpty();
         }
     }
 

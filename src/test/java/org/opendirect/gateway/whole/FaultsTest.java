@@ -148,6 +148,59 @@ class FaultsTest {
         assertThat(ended.at("/lines/0/problem/detail").asText()).contains("too dear");
     }
 
+    @Test
+    void lineShouldNeedADecisionWhenTheSellerAnswersWithAnotherOne() throws Exception {
+        // given
+        JsonNode first = book("First of two", "magic-none-first");
+
+        // when
+        JsonNode second = book("Second of two", "magic-line-another");
+
+        // then
+        assertThat(second.at("/lines/0/status").asText()).as(second.toString()).isEqualTo("NEEDS_DECISION");
+        assertThat(second.at("/lines/0/problem/detail").asText()).contains(first.at("/lines/0/lineId").asText(), "another");
+        assertThat(second.at("/lines/0/lineId").isNull()).as("the other line is not its own").isTrue();
+        String path = "/api/v1/bookings/" + second.path("id").asText();
+        assertThat(gateway.post(path + "/lines/line-1/decision", "{\"choice\":\"abandon\"}").statusCode()).isEqualTo(202);
+        gateway.await("it is given up", () -> gateway.getJson(path).path("status").asText().equals("FAILED"));
+        assertThat(linesOf("magic-none-first")).singleElement().satisfies(l -> assertThat(l.get("bookingStatus")).isEqualTo("Booked"));
+    }
+
+    @Test
+    void orderShouldNeedADecisionWhenTheSellerAnswersWithAnotherOne() throws Exception {
+        // given
+        book("Another's order", "magic-none-order");
+
+        // when
+        JsonNode booking = book("magic-order-another ", "magic-none-ordered");
+
+        // then
+        assertThat(booking.path("status").asText()).as(booking.toString()).isEqualTo("NEEDS_DECISION");
+        assertThat(linesOf("magic-none-ordered")).as("nothing is ordered under another's order").isEmpty();
+    }
+
+    @Test
+    void lineShouldBeGivenBackWhenTheSellerMakesItOfAnotherProduct() throws Exception {
+        // when
+        JsonNode booking = book("Another product", "magic-line-other-product");
+
+        // then
+        assertThat(booking.at("/lines/0/problem/code").asText()).as(booking.toString()).isEqualTo("terms_changed");
+        assertThat(booking.at("/lines/0/problem/detail").asText()).contains("product magic-none-other instead of magic-line-other-product");
+        assertThat(linesOf("magic-none-other")).singleElement().satisfies(l -> assertThat(l.get("bookingStatus")).isEqualTo("Canceled"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"magic-line-reserved", "magic-line-booked"})
+    void lineShouldBeBookedOnceWhenTheCreateAloneBinds(String product) throws Exception {
+        // when
+        JsonNode booking = book("Bound " + product, product);
+
+        // then
+        assertThat(booking.path("status").asText()).as(booking.toString()).isEqualTo("BOOKED");
+        assertThat(linesOf(product)).singleElement().satisfies(l -> assertThat(l.get("bookingStatus")).isEqualTo("Booked"));
+    }
+
     private static JsonNode book(String name, String product) throws Exception {
         var answer = gateway.post("/api/v1/bookings", """
                 {"seller":"premium-news","name":"%s","currency":"USD","startDate":"2027-05-01","endDate":"2027-05-31",

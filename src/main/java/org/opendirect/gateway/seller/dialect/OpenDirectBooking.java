@@ -162,7 +162,8 @@ final class OpenDirectBooking implements BookingSpeech {
                 l.whole("quantity", "qty").orElse(null), l.micros("cost").orElse(null),
                 l.text("currency").or(() -> l.get("rate").text("currency")).or(() -> l.get("cost").text("currency"))
                         .map(c -> c.toUpperCase(Locale.ROOT)).orElse(null),
-                start, l.timestamp("endDate").map(end -> Times.end(profile, end)).orElse(null), Replies.marks(l)));
+                start, l.timestamp("endDate").map(end -> Times.end(profile, end)).orElse(null), Replies.marks(l), l.text("orderId").orElse(null),
+                l.text("accountId").orElse(null)));
     }
 
     private String alias(String state) {

@@ -95,7 +95,7 @@ final class Replies {
         return !o.isObject() || id.isEmpty() || isNoId(id) ? Optional.empty() : Optional.of(new SellerObject(id, o.text("name").orElse(""),
                 o.text("orderStatus", "status").orElse("").toUpperCase(Locale.ROOT),
                 o.text("advertiserId").orElse("") + "/" + o.text("buyerId").orElse(""), marks(o),
-                o.text("currency").orElse("").toUpperCase(Locale.ROOT)));
+                o.text("currency").orElse("").toUpperCase(Locale.ROOT), o.text("accountId").orElse("")));
     }
 
     /**

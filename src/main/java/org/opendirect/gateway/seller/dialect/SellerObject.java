@@ -9,12 +9,13 @@ package org.opendirect.gateway.seller.dialect;
  * @param owner  of an account: {@code advertiserid/buyerid}; else empty
  * @param marks  the places where our natural key may stand
  * @param currency in capitals; empty when missing
+ * @param accountId of an order, the account that it belongs to; empty when missing
  */
-public record SellerObject(String id, String name, String status, String owner, String marks, String currency) {
+public record SellerObject(String id, String name, String status, String owner, String marks, String currency, String accountId) {
 
-    /** Without a currency. */
+    /** Without a currency and an account. */
     public SellerObject(String id, String name, String status, String owner, String marks) {
-        this(id, name, status, owner, marks, "");
+        this(id, name, status, owner, marks, "", "");
     }
 
     public boolean bears(String naturalKey) {
