@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.PageOf;
@@ -231,7 +232,7 @@ class LineEndsTest {
     }
 
     private static Outcome<SellerLine> shown(LineState state, Instant reservedUntil) {
-        return new Outcome.Accepted<>(new SellerLine("l1", "x [gw-key]", "p", state, state.name(), null, reservedUntil, null, null, null, null, null, null,
-                null, "x [gw-key]"));
+        return new Outcome.Accepted<>(new SellerLine("l1", "x [gw-key]", "p", state, state.name(), null,
+                reservedUntil == null ? null : Timestamp.of(reservedUntil), null, null, null, null, null, null, null, "x [gw-key]"));
     }
 }
