@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,9 @@ class CampaignWidthTest {
     private static GatedSellers sellers;
     private static RunningGateway gateway;
 
+    /** a seller is searched once, asked once for all that the plan wants of its product, and has one order */
+    private static final Set<Step> ONCE_A_SELLER = EnumSet.of(Step.SEARCH, Step.AVAILS, Step.CREATE_ORDER);
+
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         sellers = new GatedSellers(SELLERS);
@@ -60,7 +65,7 @@ class CampaignWidthTest {
         // given sellers that answer nobody's step before everybody's has come: fifty lines, seven waves
         Map<Step, CountDownLatch> all = new EnumMap<>(Step.class);
         for (Step step : Step.values()) {
-            all.put(step, new CountDownLatch(step == Step.SEARCH || step == Step.CREATE_ORDER ? SELLERS : LINES));
+            all.put(step, new CountDownLatch(ONCE_A_SELLER.contains(step) ? SELLERS : LINES));
         }
         Queue<String> alone = new ConcurrentLinkedQueue<>();
         sellers.gate((seller, step) -> {
@@ -78,17 +83,17 @@ class CampaignWidthTest {
         assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
         assertThat(sellers.mostAtOneSeller()).isEqualTo(AT_ONCE);
         for (Step step : Step.values()) {
-            assertThat(sellers.calls(step)).as(step.name()).isEqualTo(step == Step.SEARCH || step == Step.CREATE_ORDER ? SELLERS : LINES);
+            assertThat(sellers.calls(step)).as(step.name()).isEqualTo(ONCE_A_SELLER.contains(step) ? SELLERS : LINES);
         }
     }
 
     @Test
     void aSellersLimitHoldsUpItsOwnCallsOnly() throws Exception {
-        // given twice as many lines as may be asked about at once, and avails that come when every seller has as many as it may have
+        // given twice as many lines as may be made at once, and lines that are made when every seller has as many calls as it may have
         var full = new CountDownLatch(SELLERS * AT_ONCE);
         Queue<String> alone = new ConcurrentLinkedQueue<>();
         sellers.gate((seller, step) -> {
-            if (step == Step.AVAILS) {
+            if (step == Step.CREATE_LINE) {
                 full.countDown();
                 if (!full.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                     alone.add(seller);
