@@ -89,7 +89,7 @@ class CampaignWidthTest {
 
     @Test
     void aSellersLimitHoldsUpItsOwnCallsOnly() throws Exception {
-        // given twice as many lines as may be made at once, and lines that are made when every seller has as many calls as it may have
+        // given one more line at each seller than may be made at once, and lines that are made when every seller has as many calls as it may have
         var full = new CountDownLatch(SELLERS * AT_ONCE);
         Queue<String> alone = new ConcurrentLinkedQueue<>();
         sellers.gate((seller, step) -> {
@@ -102,7 +102,7 @@ class CampaignWidthTest {
         });
 
         // when
-        JsonNode campaign = run("limits", 2 * LINES, i -> 1_000 + i);
+        JsonNode campaign = run("limits", LINES + SELLERS, i -> 1_000 + i);
 
         // then
         assertThat(alone).isEmpty();
