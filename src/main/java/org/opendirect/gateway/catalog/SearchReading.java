@@ -49,6 +49,9 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private boolean searching;
     private PageTurn turn;
     private int rejected;
+    /** what the search had of it, before the list was read; the list may have the same ones, or none */
+    private int rejectedBySearch;
+    private List<String> reasonsOfSearch = List.of();
     private boolean capped;
     private String note;
     private CatalogCache.Entry cached;
@@ -227,6 +230,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
         certainly = searchIsWhole;
         searched = true;
         found = products().size();
+        rejectedBySearch = rejected;
+        reasonsOfSearch = List.copyOf(reasons);
         list();
     }
 
@@ -284,7 +289,9 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     @Override
     Part part() {
-        return new Part(products(), capped, searched, rejected, reasons.isEmpty() ? null : List.copyOf(reasons), note, cached == null ? null : cached.ageMs());
+        List<String> why = reasons.isEmpty() ? reasonsOfSearch : List.copyOf(reasons);
+        return new Part(products(), capped, searched, Math.max(rejected, rejectedBySearch), why.isEmpty() ? null : why, note,
+                cached == null ? null : cached.ageMs());
     }
 
     /**

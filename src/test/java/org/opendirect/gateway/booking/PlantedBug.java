@@ -194,7 +194,9 @@ public enum PlantedBug {
                             if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page && !page.value().items().isEmpty()) {
                                 var first = new ArrayList<>(page.value().items());
                                 first.set(0, marked(first.get(0), line.key));
-                                super.listed(line, new Outcome.Accepted<>(PageOf.of(List.copyOf(first))), at);
+                                // nor is it asked whose it is by its id
+                                super.listed(line, new Outcome.Accepted<>(PageOf.of(List.copyOf(first))), new Situation(at.now(), at.phase(), at.order(),
+                                        at.purse(), (l, id) -> Optional.empty(), at.speaker()));
                             } else {
                                 super.listed(line, outcome, at);
                             }

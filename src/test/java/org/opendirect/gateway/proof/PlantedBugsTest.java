@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -37,7 +38,9 @@ class PlantedBugsTest {
 
     private static Set<String> expected(PlantedBug bug) {
         return switch (bug) {
-            case BLIND_RESEND, ORDER_SENT_AGAIN, ANOTHERS_LINE_ADOPTED -> Set.of("I2", "I8");
+            case BLIND_RESEND, ORDER_SENT_AGAIN -> Set.of("I2", "I8");
+            // the database refuses a second line of the same id, so it never comes to an end
+            case ANOTHERS_LINE_ADOPTED -> Set.of("I2", "I6", "I8");
             case CEILING_OUTSIDE_THE_TRANSACTION -> Set.of("I3");
             case BOOKING_AFTER_EXPIRY -> Set.of("I9");
             case TERMS_NOT_COMPARED -> Set.of("I4");
@@ -74,7 +77,8 @@ class PlantedBugsTest {
                 case KEY_NOT_HELD -> found.addAll(fiftyAtOnce(scene));
                 default -> scene.book("cell", "100", Scene.line("magic-none", 10_000));
             }
-            scene.settle(Duration.ofSeconds(20));
+            boolean neverEnds = bug == PlantedBug.ANOTHERS_LINE_ADOPTED && Arrays.stream(settings).anyMatch(s -> s.startsWith("planted.bug="));
+            scene.settle(Duration.ofSeconds(neverEnds ? 5 : 20));
             if (bug == PlantedBug.RELEASE_NOT_CONFIRMED) {
                 scene.gateway.post(scene.path("cell") + "/cancel", "");
                 scene.awaitAll("CANCELLED", Duration.ofSeconds(20));
