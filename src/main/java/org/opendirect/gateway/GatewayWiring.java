@@ -24,6 +24,7 @@ import org.opendirect.gateway.booking.LineSteps;
 import org.opendirect.gateway.booking.OrderSteps;
 import org.opendirect.gateway.campaign.CampaignDecisions;
 import org.opendirect.gateway.campaign.CampaignEvents;
+import org.opendirect.gateway.campaign.ApprovedPrices;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanFiles;
 import org.opendirect.gateway.campaign.PlanReader;
@@ -243,6 +244,11 @@ class GatewayWiring {
     }
 
     @Bean
+    ApprovedPrices approvedPrices(Campaigns campaigns, Bookings bookings, Negotiations negotiations, Works works, Clock clock) {
+        return new ApprovedPrices(campaigns, bookings, negotiations, works, clock);
+    }
+
+    @Bean
     PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, SettledFiles settledFiles, GatewaySettings settings) {
         return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), settledFiles, settings.api().maxBody().toBytes(),
                 Answers::document);
@@ -269,9 +275,9 @@ class GatewayWiring {
     }
 
     @Bean
-    BookingApi bookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency,
-                          BookingChecks checks, Clock clock) {
-        return new BookingApi(bookings, works, sellers, settings, idempotency, checks, clock);
+    BookingApi bookingApi(Bookings bookings, Negotiations negotiations, Works works, SellerDirectory sellers, GatewaySettings settings,
+                          Idempotency idempotency, BookingChecks checks, Clock clock) {
+        return new BookingApi(bookings, negotiations, works, sellers, settings, idempotency, checks, clock);
     }
 
     @Bean
@@ -281,8 +287,8 @@ class GatewayWiring {
 
     @Bean
     NegotiationApi negotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
-                                  Idempotency idempotency) {
-        return new NegotiationApi(negotiations, sellers, settings, strategies, idempotency);
+                                  Idempotency idempotency, Clock clock) {
+        return new NegotiationApi(negotiations, sellers, settings, strategies, idempotency, clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.BookingViews;
@@ -18,6 +19,8 @@ import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.money.RateType;
+import org.opendirect.gateway.negotiation.NegotiationViews;
+import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
@@ -36,6 +39,7 @@ public final class BookingApi {
     private static final int MAX_TOP = 500;
 
     private final Bookings bookings;
+    private final Negotiations negotiations;
     private final Works works;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
@@ -43,9 +47,10 @@ public final class BookingApi {
     private final BookingChecks checks;
     private final Clock clock;
 
-    public BookingApi(Bookings bookings, Works works, SellerDirectory sellers, GatewaySettings settings, Idempotency idempotency, BookingChecks checks,
-                      Clock clock) {
+    public BookingApi(Bookings bookings, Negotiations negotiations, Works works, SellerDirectory sellers, GatewaySettings settings,
+                      Idempotency idempotency, BookingChecks checks, Clock clock) {
         this.bookings = bookings;
+        this.negotiations = negotiations;
         this.works = works;
         this.sellers = sellers;
         this.settings = settings;
@@ -82,6 +87,7 @@ public final class BookingApi {
             String id = "bkg-" + NaturalKey.unique();
             works.create(id, Claim.BOOKING, order.ceiling(), false, Requests.CALLER);
             bookings.place(id, null, List.of(order.order()), List.of());
+            order.order().lines().stream().map(NewOrder.NewLine::negotiationId).filter(Objects::nonNull).forEach(n -> negotiations.use(n, id));
             works.wake(id);
             return new Idempotency.Answer(202, "/api/v1/bookings/" + id, Json.text(bookings.views().view(id)), false);
         });
@@ -151,7 +157,7 @@ public final class BookingApi {
         f.required("lines", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
         var lines = new ArrayList<NewOrder.NewLine>();
         for (int i = 0; i < objects.size(); i++) {
-            lines.add(line(objects.get(i), i, currency, start, end));
+            lines.add(line(objects.get(i), i, seller, currency, start, end, lines));
         }
         f.end();
         f.throwIfWrong();
@@ -173,7 +179,8 @@ public final class BookingApi {
         }
     }
 
-    private NewOrder.NewLine line(Fields f, int index, String currency, LocalDate orderStart, LocalDate orderEnd) {
+    private NewOrder.NewLine line(Fields f, int index, String seller, String currency, LocalDate orderStart, LocalDate orderEnd,
+                                  List<NewOrder.NewLine> before) {
         String name = f.text("name", 200).orElse("Line " + (index + 1));
         String productId = f.requiredText("productId", 200);
         if (".".equals(productId) || "..".equals(productId)) {
@@ -181,7 +188,16 @@ public final class BookingApi {
         }
         String[] types = Arrays.stream(RateType.values()).map(RateType::wireName).toArray(String[]::new);
         RateType type = RateType.of(f.oneOf("rateType", types).orElse("CPM")).orElseThrow();
-        Long rate = f.required("rate", f.positiveMoney("rate"));
+        Long said = f.positiveMoney("rate").orElse(null);
+        String negotiationId = f.text("negotiationId", 100).orElse(null);
+        Optional<NegotiationViews.Agreement> agreement = agreement(f, negotiationId, seller, productId, currency, type, before);
+        if (said == null && negotiationId == null) {
+            f.fault("rate", "is missing: give it, or a negotiationId");
+        }
+        Long rate = agreement.map(a -> a.result().priceMicros()).orElse(said);
+        if (agreement.isPresent() && said != null && !said.equals(rate)) {
+            f.fault("rate", "must be what was agreed, " + Money.toAmount(rate).toPlainString() + ", or be left out");
+        }
         Long quantity = f.required("quantity", f.wholeNumber("quantity", 1, 1_000_000_000_000L));
         LocalDate start = f.date("startDate").orElse(orderStart);
         LocalDate end = f.date("endDate").orElse(orderEnd);
@@ -197,8 +213,53 @@ public final class BookingApi {
             f.fault("quantity", "rate and quantity together cost more than can be counted");
         }
         f.end();
-        return new NewOrder.NewLine("line-" + (index + 1), null, index, name, productId, agreed, null, quantity == null ? 0 : quantity,
-                start, end, Map.of(), null, null, List.of());
+        return new NewOrder.NewLine("line-" + (index + 1), null, index, name, productId, agreed,
+                agreement.map(a -> a.result().askedMicros()).orElse(null), quantity == null ? 0 : quantity, start, end, Map.of(), negotiationId,
+                agreement.map(a -> offer(a, start, end)).orElse(null), null, null, List.of());
+    }
+
+    /** What the negotiation has agreed on, where it can be bought; every reason why not is a fault of the field. */
+    private Optional<NegotiationViews.Agreement> agreement(Fields f, String id, String seller, String productId, String currency, RateType type,
+                                                       List<NewOrder.NewLine> before) {
+        Optional<NegotiationViews.Agreement> known = id == null ? Optional.empty() : negotiations.views().agreement(id);
+        if (id == null || seller == null || productId == null || currency == null) {
+            return Optional.empty();
+        }
+        String fault = known.isEmpty() ? "no such negotiation" : fault(known.get(), id, seller, productId, currency, type, before);
+        if (fault != null) {
+            f.fault("negotiationId", fault);
+        }
+        return fault == null ? known : Optional.empty();
+    }
+
+    private static String fault(NegotiationViews.Agreement a, String id, String seller, String productId, String currency, RateType type,
+                                List<NewOrder.NewLine> before) {
+        if (a.ofCampaign()) {
+            return "was negotiated for a campaign, which buys at its price itself";
+        }
+        if (!a.seller().equals(seller)) {
+            return "was negotiated with seller " + a.seller();
+        }
+        if (!a.status().equals("accepted")) {
+            return "has agreed on no price: it is " + a.status();
+        }
+        if (a.usedBy() != null || before.stream().anyMatch(l -> id.equals(l.negotiationId()))) {
+            return "is bought already, by " + (a.usedBy() == null ? "another line of this request" : "booking " + a.usedBy());
+        }
+        if (a.productId() != null && !a.productId().equals(productId)) {
+            return "is about product " + a.productId();
+        }
+        if (!a.currency().equals(currency) || type != RateType.CPM) {
+            return "has agreed on a CPM in " + a.currency();
+        }
+        return a.result().priceMicros() == null ? "is not valid any more: " + a.result().words() : null;
+    }
+
+    /** As it can be booked itself: only for the days that it was agreed for. */
+    private static NewOrder.Offer offer(NegotiationViews.Agreement a, LocalDate start, LocalDate end) {
+        NegotiationViews.Result r = a.result();
+        boolean sameDays = a.start() != null && a.start().equals(start) && a.end().equals(end);
+        return new NewOrder.Offer(r.negotiated(), sameDays ? r.proposalId() : null, r.quantity(), r.askedMicros(), r.standsUntil());
     }
 
     private static void within(Fields f, String field, LocalDate day, LocalDate first, LocalDate last) {

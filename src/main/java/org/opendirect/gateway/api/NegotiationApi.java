@@ -1,10 +1,15 @@
 package org.opendirect.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.negotiation.NegotiationViews;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Strategies;
 import org.opendirect.gateway.negotiation.Tactics;
@@ -17,20 +22,25 @@ import org.opendirect.gateway.settings.GatewaySettings;
 public final class NegotiationApi {
 
     private static final String KEY = "idempotencyKey";
+    private static final long MAX_IMPRESSIONS = 1_000_000_000_000L;
+    private static final int DEFAULT_TOP = 50;
+    private static final int MAX_TOP = 500;
 
     private final Negotiations negotiations;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
     private final Strategies strategies;
     private final Idempotency idempotency;
+    private final Clock clock;
 
     public NegotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
-                          Idempotency idempotency) {
+                          Idempotency idempotency, Clock clock) {
         this.strategies = strategies;
         this.negotiations = negotiations;
         this.sellers = sellers;
         this.settings = settings;
         this.idempotency = idempotency;
+        this.clock = clock;
     }
 
     /**
@@ -58,8 +68,9 @@ public final class NegotiationApi {
 
     /** Whether it still goes on by itself, and there is time left to wait for it. */
     public void look(Exchange exchange) {
-        Negotiations.View view = negotiations.view(exchange.getProperty(Negotiations.ID, String.class));
-        exchange.setProperty("goOn", view.mode().equals("auto") && view.status().equals("open")
+        NegotiationViews.View view = negotiations.view(exchange.getProperty(Negotiations.ID, String.class));
+        boolean asking = view.proposalId() == null && view.productId() != null && negotiations.asksFirst(view.seller());
+        exchange.setProperty("goOn", (view.mode().equals("auto") || asking) && view.status().equals("open")
                 && exchange.getProperty("until", Long.class) - System.nanoTime() > 0);
     }
 
@@ -82,16 +93,63 @@ public final class NegotiationApi {
         } else if (seller.isPresent() && !seller.get().mayNegotiate()) {
             f.fault("seller", "is not negotiated with: gateway.sellers[].negotiation is off");
         }
-        String proposalId = f.requiredText("proposalId", 200);
-        if (".".equals(proposalId) || "..".equals(proposalId)) {
-            f.fault("proposalId", "is not usable as an id");
-        }
+        String proposalId = usableId(f, "proposalId");
+        Negotiations.Opening opening = opening(f, proposalId != null);
         boolean auto = "auto".equals(f.required("mode", f.oneOf("mode", "auto", "manual")));
         Tactics tactics = tactics(f, auto);
         String currency = f.currency("currency").orElse("USD");
         f.end();
         f.throwIfWrong();
-        return negotiations.create(sellerId, proposalId, auto, tactics, currency, Requests.CALLER);
+        return negotiations.create(sellerId, proposalId, opening, auto, tactics, currency, Requests.CALLER);
+    }
+
+    private static String usableId(Fields f, String name) {
+        String id = f.text(name, 200).orElse(null);
+        if (".".equals(id) || "..".equals(id)) {
+            f.fault(name, "is not usable as an id");
+        }
+        return id;
+    }
+
+    /** What a proposal is to be opened for; null where one is given, and where something is wrong. */
+    private Negotiations.Opening opening(Fields f, boolean given) {
+        if (given) {
+            for (String name : List.of("productId", "impressions", "startDate", "endDate")) {
+                if (f.has(name)) {
+                    f.fault(name, "is only for a proposal that is to be opened: give it without proposalId");
+                }
+            }
+            f.known("productId", "impressions", "startDate", "endDate");
+            return null;
+        }
+        if (!f.has("productId") && !f.has("proposalId")) {
+            f.fault("proposalId", "is missing: give it, or a productId to open a proposal for");
+            f.known("impressions", "startDate", "endDate");
+            return null;
+        }
+        String productId = usableId(f, "productId");
+        Long impressions = f.required("impressions", f.wholeNumber("impressions", 1, MAX_IMPRESSIONS));
+        LocalDate start = f.required("startDate", f.date("startDate"));
+        LocalDate end = f.required("endDate", f.date("endDate"));
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        if (start != null && end != null && end.isBefore(start)) {
+            f.fault("endDate", "must not be before startDate (" + start + "), is " + end);
+        } else if (start != null && start.isBefore(today)) {
+            f.fault("startDate", "is in the past: today is " + today + " (UTC)");
+        }
+        return productId == null || impressions == null || start == null || end == null ? null
+                : new Negotiations.Opening(productId, impressions, start, end, settings.buyer().id(), null);
+    }
+
+    /** {@code GET /negotiations}. */
+    public Object list(Exchange exchange) {
+        Fields query = Requests.query(exchange, "status", "seller", "skip", "top");
+        String status = query.oneOf("status", NegotiationViews.statuses().toArray(String[]::new)).orElse(null);
+        String seller = query.text("seller", 100).orElse(null);
+        int skip = Requests.skip(query);
+        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        query.throwIfWrong();
+        return negotiations.views().list(status, seller, skip, top);
     }
 
     private Tactics tactics(Fields f, boolean required) {

@@ -35,7 +35,7 @@ final class Agreement {
         identity("order", held.orderId(), order.orderId, differences);
         identity("account", held.accountId(), order.accountId, differences);
         NaturalKey.ofAnother(held, agreed.key).ifPresent(key -> differences.add("the key " + key + " of another line"));
-        if (held.rateMicros() != null && !isFloatOf(held.rateMicros(), agreed.rateMicros)) {
+        if (held.rateMicros() != null && !isFloatOf(held.rateMicros(), agreed.rateMicros) && !isOffered(agreed, held)) {
             differences.add("rate " + amount(held.rateMicros()) + " instead of " + amount(agreed.rateMicros));
         }
         if (held.rateType() != null && held.rateType() != agreed.rateType) {
@@ -67,6 +67,11 @@ final class Agreement {
     private static boolean isCost(long held, LineRow agreed) {
         BigDecimal off = BigDecimal.valueOf(held).subtract(agreed.rate().exactCostMicros(agreed.quantity)).abs();
         return off.compareTo(BigDecimal.valueOf(Money.minorUnitMicros(agreed.currency))) < 0 || isFloatOf(held, agreed.costMicros);
+    }
+
+    /** A proposal that a price was agreed in may show the price before it until it is booked; then what is booked is compared. */
+    private static boolean isOffered(LineRow agreed, SellerLine held) {
+        return agreed.isOnOffer() && !held.state().isBooked() && held.rateMicros().equals(agreed.offer.askedMicros());
     }
 
     private static String amount(long micros) {

@@ -100,6 +100,20 @@ public final class Bookings {
         return placement.place(workId, campaignId, orders, unfilled);
     }
 
+    /** The negotiations whose agreed prices the lines are to be bought at; empty once anything has left for a seller. */
+    public List<String> agreedFor(String workId) {
+        List<LineRow> lines = rows.lines(workId);
+        boolean begun = lines.stream().anyMatch(l -> l.status != LineStatus.PLANNED && l.status != LineStatus.UNFILLED)
+                || rows.orders(workId).stream().anyMatch(o -> o.state != OrderRow.State.NEW || o.attempt != null);
+        return begun ? List.of() : lines.stream().filter(l -> l.status == LineStatus.PLANNED && l.negotiationId != null && l.isNegotiated())
+                .map(l -> l.negotiationId).toList();
+    }
+
+    /** Takes back what was placed and has not left, so that something else can be placed. Inside a transaction. */
+    public void withdraw(String workId) {
+        rows.deletePlanned(workId);
+    }
+
     // running: what the route book-lines calls
 
     /**

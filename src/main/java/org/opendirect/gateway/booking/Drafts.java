@@ -17,6 +17,6 @@ final class Drafts {
 
     static LineDraft of(LineRow l, OrderRow o) {
         return new LineDraft(o.accountId, o.orderId, l.sellerLineId, l.reservationId, l.productId, l.name, l.key, l.rateType, l.rateMicros,
-                l.negotiationId != null, l.quantity, l.cost(), l.start, l.end, l.targeting, l.advertiserId, l.renewals, l.dealType);
+                l.isNegotiated(), l.quantity, l.cost(), l.start, l.end, l.targeting, l.advertiserId, l.renewals, l.dealType);
     }
 }

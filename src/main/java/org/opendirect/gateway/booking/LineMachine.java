@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
@@ -36,6 +35,7 @@ class LineMachine {
     private final LineRelease release;
     private final LineFunds funds;
     private final LineShown shown;
+    private final QuotedPrices prices = new QuotedPrices();
 
     LineMachine(Resolver resolver) {
         this.resolver = resolver;
@@ -151,7 +151,7 @@ class LineMachine {
     }
 
     /** A plan may have waited for its approval, or a seller for us, until its flight had begun: no seller books the past. */
-    private static Next createNow(LineRow line, Situation at) {
+    private Next createNow(LineRow line, Situation at) {
         LocalDate today = LocalDate.ofInstant(at.now(), ZoneOffset.UTC);
         if (line.end.isBefore(today)) {
             return LineEnds.end(line, LineStatus.FAILED, flightOver(line.end, today));
@@ -159,8 +159,10 @@ class LineMachine {
         if (line.start.isBefore(today)) {
             line.reasons.add("its flight had begun, so it starts on " + today + " instead of " + line.start);
             line.start = today;
+            // what was asked for before was for other days
+            line.offer = line.offer == null ? null : line.offer.withoutProposal();
         }
-        return LineSends.send(line, Step.CREATE_LINE, 1, at);
+        return prices.takesOffer(line, at) ? next(line, at) : LineSends.send(line, Step.CREATE_LINE, 1, at);
     }
 
     static Problem.Brief flightOver(LocalDate end, LocalDate today) {
@@ -307,26 +309,14 @@ class LineMachine {
         line.sellerState = held.rawState();
         line.status = LineStatus.DRAFT;
         line.attempt = null;
-        takeQuotedPrice(line, held, at);
+        if (prices.otherThanAsked(line, held, at)) {
+            return;
+        }
         line.draftDifferences = differences(line, at.order(), held);
         if (held.state().isBooked() || held.state() == LineState.RESERVED || held.state().isPending() || !at.speech().serves(Call.RESERVE)) {
             // further than we asked for, or as far as one can come there: look again as if we had reserved, so that its terms are compared before anything else
             line.attempt = Attempt.of(Step.RESERVE, 1, at.now());
             line.attempt.answered = true;
-        }
-    }
-
-    /** A seller that prices by itself may ask less than its catalogue says; what was negotiated stays as it was agreed. */
-    private static void takeQuotedPrice(LineRow line, SellerLine held, Situation at) {
-        boolean less = at.speech().quotes() && line.negotiationId == null && held.rateMicros() != null && held.rateMicros() > 0
-                && held.rateMicros() < line.rateMicros;
-        if (less) {
-            line.reasons.add("the seller quotes " + Money.toAmount(held.rateMicros()).toPlainString() + " instead of "
-                    + Money.toAmount(line.rateMicros).toPlainString());
-            line.plannedRateMicros = line.rateMicros;
-            line.rateMicros = held.rateMicros();
-            line.costMicros = line.rate().cost(line.quantity).micros();
-            line.reservedMicros = Math.min(line.reservedMicros, line.costMicros);
         }
     }
 

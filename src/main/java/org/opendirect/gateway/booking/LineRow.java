@@ -40,6 +40,12 @@ final class LineRow extends StoredObject {
     String negotiationId;
     /** as what it is asked for where lines are deals; null where the product does not say */
     DealType dealType;
+    /** whether the rate was agreed on; null in lines from before that was kept, where a negotiation means so */
+    Boolean negotiated;
+    /** what the seller stands by, as it can be booked itself; null for none */
+    NewOrder.Offer offer;
+    /** the most that it may be booked at where the seller has its own price for it; null for no more than the rate */
+    Long ceilingMicros;
     List<String> reasons = new ArrayList<>();
 
     LineStatus status = LineStatus.PLANNED;
@@ -93,7 +99,16 @@ final class LineRow extends StoredObject {
         return new Rate(rateType, rateMicros, currency);
     }
 
-    /** What it costs less than at the list price; null when that is not known. */
+    boolean isNegotiated() {
+        return negotiated == null ? negotiationId != null : negotiated;
+    }
+
+    /** Whether the seller knows it, for now, by the proposal that its price was agreed in. */
+    boolean isOnOffer() {
+        return offer != null && offer.proposalId() != null && offer.proposalId().equals(sellerLineId);
+    }
+
+    /** What it costs less than at the price that is asked without a negotiation; null when that is not known. */
     Long savingMicros() {
         return listRateMicros == null || rateType == null ? null : (Long) (new Rate(rateType, listRateMicros, currency).cost(quantity).micros() - costMicros);
     }

@@ -93,6 +93,14 @@ final class LineShown {
             if (!resolver.strange(attempt, at.now())) {
                 LineEnds.ask(line, "the seller goes on showing the hold that ended at " + held.reservedUntil() + ", which was taken anew");
             }
+        } else if (state == LineState.EXPIRED && reserving && line.isOnOffer()) {
+            // the proposal is gone before anything was made of it: the price that was agreed is asked for once more
+            line.offer = line.offer.withoutProposal();
+            line.sellerLineId = null;
+            line.reservedUntil = null;
+            line.reservedMicros = 0;
+            line.attempt = null;
+            line.status = LineStatus.ORDERED;
         } else if (state == LineState.EXPIRED) {
             if (ends(line, held, read, at)) {
                 lapsed(line, at);

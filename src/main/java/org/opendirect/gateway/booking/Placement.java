@@ -89,6 +89,9 @@ final class Placement {
             line.targeting = l.targeting();
             line.negotiationId = l.negotiationId();
             line.dealType = l.dealType();
+            line.negotiated = l.offer() != null && l.offer().negotiated();
+            line.offer = l.offer();
+            line.ceilingMicros = l.ceilingMicros();
             line.reasons = new ArrayList<>(l.reasons());
             if (!l.targeting().isEmpty() && !sellers.get(o.seller()).dialect().booking().targets()) {
                 line.reasons.add("its targeting " + l.targeting() + " is not said: " + o.seller() + " takes none with a quote or a deal");

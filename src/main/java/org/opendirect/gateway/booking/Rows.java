@@ -163,6 +163,14 @@ class Rows {
                 .query((row, n) -> "line " + row.getString(2) + " of " + row.getString(1)).optional();
     }
 
+    /** Lines and orders of which nothing has left for a seller, and of which nothing is held. */
+    void deletePlanned(String workId) {
+        store.sql().sql("delete from booking_line where work_id = ? and status in ('PLANNED', 'UNFILLED') and reserved = 0 and booked = 0 "
+                + "and not exists (select 1 from step s where s.work_id = booking_line.work_id)").param(workId).update();
+        store.sql().sql("delete from booking where work_id = ? and not exists (select 1 from booking_line l where l.booking_id = booking.id) "
+                + "and not exists (select 1 from step s where s.booking_id = booking.id)").param(workId).update();
+    }
+
     Optional<LineRow> line(String workId, String id) {
         return store.sql().sql("select data from booking_line where work_id = ? and id = ?").params(workId, id).query(String.class).optional()
                 .map(Rows::lineOf);

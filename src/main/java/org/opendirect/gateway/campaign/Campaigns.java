@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Campaigns {
 
     private static final Logger log = LoggerFactory.getLogger(Campaigns.class);
-    private static final String STAGE = "stage";
+    static final String STAGE = "stage";
+    private static final String PRICE_GONE = "price_gone";
     private static final String UNREACHABLE = "seller_unreachable";
 
     private final Store store;
@@ -148,12 +149,13 @@ public final class Campaigns {
             case PLANNING, WAITING -> {
                 Plan missing = row.plan.missing(bookings.retries().bought(row.id), row.retried, today());
                 // what was agreed for an earlier try has lapsed with it
-                String run = row.retries == 0 ? row.id : row.id + "~" + (row.retries + 1);
-                exchange.setProperty(Planner.PLANNING, new Planning(run, missing, false));
+                exchange.setProperty(Planner.PLANNING, new Planning(run(row), missing, false));
                 exchange.setProperty(STAGE, "plan");
             }
             case BOOKING, NEEDS_DECISION -> exchange.setProperty(STAGE, "book");
-            default -> exchange.setProperty(STAGE, works.terms(row.id).cancelRequested() && !bookings.summary(row.id).atRest() ? "book" : "rest");
+            case REJECTED, FAILED -> exchange.setProperty(STAGE, "leave");
+            default -> exchange.setProperty(STAGE, works.terms(row.id).cancelRequested() && !bookings.summary(row.id).atRest() ? "book"
+                    : row.status == CampaignStatus.CANCELLED ? "leave" : "rest");
         }
     }
 
@@ -177,14 +179,14 @@ public final class Campaigns {
                 conclude(row, nothing.get());
                 return;
             }
-            rows.move(row, CampaignStatus.PROPOSED, null);
+            rows.move(row, CampaignStatus.PROPOSED, row.problem != null && row.problem.code().equals(PRICE_GONE) ? row.problem : null);
             if (!row.plan.manualApproval()) {
                 rows.move(row, CampaignStatus.BOOKING, null);
             }
         });
         CampaignRow row = rows.row(claim.workId());
         exchange.setProperty("nextAt", row.status == CampaignStatus.WAITING ? row.nextTry : null);
-        exchange.setProperty(STAGE, row.status == CampaignStatus.BOOKING ? "book" : "rest");
+        exchange.setProperty(STAGE, row.status == CampaignStatus.BOOKING ? "book" : row.status == CampaignStatus.FAILED ? "leave" : "rest");
     }
 
     /** False when it has waited long enough. */
@@ -214,6 +216,29 @@ public final class Campaigns {
         }
         return row.missing.isEmpty() || !row.plan.allOrNothing() ? Optional.empty() : Optional.of(Problem.Brief.of("not_whole",
                 "all_or_nothing, and these lines cannot be had in full: " + Planning.Missing.inWords(row.missing)));
+    }
+
+    /** What it was approved with is not to be had any more: it is planned once more, and proposed with what there is. */
+    void planAnew(Claim claim, String why) {
+        fenced(claim, row -> {
+            if (row.status == CampaignStatus.BOOKING) {
+                bookings.withdraw(row.id);
+                rows.move(row, CampaignStatus.PLANNING, Problem.Brief.of(PRICE_GONE, why));
+            }
+        });
+    }
+
+    /** By which the negotiations of its present run are known. */
+    String run(String id) {
+        return run(rows.row(id));
+    }
+
+    private static String run(CampaignRow row) {
+        return row.retries == 0 ? row.id : row.id + "~" + (row.retries + 1);
+    }
+
+    Plan plan(String id) {
+        return rows.row(id).plan;
     }
 
     private void place(CampaignRow row, Planning.Proposal proposal) {

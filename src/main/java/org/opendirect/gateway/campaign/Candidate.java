@@ -1,6 +1,7 @@
 package org.opendirect.gateway.campaign;
 
 import java.util.Comparator;
+import org.opendirect.gateway.booking.NewOrder;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -20,7 +21,7 @@ final class Candidate {
     final DealType dealType;
     /** the catalogue's, or that of the avails where the catalogue names none; USD where neither does */
     String currency;
-    /** what the seller asks without negotiation: as quoted with the avails, else its list price */
+    /** what the seller asks of us without negotiation: as it has told us, else as quoted with the avails, else its list price */
     long askedMicros;
     /** what is known to be all there is; null when nobody knows */
     Long available;
@@ -33,6 +34,10 @@ final class Candidate {
     /** in a dry run: the most that a negotiation, which is not begun there, would agree on; else null */
     Long wouldAgreeMicros;
     String negotiationOutcome;
+    /** what the seller stands by, as it can be booked; null where nothing was negotiated */
+    NewOrder.Offer offer;
+    /** the seller has told what it asks of us */
+    boolean priceTold;
 
     Candidate(Product product, boolean preferred, DealType dealType) {
         this.dealType = dealType;
@@ -75,9 +80,15 @@ final class Candidate {
             boolean catalogueHasMore = product.availableImpressions() != null && product.availableImpressions() > answer;
             available = answer != asked ? answer : catalogueHasMore ? product.availableImpressions() : null;
         }
-        if (avail.estimatedCpmMicros() != null) {
+        if (avail.estimatedCpmMicros() != null && !priceTold) {
             askedMicros = avail.estimatedCpmMicros();
         }
+    }
+
+    /** What it costs us, with the discounts of our tier and volume. */
+    void told(long micros) {
+        askedMicros = micros;
+        priceTold = true;
     }
 
     long priceMicros() {
@@ -102,6 +113,9 @@ final class Candidate {
         if (wouldAgreeMicros != null) {
             return price + " at most (list " + new Money(askedMicros, currency) + ")";
         }
-        return agreedMicros == null || agreedMicros == askedMicros ? price : price + " (negotiated, list " + new Money(askedMicros, currency) + ")";
+        String list = "list " + new Money(product.priceMicros(), currency);
+        String without = askedMicros == product.priceMicros() ? list : "asked " + new Money(askedMicros, currency) + ", " + list;
+        return agreedMicros != null && agreedMicros != askedMicros ? price + " (negotiated, " + without + ")"
+                : askedMicros < product.priceMicros() ? price + " (our price, " + list + ")" : price;
     }
 }

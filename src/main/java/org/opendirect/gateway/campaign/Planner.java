@@ -1,22 +1,20 @@
 package org.opendirect.gateway.campaign;
 
-import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.BuyerPrices;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.catalog.Criteria;
 import org.opendirect.gateway.catalog.SellerEntry;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
-import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.Conversation;
 import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
@@ -40,14 +38,16 @@ public final class Planner {
     private final SellerDirectory sellers;
     private final Catalog catalog;
     private final Avails avails;
-    private final Negotiations negotiations;
+    private final BuyerPrices buyerPrices;
+    private final PlanNegotiations planNegotiations;
     private final GatewaySettings settings;
 
     public Planner(SellerDirectory sellers, Catalog catalog, Avails avails, Negotiations negotiations, GatewaySettings settings) {
         this.sellers = sellers;
         this.catalog = catalog;
         this.avails = avails;
-        this.negotiations = negotiations;
+        this.buyerPrices = new BuyerPrices(sellers);
+        this.planNegotiations = new PlanNegotiations(sellers, negotiations, settings.negotiation());
         this.settings = settings;
     }
 
@@ -67,8 +67,8 @@ public final class Planner {
         exchange.setProperty(FanOut.ALL, conversations);
     }
 
-    /** Sorts out what was found, and asks the avails of what is left. */
-    public void avails(Exchange exchange) {
+    /** Sorts out what was found, and asks what it costs us, where a seller tells that. */
+    public void prices(Exchange exchange) {
         Planning planning = planning(exchange);
         Map<String, Catalog.Answer> found = new HashMap<>();
         planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
@@ -81,8 +81,26 @@ public final class Planner {
             planning.candidates.values().forEach(List::clear);
         }
         planning.demand = new Demand(planning.plan, planning.candidates);
+        List<BuyerPrices.Item> items = planning.plan.lines().stream().flatMap(line -> planning.candidates.get(line).stream().map(c -> priced(planning, line, c)))
+                .distinct().toList();
+        planning.prices = buyerPrices.check(items, settings.planning().deadline());
+        exchange.setProperty(FanOut.ALL, planning.prices.conversations());
+    }
+
+    private static BuyerPrices.Item priced(Planning planning, Plan.Line line, Candidate c) {
+        return new BuyerPrices.Item(c.product.seller(), c.product.id(), c.currency, planning.demand.ofLine(line, c.rate()));
+    }
+
+    /** Takes what the sellers said about prices, and asks the avails. */
+    public void avails(Exchange exchange) {
+        Planning planning = planning(exchange);
         var conversations = new ArrayList<Conversation>();
         Map<Asked, Avails.Check> asBefore = new HashMap<>();
+        for (Plan.Line line : planning.plan.lines()) {
+            planning.candidates.get(line).forEach(c -> planning.prices.cpmMicros(priced(planning, line, c)).ifPresent(c::told));
+        }
+        // what costs us less is wanted in a larger quantity
+        planning.demand = new Demand(planning.plan, planning.candidates);
         for (Plan.Line line : planning.plan.lines()) {
             Asked asked = asked(planning, line);
             // what a seller proposes is negotiated for one line; without that, the same question has the same answer
@@ -143,9 +161,9 @@ public final class Planner {
         if (p.rateType() == null || !p.rateType().boundedByCpm()) {
             return "is sold by " + (p.rateType() == null ? "an unknown rate type" : p.rateType().wireName()) + ", which a CPM cannot be held against";
         }
-        boolean inBand = line.maxMicros() == null || p.priceMicros() <= line.maxMicros()
-                || line.targetMicros() != null && p.negotiable() && BigDecimal.valueOf(p.priceMicros())
-                        .compareTo(BigDecimal.valueOf(line.maxMicros()).multiply(settings.negotiation().band())) <= 0;
+        // what is listed above it may cost us less
+        boolean inBand = line.maxMicros() == null || p.priceMicros() <= line.maxMicros() || buyerPrices.areTold(p.seller())
+                || p.negotiable() && planNegotiations.isInBand(line, p.priceMicros());
         return inBand ? null : "at " + Money.toAmount(p.priceMicros()).toPlainString() + " is above maxCpm "
                 + Money.toAmount(line.maxMicros()).toPlainString();
     }
@@ -159,26 +177,19 @@ public final class Planner {
                 : "takes no flight over " + terms.maxFlightDays() + " days, this is " + days;
     }
 
-    /** Takes what the sellers said about avails, and begins the negotiations that are worth it; the body becomes their ids. */
+    /**
+     * Begins the negotiations that are worth it; the body becomes their ids. Property {@code moreNegotiations}: whether others may follow
+     * once these have ended.
+     */
     public void negotiations(Exchange exchange) {
+        throwFault(exchange);
         Planning planning = planning(exchange);
-        var ids = new ArrayList<String>();
-        for (Plan.Line line : planning.plan.lines()) {
-            takeAvails(planning, line);
-            if (line.targetMicros() != null) {
-                planning.candidates.get(line).stream()
-                        .filter(c -> worthNegotiating(planning, line, c))
-                        .sorted(Candidate.BEST_FIRST)
-                        .limit(settings.negotiation().maxPerLine())
-                        .forEach(c -> {
-                            if (planning.dryRun) {
-                                wouldBegin(line, c);
-                            } else {
-                                begin(exchange.getProperty("claim", Claim.class), planning, line, c, ids);
-                            }
-                        });
-            }
+        if (!planning.availsTaken) {
+            planning.plan.lines().forEach(line -> takeAvails(planning, line));
+            planning.availsTaken = true;
         }
+        var ids = new ArrayList<String>();
+        exchange.setProperty("moreNegotiations", planNegotiations.begin(exchange.getProperty("claim", Claim.class), planning, ids));
         exchange.getMessage().setBody(ids);
     }
 
@@ -203,63 +214,10 @@ public final class Planner {
         }
     }
 
-    private boolean worthNegotiating(Planning planning, Plan.Line line, Candidate c) {
-        Seller seller = sellers.get(c.product.seller());
-        boolean offered = c.proposalId != null || seller.offersProposals();
-        if (offered && negotiations.hasRefusedToday(seller.id()) && negotiations.ofCandidate(candidateKey(planning, line, c)).isEmpty()) {
-            c.negotiationOutcome = "not tried: the seller has refused to negotiate today";
-            return false;
-        }
-        return offered && seller.mayNegotiate() && c.product.negotiable() && line.targetMicros() < c.askedMicros
-                && (c.available == null || c.available > 0);
-    }
-
-    /** Nothing is said to a seller in a dry run: what would be bargained for is shown at the most that would be agreed to. */
-    private static void wouldBegin(Plan.Line line, Candidate c) {
-        c.wouldAgreeMicros = line.maxMicros() == null ? c.askedMicros : Math.min(line.maxMicros(), c.askedMicros);
-        c.negotiationOutcome = "from " + new Money(line.targetMicros(), c.currency) + " up to " + new Money(c.wouldAgreeMicros, c.currency);
-    }
-
-    private void begin(Claim claim, Planning planning, Plan.Line line, Candidate c, List<String> ids) {
-        // where every price can be bargained for, the list price is what one has without; elsewhere a proposal ends with an agreement
-        boolean always = sellers.get(c.product.seller()).dialect().proposals().always();
-        long list = always ? c.askedMicros - 1 : c.askedMicros;
-        long max = line.maxMicros() == null ? list : Math.min(line.maxMicros(), list);
-        // a seller that publishes its floor takes nothing below it, and that much at once
-        boolean floorHelps = always && c.product.floorMicros() != null && c.product.floorMicros() > line.targetMicros() && c.product.floorMicros() <= max;
-        long target = floorHelps ? c.product.floorMicros() : line.targetMicros();
-        Plan.Haggling h = line.haggling();
-        var tactics = new Tactics(h.strategy(), target, max, h.stepMicros(), h.maxRounds(), h.exponent());
-        String key = candidateKey(planning, line, c);
-        Optional<String> before = negotiations.ofCandidate(key);
-        if (before.isEmpty()) {
-            var opening = new Negotiations.Opening(c.product.id(), planning.demand.ofLine(line, c.rate()), planning.plan.start(), planning.plan.end(),
-                    planning.plan.advertiserId(), c.dealType);
-            c.negotiationId = negotiations.createForLine(claim, c.product.seller(), c.proposalId, c.proposalId == null ? opening : null, tactics,
-                    c.currency, group(planning, line), key);
-        } else {
-            // begun by a gateway that was stopped: it is gone on with from where it stands
-            c.negotiationId = before.get();
-        }
-        ids.add(c.negotiationId);
-    }
-
-    /** What the negotiations for one plan line have in common. */
-    private static String group(Planning planning, Plan.Line line) {
-        return planning.campaignId + "/" + line.id();
-    }
-
-    /** By which a negotiation is found again: for this plan line, about this product. */
-    private static String candidateKey(Planning planning, Plan.Line line, Candidate c) {
-        return group(planning, line) + "/" + c.key();
-    }
-
-    /** The lines whose sellers were played against each other: the best has to be taken now, and the others declined. */
+    /** The lines that have to be closed. */
     public List<String> toClose(Exchange exchange) {
         throwFault(exchange);
-        Planning planning = planning(exchange);
-        return planning.plan.lines().stream().filter(l -> planning.candidates.get(l).stream().anyMatch(c -> c.negotiationId != null))
-                .map(l -> group(planning, l)).toList();
+        return planNegotiations.toClose(planning(exchange));
     }
 
     /** Takes what was agreed and shares the budget out; the body becomes the proposal. */
@@ -269,12 +227,7 @@ public final class Planner {
         var allocator = new Allocator(planning.plan.budget());
         var lines = new ArrayList<Planning.LineShare>();
         for (Plan.Line line : planning.plan.lines()) {
-            for (Candidate c : planning.candidates.get(line)) {
-                if (c.negotiationId != null) {
-                    c.agreedMicros = negotiations.agreedMicros(c.negotiationId).orElse(null);
-                    c.negotiationOutcome = negotiations.outcome(c.negotiationId);
-                }
-            }
+            planNegotiations.take(planning.candidates.get(line));
             Allocator.Share share = allocator.share(line, planning.candidates.get(line));
             var reasons = new ArrayList<>(share.reasons());
             planning.setAside.get(line).stream().limit(SHOWN_ASIDE).forEach(reasons::add);

@@ -1,11 +1,14 @@
 package org.opendirect.gateway.campaign;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.Set;
 import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.BuyerPrices;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.catalog.SellerEntry;
 
@@ -24,6 +27,10 @@ final class Planning {
     Demand demand;
     /** the lines whose sellers cannot be reached, none of them, with what was heard */
     final Map<Plan.Line, List<SellerEntry>> unreached = new LinkedHashMap<>();
+    /** sellers at which it has been tried whether they negotiate */
+    final Set<String> negotiationsTried = new HashSet<>();
+    BuyerPrices.Check prices;
+    boolean availsTaken;
 
     Planning(String campaignId, Plan plan, boolean dryRun) {
         this.campaignId = campaignId;

@@ -65,9 +65,16 @@ record ProposedLine(String id, Plan.Line planLine, String name, String currency,
         return new NewOrder.Unfilled(id, planLine.id(), position, name, currency, reasons);
     }
 
+    /** The most that it may be booked at, should the seller's own price turn out dearer than it was told. */
+    private long ceiling() {
+        Candidate c = part.candidate();
+        long asked = Math.max(c.askedMicros, c.product.priceMicros());
+        return planLine.maxMicros() == null ? asked : Math.min(asked, planLine.maxMicros());
+    }
+
     NewOrder.NewLine ordered(int position, Plan plan) {
         Candidate c = part.candidate();
         return new NewOrder.NewLine(id, planLine.id(), position, name, c.product.id(), part.rate(), c.askedMicros, part.quantity(), plan.start(),
-                plan.end(), planLine.targeting(), c.negotiationId, c.dealType, reasons);
+                plan.end(), planLine.targeting(), c.negotiationId, c.offer, ceiling(), c.dealType, reasons);
     }
 }

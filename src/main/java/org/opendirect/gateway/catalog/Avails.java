@@ -12,14 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Conversation;
-import org.opendirect.gateway.seller.InTurn;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -74,21 +72,9 @@ public final class Avails {
 
     public record Check(List<AvailReading> readings, List<SellerEntry> notAsked) {
 
-        /** Products of one seller are asked about so many at a time: its guard takes no more, and others ask it too. */
-        private static final int AT_ONCE = 16;
-
         /** All readings; those of one seller share out among a few conversations, each going through its own in turn. */
         public List<Conversation> conversations() {
-            var bySeller = new LinkedHashMap<String, List<Conversation>>();
-            readings.forEach(r -> bySeller.computeIfAbsent(r.seller(), s -> new ArrayList<>()).add(r));
-            var conversations = new ArrayList<Conversation>();
-            bySeller.values().forEach(all -> {
-                for (int lane = 0; lane < Math.min(AT_ONCE, all.size()); lane++) {
-                    int first = lane;
-                    conversations.add(new InTurn(IntStream.range(0, all.size()).filter(i -> i % AT_ONCE == first).mapToObj(all::get).toList()));
-                }
-            });
-            return conversations;
+            return Reading.shared(readings);
         }
     }
 

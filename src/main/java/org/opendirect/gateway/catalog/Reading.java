@@ -1,8 +1,13 @@
 package org.opendirect.gateway.catalog;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.InTurn;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -14,6 +19,9 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
  * @param <T> what it has to show
  */
 abstract class Reading<T> implements Conversation {
+
+    /** Products of one seller are asked about so many at a time: its guard takes no more, and others ask it too. */
+    private static final int AT_ONCE = 16;
 
     private final String seller;
     private final long deadline;
@@ -37,6 +45,20 @@ abstract class Reading<T> implements Conversation {
         this.seller = seller;
         this.deadline = deadline;
         this.spare = spare;
+    }
+
+    /** All of them; those of one seller share out among a few conversations, each going through its own in turn. */
+    static List<Conversation> shared(List<? extends Reading<?>> readings) {
+        var bySeller = new LinkedHashMap<String, List<Conversation>>();
+        readings.forEach(r -> bySeller.computeIfAbsent(r.seller(), s -> new ArrayList<>()).add(r));
+        var conversations = new ArrayList<Conversation>();
+        bySeller.values().forEach(all -> {
+            for (int lane = 0; lane < Math.min(AT_ONCE, all.size()); lane++) {
+                int first = lane;
+                conversations.add(new InTurn(IntStream.range(0, all.size()).filter(i -> i % AT_ONCE == first).mapToObj(all::get).toList()));
+            }
+        });
+        return conversations;
     }
 
     /** The next thing to ask, empty when all has been heard. */

@@ -41,23 +41,36 @@ final class NegotiationMachine {
     }
 
     private static final String BUYER_PRICE = "buyer_price";
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final int MAX_FAILURES = 5;
 
     /** The next thing to say in automatic mode; empty when there is nothing, or nothing more. */
     Optional<WireRequest> next(NegotiationRow row, Situation at) {
-        if (row.status != Status.OPEN || !row.auto || row.standing || row.tactics == null) {
+        if (row.status != Status.OPEN || row.pending != null) {
+            return Optional.empty();
+        }
+        boolean toBeAsked = row.askedMicros == null && !row.offered() && at.speech(row).asksFirst();
+        if (toBeAsked && (row.auto || row.proposalId == null)) {
+            row.startedAt = row.startedAt == null ? at.now() : row.startedAt;
+            return say(row, Kind.OPEN, null, "", at);
+        }
+        if (!row.auto || row.standing || row.tactics == null) {
             return Optional.empty();
         }
         if (row.startedAt == null) {
             row.startedAt = at.now();
         }
+        if (row.askedMicros != null && !row.offered() && row.askedMicros <= row.tactics.targetMicros()) {
+            // what one has anyway is not above what would have been offered: nothing is offered
+            NegotiationAnswers.agree(row, row.askedMicros);
+            return Optional.empty();
+        }
         long used = Duration.between(row.startedAt, at.now()).toMillis() * 1000 / deadline.toMillis();
-        var session = new Strategy.Session(row.tactics, row.exchanges(), row.sellerMicros, row.lastWord, at.rivalPrice(), (int) Math.min(1000, Math.max(0, used)));
+        var session = new Strategy.Session(row.limits(), row.exchanges(), row.sellerMicros, row.lastWord, at.rivalPrice(), (int) Math.min(1000, Math.max(0, used)));
         if (used >= 1000) {
             String late = "no agreement within " + deadline.toMillis() + " ms";
-            if (session.acceptable() && row.group != null && row.tactics.strategy().equals(CompetitiveStrategy.NAME)) {
-                row.standing = true;
-                note(row, late);
-                return Optional.empty();
+            if (session.acceptable() && (row.untilApproved || row.group != null && row.tactics.strategy().equals(CompetitiveStrategy.NAME))) {
+                return stand(row, late);
             }
             return session.acceptable() ? accept(row, "the time is up, and " + Prices.amount(row.sellerMicros) + " is within the maximum", at)
                     : leave(row, late, at);
@@ -66,19 +79,26 @@ final class NegotiationMachine {
         if (move instanceof Move.Counter counter) {
             return say(row, row.proposalId == null ? Kind.OPEN : Kind.COUNTER, counter.priceMicros(), counter.reason(), at);
         }
-        if (move instanceof Move.Stand stand && row.group != null) {
-            row.standing = true;
-            note(row, stand.reason());
-            return Optional.empty();
+        if (move instanceof Move.Stand && row.group != null) {
+            return stand(row, move.reason());
+        }
+        if (row.untilApproved && !(move instanceof Move.WalkAway)) {
+            return stand(row, move.reason() + "; it is accepted once a person has approved the plan");
         }
         return move instanceof Move.WalkAway ? leave(row, move.reason(), at) : accept(row, move.reason(), at);
+    }
+
+    private static Optional<WireRequest> stand(NegotiationRow row, String reason) {
+        row.standing = true;
+        NegotiationAnswers.note(row, reason);
+        return Optional.empty();
     }
 
     private Optional<WireRequest> leave(NegotiationRow row, String reason, Situation at) {
         if (row.proposalId != null) {
             return farewell(row, reason, at);
         }
-        end(row, Status.WALKED_AWAY, Problem.Brief.of("walked_away", reason));
+        NegotiationAnswers.end(row, Status.WALKED_AWAY, Problem.Brief.of("walked_away", reason));
         return Optional.empty();
     }
 
@@ -89,15 +109,12 @@ final class NegotiationMachine {
 
     Optional<WireRequest> accept(NegotiationRow row, String reason, Situation at) {
         row.standing = false;
-        note(row, reason);
-        return say(row, Kind.ACCEPT, row.sellerMicros, reason, at);
-    }
-
-    private static void note(NegotiationRow row, String reason) {
-        if (!row.rounds.isEmpty()) {
-            Round last = row.rounds.get(row.rounds.size() - 1);
-            last.rationale = last.rationale + "; " + reason;
+        NegotiationAnswers.note(row, reason);
+        if (row.isOver(at.now())) {
+            NegotiationAnswers.end(row, Status.ERROR, Problem.Brief.of("price_gone", "the seller's price, " + Prices.amount(row.sellerMicros) + ", stood until " + row.standsUntil));
+            return Optional.empty();
         }
+        return say(row, Kind.ACCEPT, row.sellerMicros, reason, at);
     }
 
     /** The intent: on the row, to be saved before the request leaves. Empty where the seller needs not be told. */
@@ -106,7 +123,8 @@ final class NegotiationMachine {
         row.pendingMicros = priceMicros;
         row.otherForm = false;
         row.repeated = false;
-        if (kind == Kind.OPEN || kind == Kind.COUNTER) {
+        row.failures = 0;
+        if (priceMicros != null && (kind == Kind.OPEN || kind == Kind.COUNTER)) {
             var round = new Round();
             round.round = row.rounds.size() + 1;
             round.buyerMicros = priceMicros;
@@ -125,9 +143,9 @@ final class NegotiationMachine {
         if (request.isEmpty()) {
             // what stands at the seller holds by itself, or lapses by itself
             switch (row.pending) {
-                case ACCEPT -> agree(row, row.pendingMicros);
+                case ACCEPT -> NegotiationAnswers.agree(row, row.pendingMicros);
                 case DECLINE -> ended(row);
-                default -> end(row, Status.ERROR, Problem.Brief.of("not_negotiable",
+                default -> NegotiationAnswers.end(row, Status.ERROR, Problem.Brief.of("not_negotiable",
                         "this seller bargains over what it is asked a quote for, not over a quote by its id: give a plan with a targetCpm"));
             }
             row.pending = null;
@@ -142,7 +160,7 @@ final class NegotiationMachine {
 
     /** After a decline: over, whether the seller has heard it or not. */
     private static void ended(NegotiationRow row) {
-        end(row, row.farewell != null ? Status.WALKED_AWAY : Status.DECLINED,
+        NegotiationAnswers.end(row, row.farewell != null ? Status.WALKED_AWAY : Status.DECLINED,
                 row.farewell != null ? Problem.Brief.of("walked_away", row.farewell) : null);
     }
 
@@ -169,11 +187,15 @@ final class NegotiationMachine {
                 row.repeated = true;
                 yield pendingRequest(row, at);
             }
-            default -> {
+            case OPEN -> {
+                if (at.speech(row).repeatable(Kind.OPEN)) {
+                    yield pendingRequest(row, at);
+                }
                 // a proposal whose id was never heard can neither be looked up nor closed
-                end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while the proposal was being opened"));
+                NegotiationAnswers.end(row, Status.ERROR, Problem.Brief.of("interrupted", "the gateway stopped while the proposal was being opened"));
                 yield Optional.empty();
             }
+            case READ -> throw new IllegalStateException("nothing is pending that only reads");
         };
     }
 
@@ -203,35 +225,43 @@ final class NegotiationMachine {
         if (row.otherForm && outcome instanceof Outcome.Accepted<SellerOffer>) {
             at.speaker().learn(Choice.OFFER_PRICE, BUYER_PRICE, "it answered 422 to an offer that said price, and understood the same as buyer_price");
         }
+        if (outcome instanceof Outcome.Unknown<SellerOffer> unknown && mayBeSaidAgain(row, unknown, at)) {
+            return pendingRequest(row, at);
+        }
         row.pending = null;
+        row.notBefore = null;
+        NegotiationAnswers.learn(row, said, outcome, at);
         if (said == Kind.DECLINE) {
             ended(row);
         } else if (outcome instanceof Outcome.Accepted<SellerOffer> accepted && accepted.value().action() == SellerOffer.Action.OPENED
                 && accepted.value().proposalId() != null) {
-            // the proposal stands, and our price is said now, as the same round
-            row.proposalId = accepted.value().proposalId();
-            row.pending = Kind.COUNTER;
-            return pendingRequest(row, at);
+            NegotiationAnswers.opened(row, accepted.value());
         } else if (outcome instanceof Outcome.Accepted<SellerOffer> accepted) {
-            answered(row, said, accepted.value());
+            if (at.speech(row).bookable() && accepted.value().proposalId() != null) {
+                // what is asked for anew has an id of its own, and that is what can be booked
+                row.proposalId = accepted.value().proposalId();
+            }
+            NegotiationAnswers.answered(row, said, accepted.value());
         } else if (outcome instanceof Outcome.Refused<SellerOffer> refused) {
-            refused(row, said, refused);
+            NegotiationAnswers.refused(row, said, refused);
         } else if (outcome instanceof Outcome.Unknown<SellerOffer> unknown) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_answer_lost", unknown.reason()));
+            NegotiationAnswers.end(row, Status.ERROR, Problem.Brief.of("seller_answer_lost", unknown.reason()));
         }
         return Optional.empty();
     }
 
-    private static void refused(NegotiationRow row, Kind said, Outcome.Refused<SellerOffer> refused) {
-        // only after a repetition: the first acceptance had arrived, and the seller says that the negotiation is over by it
-        boolean agreedBefore = said == Kind.ACCEPT && row.repeated && refused.status() == 400
-                && refused.reason().toLowerCase(Locale.ROOT).contains("is accepted");
-        if (agreedBefore) {
-            agree(row, row.pendingMicros);
-        } else {
-            row.tierRefused = refused.status() == 403;
-            end(row, Status.ERROR, Problem.Brief.of(row.tierRefused ? "tier_refused" : "seller_refused", refused.reason()));
-        }
+    /**
+     * An answer that was lost is waited out and asked for again, where that binds nobody, as long as there is time for it. What is known to
+     * have never left may be said again in any case.
+     */
+    private boolean mayBeSaidAgain(NegotiationRow row, Outcome.Unknown<SellerOffer> unknown, Situation at) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(row.failures, MAX_FAILURES));
+        Instant begun = row.startedAt == null ? row.createdAt : row.startedAt;
+        boolean may = (unknown.neverSent() || at.speech(row).repeatable(row.pending)) && row.failures < MAX_FAILURES
+                && (!row.auto || at.now().plus(pause).isBefore(begun.plus(deadline)));
+        row.failures++;
+        row.notBefore = may ? at.now().plus(pause) : null;
+        return may;
     }
 
     /** What the seller shows of an offer whose answer was lost. */
@@ -242,7 +272,7 @@ final class NegotiationMachine {
             boolean arrived = a.value().rounds() > 0 ? a.value().rounds() >= n : !heldOffer;
             if (arrived && a.value().buyerMicros().equals(row.pendingMicros)) {
                 row.pending = null;
-                answered(row, Kind.COUNTER, a.value().offer());
+                NegotiationAnswers.answered(row, Kind.COUNTER, a.value().offer());
                 return Optional.empty();
             }
             // it shows an earlier offer: this one never arrived
@@ -250,86 +280,7 @@ final class NegotiationMachine {
         }
         // nobody can tell; it counts as made, without an answer
         row.pending = null;
-        note(row, "the answer was lost when the gateway stopped");
+        NegotiationAnswers.note(row, "the answer was lost when the gateway stopped");
         return Optional.empty();
-    }
-
-    private static void answered(NegotiationRow row, Kind said, SellerOffer offer) {
-        if (row.proposalId == null) {
-            row.proposalId = offer.proposalId();
-        }
-        if (offer.action() == SellerOffer.Action.FAILED || row.proposalId == null) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller opened no proposal"));
-            return;
-        }
-        if (said == Kind.ACCEPT) {
-            acceptanceAnswered(row, offer);
-            return;
-        }
-        Round round = row.rounds.get(row.rounds.size() - 1);
-        round.sellerMicros = offer.priceMicros();
-        round.action = offer.action().name().toLowerCase(Locale.ROOT);
-        if (!offer.rationale().isEmpty()) {
-            round.rationale = round.rationale + "; seller: " + offer.rationale();
-        }
-        if (offer.action() == SellerOffer.Action.REJECT) {
-            end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller rejected the offer"));
-            return;
-        }
-        String fault = faultOf(row, offer);
-        if (fault != null) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", fault));
-            return;
-        }
-        row.sellerMicros = offer.priceMicros();
-        row.lastWord = offer.action() == SellerOffer.Action.FINAL_OFFER || offer.roundsLeft() != null && offer.roundsLeft() <= 0;
-        if (offer.action() == SellerOffer.Action.ACCEPT) {
-            long limit = row.tactics == null ? round.buyerMicros : row.tactics.maxMicros();
-            if (offer.priceMicros() > limit) {
-                end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller accepts at " + Prices.amount(offer.priceMicros())
-                        + ", which is more than " + Prices.amount(limit)));
-            } else {
-                agree(row, offer.priceMicros());
-            }
-        }
-    }
-
-    private static void acceptanceAnswered(NegotiationRow row, SellerOffer offer) {
-        boolean otherPrice = offer.priceMicros() != null && !offer.priceMicros().equals(row.pendingMicros);
-        if (offer.action() == SellerOffer.Action.REJECT) {
-            end(row, Status.WALKED_AWAY, Problem.Brief.of("seller_rejected", "the seller withdrew its price"));
-        } else if (offer.currency() != null && !offer.currency().equals(row.currency)) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller confirms in " + offer.currency() + " instead of " + row.currency));
-        } else if (otherPrice) {
-            end(row, Status.ERROR, Problem.Brief.of("seller_bad_answer", "the seller confirms " + Prices.amount(offer.priceMicros())
-                    + " after " + Prices.amount(row.pendingMicros) + " was accepted"));
-        } else {
-            agree(row, row.pendingMicros);
-        }
-    }
-
-    /** Why a price cannot be used; null when it can. */
-    private static String faultOf(NegotiationRow row, SellerOffer offer) {
-        if (offer.priceMicros() == null) {
-            return "the seller names no price";
-        }
-        if (offer.priceMicros() <= 0) {
-            return "the seller names a price that is not above 0";
-        }
-        return offer.currency() == null || offer.currency().equals(row.currency) ? null
-                : "the seller answers in " + offer.currency() + " instead of " + row.currency;
-    }
-
-    private static void agree(NegotiationRow row, long micros) {
-        row.finalMicros = micros;
-        row.status = Status.ACCEPTED;
-        row.standing = false;
-    }
-
-    static void end(NegotiationRow row, Status status, Problem.Brief problem) {
-        row.status = status;
-        row.problem = problem;
-        row.pending = null;
-        row.standing = false;
     }
 }

@@ -38,6 +38,12 @@ final class NegotiationRow extends StoredObject {
     Status status = Status.OPEN;
     Long finalMicros;
     Long sellerMicros;
+    /** what the seller asks of this buyer without an offer; null where it was not asked */
+    Long askedMicros;
+    /** when what was named last ends by itself; null when the seller does not say */
+    Instant standsUntil;
+    /** no price is accepted before a person has approved what it is for */
+    boolean untilApproved;
     /** the seller has said that it takes no further offer */
     boolean lastWord;
     /** the standing price is kept in mind until all sellers of the group have been heard */
@@ -58,6 +64,10 @@ final class NegotiationRow extends StoredObject {
     boolean otherForm;
     /** the acceptance that is pending is a repetition */
     boolean repeated;
+    /** how often what is pending was said in vain */
+    int failures;
+    /** when it is said again; null for at once */
+    Instant notBefore;
     /** reading, to find out what became of what is pending */
     boolean reading;
     /** why it is walked away from, while the decline is under way */
@@ -73,6 +83,21 @@ final class NegotiationRow extends StoredObject {
     LocalDate end;
     String advertiserId;
     DealType dealType;
+
+    /** Whether an offer has been made, rather than a price taken that this buyer has anyway. */
+    boolean offered() {
+        return rounds.stream().anyMatch(r -> r.buyerMicros != null);
+    }
+
+    /** Whether what was named last has ended by itself. */
+    boolean isOver(Instant now) {
+        return standsUntil != null && !now.isBefore(standsUntil);
+    }
+
+    /** The tactics, with nothing offered that is not below what the seller asks anyway. */
+    Tactics limits() {
+        return askedMicros == null ? tactics : tactics.between(tactics.targetMicros(), Math.min(tactics.maxMicros(), askedMicros - 1));
+    }
 
     List<Strategy.Exchange> exchanges() {
         return rounds.stream().filter(r -> r.buyerMicros != null).map(r -> new Strategy.Exchange(r.buyerMicros, r.sellerMicros)).toList();

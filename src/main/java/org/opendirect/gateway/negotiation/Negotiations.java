@@ -1,14 +1,10 @@
 package org.opendirect.gateway.negotiation;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +12,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.opendirect.gateway.audit.Audit;
-import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationMachine.Situation;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
@@ -38,11 +33,15 @@ public final class Negotiations {
 
     /** Exchange property of {@code negotiate}: the negotiation's id. */
     public static final String ID = "negotiationId";
+    /** Exchange property of {@link #decline}: the reason, for people. */
+    public static final String WHY = "declinedBecause";
     private static final String STEP = "step";
     /** exchange property: the call whose answer is awaited */
     private static final String SENT = "sent";
     /** exchange property: its number */
     private static final String MESSAGE = "message";
+    /** exchange property: milliseconds to wait before the call */
+    private static final String PAUSE = "pauseMs";
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Store store;
@@ -51,6 +50,8 @@ public final class Negotiations {
     private final SellerDirectory sellers;
     private final Audit audit;
     private final NegotiationMachine machine;
+    private final NegotiationRows rows;
+    private final NegotiationViews views;
 
     public Negotiations(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Strategies strategies, Audit audit) {
         this.store = store;
@@ -58,6 +59,8 @@ public final class Negotiations {
         this.clock = clock;
         this.sellers = sellers;
         this.audit = audit;
+        this.rows = new NegotiationRows(store, clock);
+        this.views = new NegotiationViews(rows, sellers, clock);
         this.machine = new NegotiationMachine(strategies, settings.negotiation().deadline());
     }
 
@@ -69,24 +72,18 @@ public final class Negotiations {
     public record Opening(String productId, long impressions, LocalDate start, LocalDate end, String advertiserId, DealType dealType) {
     }
 
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record View(String id, String seller, String proposalId, String mode, String strategy, String status, BigDecimal finalPrice,
-                       String currency, List<RoundView> rounds, Problem.Brief problem) {
-    }
-
-    @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record RoundView(int round, BigDecimal buyerPrice, BigDecimal sellerPrice, String action, String rationale, Instant at) {
-    }
-
     // beginning
 
-    /** Begins one that a caller has asked for; nothing has been said to the seller yet. In automatic mode it goes on by itself. */
-    public String create(String seller, String proposalId, boolean auto, Tactics tactics, String currency, String by) {
+    /**
+     * Begins one that a caller has asked for, about a proposal or an opening; nothing has been said to the seller yet. In automatic mode it
+     * goes on by itself; else only the price is asked for, where that offers nothing.
+     */
+    public String create(String seller, String proposalId, Opening opening, boolean auto, Tactics tactics, String currency, String by) {
         return store.write(() -> {
-            NegotiationRow row = newRow(seller, proposalId, auto, tactics, currency);
-            insert(row, null);
+            NegotiationRow row = newRow(seller, proposalId, opening, auto, tactics, currency);
+            rows.insert(row, null);
             works.create(row.id, Claim.NEGOTIATION, Money.zero(currency), false, by);
-            if (auto) {
+            if (auto || asksFirst(seller)) {
                 works.wake(row.id);
             }
             return row.id;
@@ -99,27 +96,21 @@ public final class Negotiations {
      * @param claim        of the campaign, under which it is begun
      * @param group        the plan line, whose sellers are negotiated with at once
      * @param candidateKey tells the candidate apart within all campaigns
+     * @param untilApproved whether no price is accepted before a person has approved the plan
      */
     public String createForLine(Claim claim, String seller, String proposalId, Opening opening, Tactics tactics, String currency, String group,
-                                String candidateKey) {
+                                String candidateKey, boolean untilApproved) {
         return store.write(() -> {
             works.fence(claim);
-            NegotiationRow row = newRow(seller, proposalId, true, tactics, currency);
+            NegotiationRow row = newRow(seller, proposalId, opening, true, tactics, currency);
             row.group = group;
-            if (opening != null) {
-                row.productId = opening.productId();
-                row.impressions = opening.impressions();
-                row.start = opening.start();
-                row.end = opening.end();
-                row.advertiserId = opening.advertiserId();
-                row.dealType = opening.dealType();
-            }
-            insert(row, candidateKey);
+            row.untilApproved = untilApproved;
+            rows.insert(row, candidateKey);
             return row.id;
         });
     }
 
-    private NegotiationRow newRow(String seller, String proposalId, boolean auto, Tactics tactics, String currency) {
+    private NegotiationRow newRow(String seller, String proposalId, Opening opening, boolean auto, Tactics tactics, String currency) {
         var row = new NegotiationRow();
         row.id = "neg-" + UUID.randomUUID();
         row.seller = seller;
@@ -128,62 +119,48 @@ public final class Negotiations {
         row.tactics = tactics;
         row.currency = currency;
         row.createdAt = clock.instant();
+        if (opening != null) {
+            row.productId = opening.productId();
+            row.impressions = opening.impressions();
+            row.start = opening.start();
+            row.end = opening.end();
+            row.advertiserId = opening.advertiserId();
+            row.dealType = opening.dealType();
+        }
         return row;
     }
 
-    private void insert(NegotiationRow row, String candidateKey) {
-        store.sql().sql("insert into negotiation (id, line_key, line_group, seller, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(row.id, candidateKey, row.group, row.seller, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
-    }
-
-    private void save(NegotiationRow row) {
-        Long standing = row.status == Status.OPEN ? row.sellerMicros : row.finalMicros;
-        store.sql().sql("update negotiation set status = ?, standing = ?, tier_refused = ?, data = ?, updated_at = ? where id = ?")
-                .params(Arrays.asList(row.status.name(), standing, row.tierRefused ? 1 : 0, Json.text(row), clock.millis(), row.id)).update();
+    /** Whether a seller's price is asked for, without an offer, as soon as a negotiation with it begins. */
+    public boolean asksFirst(String seller) {
+        return sellers.find(seller).map(s -> s.dialect().proposals().asksFirst()).orElse(false);
     }
 
     // showing
 
-    public View view(String id) {
-        NegotiationRow row = row(id);
-        return new View(row.id, row.seller, row.proposalId, row.auto ? "auto" : "manual", row.tactics == null ? null : row.tactics.strategy(),
-                row.status.name().toLowerCase(Locale.ROOT), amount(row.finalMicros), row.currency, row.rounds.stream().map(r -> new RoundView(r.round,
-                amount(r.buyerMicros), amount(r.sellerMicros), r.action, r.rationale, r.at)).toList(), row.problem);
+    /** What is shown of negotiations, and what they have come to. */
+    public NegotiationViews views() {
+        return views;
     }
 
-    public boolean isOpen(String id) {
-        return row(id).status == Status.OPEN;
+    public NegotiationViews.View view(String id) {
+        return views.view(id);
+    }
+
+    /** Keeps that a booking buys at the agreed price; 409 when another has. Inside a transaction. */
+    public void use(String id, String bookingId) {
+        if (!rows.use(id, bookingId)) {
+            throw Problem.conflict("negotiation_used", "what was agreed in " + id + " is bought by booking " + rows.usedBy(id).orElse("")).asException();
+        }
     }
 
     /** The newest negotiation of a candidate that was begun before, such as by a gateway that was killed; empty when none was. */
     public Optional<String> ofCandidate(String candidateKey) {
-        return store.sql().sql("select id from negotiation where line_key = ? order by created_at desc, id desc limit 1").param(candidateKey)
-                .query(String.class).optional();
-    }
-
-    /** The agreed price in micros; empty when there was no agreement. */
-    public Optional<Long> agreedMicros(String id) {
-        NegotiationRow row = row(id);
-        return row.status == Status.ACCEPTED ? Optional.of(row.finalMicros) : Optional.empty();
-    }
-
-    /** How it ended, in words. */
-    public String outcome(String id) {
-        NegotiationRow row = row(id);
-        String rounds = row.rounds.size() + (row.rounds.size() == 1 ? " round" : " rounds");
-        return switch (row.status) {
-            case ACCEPTED -> "agreed on " + new Money(row.finalMicros, row.currency) + " in " + rounds;
-            case OPEN -> "still open after " + rounds;
-            default -> row.status.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " after " + rounds
-                    + (row.problem == null ? "" : ": " + row.problem.detail());
-        };
+        return rows.newestOf(candidateKey);
     }
 
     /** Whether a seller has refused to negotiate with a buyer of our tier today (UTC): then it is not asked again until tomorrow. */
     public boolean hasRefusedToday(String seller) {
-        long today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
-        return store.sql().sql("select count(*) from negotiation where seller = ? and tier_refused = 1 and updated_at >= ?").params(seller, today)
-                .query(Long.class).single() > 0;
+        return rows.hasRefusedToday(seller);
     }
 
     // the automatic mode: the route asks begin, sends, tells heard, until the step is none
@@ -216,7 +193,8 @@ public final class Negotiations {
 
     /** Somebody is waiting for the answer at this moment: a person's request, perhaps at another gateway. */
     private boolean isFresh(NegotiationRow row) {
-        return row.pending != null && !row.auto && row.pendingSince != null && clock.instant().isBefore(givenUp(row));
+        boolean own = row.pending == Kind.OPEN && row.pendingMicros == null;
+        return row.pending != null && !row.auto && !own && row.pendingSince != null && clock.instant().isBefore(givenUp(row));
     }
 
     /** When an answer to what is pending is not waited for any more. */
@@ -249,11 +227,12 @@ public final class Negotiations {
                 // the work before the row, like everybody who needs both
                 works.lock(id);
             }
-            NegotiationRow row = rowForUpdate(id);
+            NegotiationRow row = rows.rowForUpdate(id);
             Seller seller = sellers.get(row.seller);
-            Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rivalPrice(row), seller));
-            save(row);
+            Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rows.rivalPrice(row), seller));
+            rows.save(row);
             exchange.setProperty(MESSAGE, row.message);
+            exchange.setProperty(PAUSE, row.notBefore == null ? 0 : Math.max(0, Duration.between(clock.instant(), row.notBefore).toMillis()));
             return wire.map(w -> SellerRequest.within(row.seller, w, seller.settings().timeout()))
                     .map(r -> claim == null ? r : r.notAfter(works.leaseEnds(claim)));
         });
@@ -262,19 +241,13 @@ public final class Negotiations {
         exchange.getMessage().setBody(request.orElse(null));
     }
 
-    /** The best standing price of the other sellers of the same plan line. */
-    private Long rivalPrice(NegotiationRow row) {
-        return row.group == null ? null : store.sql().sql("select min(standing) from negotiation where line_group = ? and id <> ? and status in ('OPEN', 'ACCEPTED')")
-                .params(row.group, row.id).query((r, n) -> r.getObject(1) == null ? null : (Long) r.getLong(1)).list().get(0);
-    }
-
     // closing a line: the best of those that stand is taken, the others are declined
 
     /** The plan line that is the body: property {@code again} and the negotiation to be closed with, as long as none has agreed. */
     public void closeBest(Exchange exchange) {
-        List<NegotiationRow> rows = group(exchange.getProperty("group", String.class));
-        long agreed = rows.stream().filter(r -> r.status == Status.ACCEPTED).mapToLong(r -> r.finalMicros).min().orElse(Long.MAX_VALUE);
-        Optional<NegotiationRow> best = rows.stream().filter(r -> r.status == Status.OPEN && r.standing && r.sellerMicros < agreed)
+        List<NegotiationRow> heard = rows.group(exchange.getProperty("group", String.class));
+        long agreed = heard.stream().filter(r -> r.status == Status.ACCEPTED).mapToLong(r -> r.finalMicros).min().orElse(Long.MAX_VALUE);
+        Optional<NegotiationRow> best = heard.stream().filter(r -> r.status == Status.OPEN && r.standing && r.sellerMicros < agreed)
                 .min(Comparator.comparing((NegotiationRow r) -> r.sellerMicros).thenComparing(r -> r.seller).thenComparing(r -> r.id));
         exchange.setProperty("again", best.isPresent());
         exchange.setProperty(STEP, "none");
@@ -286,22 +259,24 @@ public final class Negotiations {
 
     /** Those that stand and were not the best. */
     public List<String> others(Exchange exchange) {
-        return group(exchange.getProperty("group", String.class)).stream().filter(r -> r.status == Status.OPEN && r.standing).map(r -> r.id).toList();
+        return rows.group(exchange.getProperty("group", String.class)).stream().filter(r -> r.status == Status.OPEN && r.standing).map(r -> r.id).toList();
+    }
+
+    /** Accepts one whose price stands, now that a person has approved what it is for. */
+    public void accept(Exchange exchange) {
+        act(exchange, (row, at) -> row.status != Status.OPEN ? Optional.empty() : row.pending != null ? machine.takeUp(row, at)
+                : row.standing ? machine.accept(row, "a person has approved it", at) : Optional.empty());
     }
 
     /** Declines one of them. */
     public void decline(Exchange exchange) {
         act(exchange, (row, at) -> {
+            if (row.status != Status.OPEN || row.pending != null) {
+                return row.pending == null ? Optional.empty() : machine.takeUp(row, at);
+            }
             row.standing = false;
-            return machine.farewell(row, "another seller of the line is cheaper", at);
+            return machine.farewell(row, exchange.getProperty(WHY, "another seller of the line is cheaper", String.class), at);
         });
-    }
-
-    private List<NegotiationRow> group(String group) {
-        var rows = new ArrayList<NegotiationRow>();
-        store.sql().sql("select data from negotiation where line_group = ? order by created_at, id").param(group).query(String.class).list()
-                .forEach(d -> rows.add(Json.read(d, NegotiationRow.class)));
-        return rows;
     }
 
     // the manual mode
@@ -327,6 +302,10 @@ public final class Negotiations {
             if (priceMicros != null && max != null && priceMicros > max) {
                 throw Problem.invalid(List.of(new Problem.FieldError("/price", "must not be above maxCpm, " + amount(max)))).asException();
             }
+            if (priceMicros != null && row.sellerMicros != null && priceMicros > row.sellerMicros) {
+                throw Problem.invalid(List.of(new Problem.FieldError("/price", "must not be above what the seller asks, " + amount(row.sellerMicros)
+                        + ": accept that"))).asException();
+            }
             if (priceMicros != null && row.lastWord) {
                 throw Problem.conflict("final_offer", "the seller has said its last word: accept or decline it").asException();
             }
@@ -335,7 +314,7 @@ public final class Negotiations {
             return switch (action) {
                 case "accept" -> machine.accept(row, "accepted by a person", at);
                 case "decline" -> machine.say(row, Kind.DECLINE, null, "declined by a person", at);
-                default -> machine.say(row, Kind.COUNTER, priceMicros, "offered by a person", at);
+                default -> machine.say(row, row.proposalId == null ? Kind.OPEN : Kind.COUNTER, priceMicros, "offered by a person", at);
             };
         });
     }
@@ -344,7 +323,7 @@ public final class Negotiations {
     public void handOver(String id, Tactics tactics) {
         store.write(() -> {
             works.lock(id);
-            NegotiationRow row = rowForUpdate(id);
+            NegotiationRow row = rows.rowForUpdate(id);
             requireOpen(row);
             requireOwn(row);
             if (isFresh(row)) {
@@ -357,7 +336,7 @@ public final class Negotiations {
             row.auto = true;
             row.startedAt = null;
             row.tactics = tactics;
-            save(row);
+            rows.save(row);
             works.wake(id);
         });
     }
@@ -366,11 +345,11 @@ public final class Negotiations {
     public void takeBack(String id) {
         store.write(() -> {
             works.lock(id);
-            NegotiationRow row = rowForUpdate(id);
+            NegotiationRow row = rows.rowForUpdate(id);
             requireOpen(row);
             requireOwn(row);
             row.auto = false;
-            save(row);
+            rows.save(row);
         });
     }
 
@@ -384,20 +363,6 @@ public final class Negotiations {
         if (row.group != null) {
             throw Problem.conflict("part_of_campaign", "the negotiation belongs to plan line " + row.group).asException();
         }
-    }
-
-    private NegotiationRow row(String id) {
-        return read(id, "");
-    }
-
-    private NegotiationRow rowForUpdate(String id) {
-        return read(id, store.forUpdate());
-    }
-
-    private NegotiationRow read(String id, String lock) {
-        String data = store.sql().sql("select data from negotiation where id = ?" + lock).param(id).query(String.class).optional()
-                .orElseThrow(() -> Problem.notFound("negotiation", id).asException());
-        return Json.read(data, NegotiationRow.class);
     }
 
     private static BigDecimal amount(Long micros) {

@@ -45,6 +45,9 @@ public final class Strategies {
         if (taking && !session.acceptable()) {
             return new Move.WalkAway("strategy " + strategy.name() + " would take a price above the maximum");
         }
+        if (move instanceof Move.Counter counter && session.acceptable() && counter.priceMicros() >= session.sellerPrice()) {
+            return new Move.Accept(Prices.amount(session.sellerPrice()) + " is no more than the offer of " + Prices.amount(counter.priceMicros()) + " that would be next");
+        }
         if (move instanceof Move.Counter counter) {
             boolean wrong = counter.priceMicros() > session.terms().maxMicros() || counter.priceMicros() <= 0
                     || session.lastOffer() != null && counter.priceMicros() < session.lastOffer() || session.over();

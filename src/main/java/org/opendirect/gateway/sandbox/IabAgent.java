@@ -11,7 +11,7 @@ import org.opendirect.gateway.sandbox.Answer.Refusals;
 
 /**
  * The IAB seller agent: products, quotes and deals at the root, and at head avails and negotiation too. There are no accounts, orders or
- * lines. Everybody is the public, and no key is looked at. A quote is the step {@code reserve} of the magic products, a deal {@code book},
+ * lines. What a buyer pays goes by its {@link IabTier}; no key is refused. A quote is the step {@code reserve} of the magic products, a deal {@code book},
  * its cancellation {@code cancel}.
  */
 final class IabAgent implements SandboxHandler {
@@ -67,7 +67,8 @@ final class IabAgent implements SandboxHandler {
             on("POST", "/api/v1/negotiations/messages", (call, json) -> negotiations.message(json));
         }
         on("GET", "/products/{product_id}", (call, json) -> product(call.at().get(1)));
-        on("POST", "/api/v1/quotes", (call, json) -> quote(json));
+        on("POST", "/pricing", (call, json) -> quotes.pricing(json, IabTier.of(call, json, head)));
+        on("POST", "/api/v1/quotes", (call, json) -> quote(json, IabTier.of(call, json, head)));
         on("GET", "/api/v1/quotes/{quote_id}", (call, json) -> quotes.quote(call.at().get(3)));
         on("POST", "/api/v1/deals", (call, json) -> book(json));
         on("POST", "/api/v1/deals/bulk", (call, json) -> bulk(json));
@@ -129,10 +130,10 @@ final class IabAgent implements SandboxHandler {
     // the steps that can be made to fail
 
     /** Told apart by their key at head, and by their terms before, when there was none. */
-    private Answer quote(Map<String, Object> json) {
+    private Answer quote(Map<String, Object> json, IabTier tier) {
         Object quote = head ? json.get("idempotency_key") : json.get("product_id") + "/" + json.get("impressions") + "/" + json.get("flight_start");
         SandboxFault fault = fault(String.valueOf(json.get("product_id")), "reserve", quote);
-        return FaultyStep.run(fault, false, () -> quotes.open(json, fault));
+        return FaultyStep.run(fault, false, () -> quotes.open(json, tier, fault));
     }
 
     private Answer book(Map<String, Object> json) {

@@ -86,6 +86,9 @@ final class IabDeals {
         deal.put("productId", p.id());
         deal.put("dealType", quote.get("dealType"));
         deal.put("impressions", quote.get("impressions"));
+        for (String of : List.of("tier", "tierDiscount", "volumeDiscount", "computedPrice")) {
+            deal.put(of, quote.get(of));
+        }
         deal.put("flightStart", quote.get("flightStart"));
         deal.put("flightEnd", quote.get("flightEnd"));
         deal.put("startDate", quote.get("flightStart") + "T00:00:00Z");

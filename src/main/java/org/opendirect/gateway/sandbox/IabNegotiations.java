@@ -72,7 +72,7 @@ final class IabNegotiations {
             if (stock == null) {
                 return new Answer(404, FastApi.detail("Proposal not found"), Map.of());
             }
-            books.offers().open(stock.product(), key);
+            books.offers().open(stock.product(), SandboxBooks.decimal(quote.get("price")), key);
             known = ledger.get("proposals", key);
         }
         if (!known.get("status").equals("open")) {
@@ -81,7 +81,18 @@ final class IabNegotiations {
         boolean hopeless = price.signum() <= 0 || rounds(known).size() >= SandboxOffers.MAX_ROUNDS
                 && price.compareTo(SandboxBooks.decimal(known.get("sellerPrice"))) < 0;
         Answer answered = books.offers().counter(key, hopeless ? Map.of("action", "decline") : Map.of("price", price));
+        takesOverbid(key, price);
         return recorded(key, price, (String) ((Map<?, ?>) answered.body()).get("action"));
+    }
+
+    /** A buyer that offers more than is asked pays what it has offered. */
+    private void takesOverbid(String key, BigDecimal offer) {
+        var proposal = new LinkedHashMap<>(ledger.get("proposals", key));
+        if (proposal.get("agreedPrice") != null && offer.compareTo(SandboxBooks.decimal(proposal.get("agreedPrice"))) > 0) {
+            proposal.put("agreedPrice", offer);
+            proposal.put("sellerPrice", offer);
+            ledger.put("proposals", proposal);
+        }
     }
 
     /** Accepting or rejecting what has ended is answered as if it had been done; what is kept stays as it was. */
@@ -109,7 +120,7 @@ final class IabNegotiations {
     }
 
     private Map<String, Object> round(Map<String, Object> proposal, BigDecimal buyerPrice, String action) {
-        BigDecimal list = books.find((String) proposal.get("productId")).price();
+        BigDecimal list = SandboxBooks.decimal(proposal.get("basePrice"));
         BigDecimal sellerPrice = SandboxBooks.decimal(proposal.get("sellerPrice"));
         List<Map<String, Object>> before = rounds(proposal);
         BigDecimal last = before.isEmpty() ? list : SandboxBooks.decimal(before.get(before.size() - 1).get("seller_price"));
@@ -150,7 +161,7 @@ final class IabNegotiations {
             history.put("proposal_id", key);
             history.put("product_id", p.id());
             history.put("buyer_tier", "public");
-            history.put("base_price", p.price());
+            history.put("base_price", proposal.get("basePrice"));
             history.put("floor_price", p.floor());
             history.put("status", status(proposal));
             history.put("total_rounds", rounds(proposal).size());

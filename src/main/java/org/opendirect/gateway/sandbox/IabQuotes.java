@@ -38,14 +38,14 @@ final class IabQuotes {
     }
 
     /** @param fault null for none */
-    Answer open(Map<String, Object> json, SandboxFault fault) {
+    Answer open(Map<String, Object> json, IabTier tier, SandboxFault fault) {
         synchronized (books) {
             var body = new IabBody(json, head);
             if (head) {
                 body.required("idempotency_key");
             }
             var asked = new Asked(body.required("product_id"), dealType(body), body.whole("impressions"), body.money("target_cpm"),
-                    body.date("flight_start", today()), body.date("flight_end", today().plusDays(DEFAULT_FLIGHT_DAYS)));
+                    body.date("flight_start", today()), body.date("flight_end", today().plusDays(DEFAULT_FLIGHT_DAYS)), tier);
             if (body.isWrong()) {
                 return body.refusal();
             }
@@ -53,7 +53,7 @@ final class IabQuotes {
         }
     }
 
-    private record Asked(String productId, String dealType, Long impressions, BigDecimal target, LocalDate start, LocalDate end) {
+    private record Asked(String productId, String dealType, Long impressions, BigDecimal target, LocalDate start, LocalDate end, IabTier tier) {
     }
 
     /** Head knows the types by their exact names; before, any case did, and the rest was a refusal of its own kind. */
@@ -91,7 +91,12 @@ final class IabQuotes {
         quote.put("impressions", asked.impressions());
         quote.put("flightStart", asked.start().toString());
         quote.put("flightEnd", asked.end().toString());
-        quote.put("price", price(stock.product(), asked.target(), fault));
+        BigDecimal computed = asked.tier().price(stock.product().price(), asked.impressions());
+        quote.put("tier", asked.tier().word());
+        quote.put("tierDiscount", asked.tier().discount());
+        quote.put("volumeDiscount", asked.tier().volumeDiscount(asked.impressions()));
+        quote.put("computedPrice", computed);
+        quote.put("price", price(stock.product(), computed, asked.target(), fault));
         quote.put("createdAt", now.toString());
         quote.put("expiresAt", now.plus(fault == SandboxFault.SHORT_HOLD ? SHORT_HOLD : books.hold).toString());
         ledger.put("quotes", quote);
@@ -99,9 +104,35 @@ final class IabQuotes {
     }
 
     /** What the buyer names replaces the price in both directions, so long as it is not below the floor; then it is ignored. */
-    private static BigDecimal price(SandboxProduct p, BigDecimal target, SandboxFault fault) {
-        BigDecimal price = target != null && target.compareTo(p.floor().max(BigDecimal.ONE)) >= 0 ? target : p.price();
+    private static BigDecimal price(SandboxProduct p, BigDecimal computed, BigDecimal target, SandboxFault fault) {
+        BigDecimal price = target != null && target.compareTo(p.floor().max(BigDecimal.ONE)) >= 0 ? target : computed;
         return fault == SandboxFault.PRICE ? price.add(BigDecimal.ONE) : price;
+    }
+
+    /** {@code POST /pricing}: what a volume costs this buyer; in numbers, in both eras. */
+    Answer pricing(Map<String, Object> json, IabTier tier) {
+        synchronized (books) {
+            var body = new IabBody(json, head);
+            String productId = body.required("product_id");
+            Long volume = body.whole("volume");
+            if (body.isWrong()) {
+                return body.refusal();
+            }
+            Stock stock = books.stock(productId);
+            if (stock == null) {
+                return new Answer(404, FastApi.detail("Product not found"), Map.of());
+            }
+            BigDecimal list = stock.product().price();
+            var pricing = new LinkedHashMap<String, Object>();
+            pricing.put("product_id", productId);
+            pricing.put("base_price", list);
+            pricing.put("final_price", tier.price(list, volume));
+            pricing.put("currency", "USD");
+            pricing.put("tier_discount", tier.discount().movePointLeft(2));
+            pricing.put("volume_discount", tier.volumeDiscount(volume).movePointLeft(2));
+            pricing.put("rationale", "Base price: $" + list + " CPM | Final price: $" + tier.price(list, volume) + " CPM");
+            return Answer.ok(pricing);
+        }
     }
 
     Answer quote(String id) {

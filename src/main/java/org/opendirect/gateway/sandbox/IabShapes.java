@@ -71,14 +71,14 @@ final class IabShapes {
         wire.put("status", quote.get("status"));
         wire.put("deal_type", quote.get("dealType"));
         wire.put("product", brief(p));
-        wire.put("pricing", pricing(p.price(), quote.get("price")));
+        wire.put("pricing", pricing(p.price(), quote, quote.get("price")));
         wire.put("terms", terms(quote));
         var availability = new LinkedHashMap<String, Object>();
         availability.put("inventory_available", quote.get("impressions") == null || SandboxBooks.decimal(quote.get("impressions")).longValue() <= left);
         availability.put("estimated_fill_rate", head ? null : new BigDecimal("0.95"));
         availability.put("competing_demand", head ? null : "moderate");
         wire.put("availability", availability);
-        wire.put("buyer_tier", "public");
+        wire.put("buyer_tier", quote.get("tier"));
         wire.put("expires_at", quote.get("expiresAt"));
         wire.put("seller_id", organization);
         wire.put("created_at", quote.get("createdAt"));
@@ -104,9 +104,9 @@ final class IabShapes {
         });
         wire.put("quote_id", deal.get("quoteId"));
         wire.put("product", brief(p));
-        wire.put("pricing", pricing(p.price(), deal.get("rate")));
+        wire.put("pricing", pricing(p.price(), deal, deal.get("rate")));
         wire.put("terms", terms(deal));
-        wire.put("buyer_tier", "public");
+        wire.put("buyer_tier", deal.get("tier"));
         wire.put("expires_at", deal.get("expiresAt"));
         wire.put("activation_instructions", Map.of("ttd", "Enter deal " + deal.get("id") + " in The Trade Desk",
                 "dv360", "Enter deal " + deal.get("id") + " in DV360"));
@@ -132,19 +132,19 @@ final class IabShapes {
         return Map.of("product_id", p.id(), "name", p.name(), "inventory_type", p.channel());
     }
 
-    private Map<String, Object> pricing(BigDecimal list, Object agreed) {
+    private Map<String, Object> pricing(BigDecimal list, Map<String, Object> of, Object agreed) {
         var pricing = new LinkedHashMap<String, Object>();
         pricing.put("pricing_type", "fixed");
         pricing.put("base_cpm", money(list));
-        pricing.put("tier_discount_pct", new BigDecimal("0.0"));
-        pricing.put("volume_discount_pct", new BigDecimal("0.0"));
+        pricing.put("tier_discount_pct", of.get("tierDiscount"));
+        pricing.put("volume_discount_pct", of.get("volumeDiscount"));
         pricing.put("final_cpm", money(agreed));
         if (!head) {
             pricing.put("currency", "USD");
         }
         pricing.put("pricing_model", "cpm");
         // the agent's own text speaks of the computed price, also where the agreed one is another
-        pricing.put("rationale", String.format(Locale.ROOT, "Base price: $%s CPM | Final price: $%s CPM", list, list));
+        pricing.put("rationale", String.format(Locale.ROOT, "Base price: $%s CPM | Final price: $%s CPM", list, of.get("computedPrice")));
         if (head) {
             pricing.put("base_cpp", null);
             pricing.put("final_cpp", null);

@@ -81,7 +81,7 @@ class SandboxBooks {
         avails.put("currency", "USD");
         avails.put("availableTargeting", List.of("geo", "device", "interest"));
         if (seller.equals("premium-news") && p.floor().compareTo(p.price()) < 0) {
-            avails.put("proposalId", offers.open(p, ledger.newId("prop")));
+            avails.put("proposalId", offers.open(p, p.price(), ledger.newId("prop")));
         }
         return Answer.ok(avails);
     }

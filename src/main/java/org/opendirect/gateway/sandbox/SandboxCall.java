@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,8 +20,10 @@ import java.util.Set;
  * @param at    its segments, decoded
  * @param query the parameters; {@code ?reserve} and {@code ?reserve=} are the empty text
  * @param flags the parameters that were sent without an equals sign, since some dialects tell them apart
+ * @param headers by lower-case name, the first of each
  */
-record SandboxCall(String method, String path, List<String> at, Map<String, String> query, Set<String> flags, byte[] body) {
+record SandboxCall(String method, String path, List<String> at, Map<String, String> query, Set<String> flags, Map<String, String> headers,
+                   byte[] body) {
 
     static SandboxCall of(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
@@ -35,17 +38,19 @@ record SandboxCall(String method, String path, List<String> at, Map<String, Stri
                 flags.add(name);
             }
         }
-        return new SandboxCall(exchange.getRequestMethod(), path, segments(path), query, flags, exchange.getRequestBody().readAllBytes());
+        var headers = new LinkedHashMap<String, String>();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return new SandboxCall(exchange.getRequestMethod(), path, segments(path), query, flags, headers, exchange.getRequestBody().readAllBytes());
     }
 
     /** The same call with its segments counted from a base path; null when it is not below it. */
     SandboxCall below(String base) {
-        return path.startsWith(base + "/") ? new SandboxCall(method, path, segments(path.substring(base.length())), query, flags, body) : null;
+        return path.startsWith(base + "/") ? new SandboxCall(method, path, segments(path.substring(base.length())), query, flags, headers, body) : null;
     }
 
     /** The same step, said otherwise. */
     SandboxCall as(String otherMethod, Map<String, String> otherQuery) {
-        return new SandboxCall(otherMethod, path, at, otherQuery, Set.of(), body);
+        return new SandboxCall(otherMethod, path, at, otherQuery, Set.of(), headers, body);
     }
 
     /**

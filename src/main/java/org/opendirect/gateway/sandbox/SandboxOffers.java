@@ -24,17 +24,18 @@ final class SandboxOffers {
             if (p == null || books.seller.equals("budget-network")) {
                 return Answer.refused(404, "NotFound", p == null ? "there is no such product" : "prices are not negotiated here");
             }
-            String id = open(p, ledger.newId("prop"));
+            String id = open(p, p.price(), ledger.newId("prop"));
             return request.get("price") == null ? Answer.ok(Map.of("proposalId", id)) : counter(id, request);
         }
     }
 
-    /** Opens a negotiation at the list price; answers its id. */
-    String open(SandboxProduct p, String id) {
+    /** Opens a negotiation at the price that the buyer has without one; answers its id. */
+    String open(SandboxProduct p, BigDecimal asked, String id) {
         var proposal = new LinkedHashMap<String, Object>();
         proposal.put("id", id);
         proposal.put("productId", p.id());
-        proposal.put("sellerPrice", p.price());
+        proposal.put("basePrice", asked);
+        proposal.put("sellerPrice", asked);
         proposal.put("round", 0);
         proposal.put("status", "open");
         ledger.put("proposals", proposal);
@@ -70,7 +71,7 @@ final class SandboxOffers {
                     : Answer.refused(400, "PriceTooLow", "the standing price is " + standing);
         }
         int round = SandboxBooks.decimal(proposal.get("round")).intValue() + 1;
-        BigDecimal next = price(books.find((String) proposal.get("productId")), round);
+        BigDecimal next = price(books.find((String) proposal.get("productId")), SandboxBooks.decimal(proposal.get("basePrice")), round);
         proposal.put("round", round);
         if (offer.compareTo(next) >= 0) {
             return close(proposal, "accepted", offer, "accept");
@@ -80,8 +81,8 @@ final class SandboxOffers {
         return Answer.ok(offer(proposal, round >= MAX_ROUNDS ? "final_offer" : "counter"));
     }
 
-    private static BigDecimal price(SandboxProduct p, int round) {
-        return p.price().subtract(p.price().subtract(p.floor()).multiply(BigDecimal.valueOf(Math.min(round, MAX_ROUNDS)))
+    private static BigDecimal price(SandboxProduct p, BigDecimal base, int round) {
+        return base.subtract(base.subtract(p.floor().min(base)).multiply(BigDecimal.valueOf(Math.min(round, MAX_ROUNDS)))
                 .divide(BigDecimal.valueOf(MAX_ROUNDS), 2, RoundingMode.HALF_UP));
     }
 

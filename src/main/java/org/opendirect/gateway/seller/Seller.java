@@ -255,13 +255,22 @@ public final class Seller implements Speaker {
         return kinds.getOrDefault(profile.get(Choice.DIALECT), OpenDirect.KIND).with(profile);
     }
 
-    /** Whether proposals may be opened at it: as set, or else as its card says. */
+    /** Whether proposals may be opened at it: as set, else as it has shown, else as its card says. */
     public boolean offersProposals() {
         return switch (settings.negotiation()) {
             case "on" -> true;
             case "off" -> false;
-            default -> dialect.proposals().always() || learned.card() != null && learned.card().mentions("negotiat", "proposal");
+            default -> dialect.proposals().always() || (profile().knows(Choice.PROPOSALS) ? profile().is(Choice.PROPOSALS, "served") : cardSpeaksOfProposals());
         };
+    }
+
+    /** Whether nothing says that proposals can be opened at it, and nothing that they cannot: to be found out by opening one. */
+    public boolean isNegotiationUntried() {
+        return settings.negotiation().equals("auto") && !dialect.proposals().always() && !profile().knows(Choice.PROPOSALS) && !cardSpeaksOfProposals();
+    }
+
+    private boolean cardSpeaksOfProposals() {
+        return learned.card() != null && learned.card().mentions("negotiat", "proposal");
     }
 
     public boolean mayNegotiate() {

@@ -74,7 +74,8 @@ class ProposedLineTest {
 
         // then
         assertThat(ordered).isEqualTo(new NewOrder.NewLine("display~2", "display", 1, "Spring / display", "article",
-                new Rate(dear.product.rateType(), 12_500_000, "USD"), 13_000_000L, 400_000, START, END, display.targeting(), "neg-1", null, List.of("negotiated")));
+                new Rate(dear.product.rateType(), 12_500_000, "USD"), 13_000_000L, 400_000, START, END, display.targeting(), "neg-1", null, 13_000_000L,
+                null, List.of("negotiated")));
         assertThat(shown.status()).isEqualTo(LineStatus.PLANNED);
         assertThat(List.of(shown.id(), shown.planLine(), shown.name(), shown.seller(), shown.productId(), shown.rateType(), shown.quantity(), shown.currency()))
                 .containsExactly(ordered.id(), ordered.planLine(), ordered.name(), "news", ordered.productId(), ordered.rate().type(), ordered.quantity(), "USD");

@@ -35,6 +35,7 @@ import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
+import org.opendirect.gateway.negotiation.NegotiationViews;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.SellerAuth;
@@ -140,11 +141,11 @@ class FlowsTest {
         });
         camel.start();
         String id = negotiations.createForLine(claimed(), "one", "prop-1", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
-                "cmp/line", "cmp/line/one/p");
+                "cmp/line", "cmp/line/one/p", false);
 
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, id);
 
-        Negotiations.View view = negotiations.view(id);
+        NegotiationViews.View view = negotiations.view(id);
         assertThat(view.status()).isEqualTo("accepted");
         assertThat(view.finalPrice()).isEqualByComparingTo("24");
         assertThat(view.rounds()).extracting(r -> r.buyerPrice().intValue()).containsExactly(20, 22);
@@ -308,7 +309,7 @@ class FlowsTest {
         var tactics = new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000);
 
         // when
-        var begun = assertThatThrownBy(() -> negotiations.createForLine(lost, "one", "prop", null, tactics, "USD", "cmp/none", "cmp/none/one/p"));
+        var begun = assertThatThrownBy(() -> negotiations.createForLine(lost, "one", "prop", null, tactics, "USD", "cmp/none", "cmp/none/one/p"), false);
 
         // then
         begun.isInstanceOf(LostClaimException.class);
@@ -331,7 +332,7 @@ class FlowsTest {
     void anAnswerIsNotTakenForTheAnswerToALaterMessage() {
         camel.start();
         String id = negotiations.createForLine(claimed(), "one", "prop-late", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
-                "cmp/late", "cmp/late/one/p");
+                "cmp/late", "cmp/late/one/p", false);
         var first = new DefaultExchange(camel);
         first.setProperty(Negotiations.ID, id);
         negotiations.begin(first);
@@ -356,12 +357,12 @@ class FlowsTest {
         });
         camel.start();
         var tactics = new Tactics("competitive", 20_000_000, 30_000_000, 2_000_000, 5, 2000);
-        String dear = negotiations.createForLine(claimed(), "one", "prop-1", null, tactics, "USD", "cmp/close", "cmp/close/one/p");
-        String best = negotiations.createForLine(claimed(), "two", "prop-2", null, tactics, "USD", "cmp/close", "cmp/close/two/p");
+        String dear = negotiations.createForLine(claimed(), "one", "prop-1", null, tactics, "USD", "cmp/close", "cmp/close/one/p", false);
+        String best = negotiations.createForLine(claimed(), "two", "prop-2", null, tactics, "USD", "cmp/close", "cmp/close/two/p", false);
 
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, dear);
         template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, best);
-        assertThat(negotiations.isOpen(dear) && negotiations.isOpen(best)).as("both are heard first").isTrue();
+        assertThat(List.of(dear, best).stream().allMatch(n -> negotiations.view(n).status().equals("open"))).as("both are heard first").isTrue();
         template.sendBodyAndProperty("direct:close-line", null, "group", "cmp/close");
 
         assertThat(negotiations.view(best).finalPrice()).isEqualByComparingTo("24");

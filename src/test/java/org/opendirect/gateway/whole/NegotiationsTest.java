@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ class NegotiationsTest {
     private static ScriptedSeller other;
     private static SandboxSeller news;
     private static SandboxSeller ctv;
+    private static ShelfSeller shelf;
     private static RunningGateway gateway;
 
     @BeforeAll
@@ -50,7 +52,9 @@ class NegotiationsTest {
         sellers.put("other", other.baseUrl());
         sellers.put("premium-news", news.baseUrl());
         sellers.put("premium-ctv", ctv.baseUrl());
-        gateway = RunningGateway.start(folder, sellers, "gateway.negotiation.answer-within=3s", "gateway.sellers[1].identity.agency-id=ag-1",
+        shelf = new ShelfSeller();
+        sellers.put("shelf", shelf.baseUrl());
+        gateway = RunningGateway.start(folder, sellers, "gateway.negotiation.answer-within=3s", "gateway.fan-out.catalog-keep=0s", "gateway.sellers[1].identity.agency-id=ag-1",
                 "gateway.sellers[1].identity.seat-id=seat-7", "spring.main.sources=" + OwnStrategy.class.getName());
     }
 
@@ -61,6 +65,7 @@ class NegotiationsTest {
         other.close();
         news.close();
         ctv.close();
+        shelf.close();
     }
 
     static Stream<Arguments> scripts() {
@@ -301,6 +306,104 @@ class NegotiationsTest {
     private static List<Map<String, Object>> open(SandboxSeller seller) {
         return ((List<Map<String, Object>>) seller.ledger().get("proposals")).stream().filter(p -> "open".equals(p.get("status"))
                 && p.get("round") != null && Integer.parseInt(String.valueOf(p.get("round"))) > 0).toList();
+    }
+
+    @Test
+    void agreementShouldBeBookedOnceWhenTheGatewayHasOpenedItsProposal() throws Exception {
+        // given
+        String body = """
+                {"seller":"premium-ctv","productId":"prod_ctv_spot","impressions":50000,"startDate":"2027-05-01","endDate":"2027-05-31","mode":"auto",
+                 "strategy":{"type":"threshold","targetCpm":28,"maxCpm":33}}""";
+        JsonNode agreed = gateway.json(gateway.post("/api/v1/negotiations", body));
+        assertThat(agreed.path("status").asText()).as(agreed.toString()).isEqualTo("accepted");
+        String id = agreed.path("id").asText();
+
+        // when
+        var answer = gateway.post("/api/v1/bookings", booking("prod_ctv_spot", id, ""));
+
+        // then
+        JsonNode booked = gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
+        assertThat(booked.path("status").asText()).as(booked.toString()).isEqualTo("BOOKED");
+        Map<String, Object> held = lines("premium-ctv").stream().filter(l -> l.get("id").equals(booked.at("/lines/0/lineId").asText())).findFirst().orElseThrow();
+        assertThat(String.valueOf(held.get("rate"))).isEqualTo(agreed.path("finalPrice").asText());
+        assertThat(booked.at("/lines/0/negotiationId").asText()).isEqualTo(id);
+        assertThat(faults(booking("prod_ctv_spot", id, ""))).as("twice").containsExactly("/lines/0/negotiationId is bought already, by booking " + booked.path("id").asText());
+        assertThat(gateway.getJson("/api/v1/negotiations?status=accepted&seller=premium-ctv&top=500").path("negotiations").findValuesAsText("id")).contains(id);
+        assertThat(gateway.getJson("/api/v1/negotiations?status=walked_away&top=500").path("negotiations").findValuesAsText("id")).doesNotContain(id);
+        assertThat(gateway.get("/api/v1/negotiations?status=gone").statusCode()).isEqualTo(422);
+    }
+
+    @Test
+    void bookingShouldBeRefusedWhenItsNegotiationAgreedOnSomethingElse() throws Exception {
+        // given
+        String body = """
+                {"seller":"premium-ctv","productId":"prod_ctv_spot","impressions":50000,"startDate":"2027-05-01","endDate":"2027-05-31","mode":"manual"}""";
+        String open = gateway.json(gateway.post("/api/v1/negotiations", body)).path("id").asText();
+        String path = "/api/v1/negotiations/" + open;
+
+        // when
+        List<String> tooEarly = faults(booking("prod_ctv_spot", open, ""));
+        JsonNode countered = gateway.json(gateway.post(path + "/counter", "{\"price\":20}"));
+        JsonNode above = gateway.json(gateway.post(path + "/counter", "{\"price\":35}"));
+        JsonNode accepted = gateway.json(gateway.post(path + "/accept", ""));
+
+        // then
+        assertThat(tooEarly).containsExactly("/lines/0/negotiationId has agreed on no price: it is open");
+        assertThat(countered.path("proposalId").asText()).as("opened with the first offer").startsWith("prop");
+        assertThat(above.at("/errors/0/message").asText()).startsWith("must not be above what the seller asks");
+        assertThat(accepted.path("status").asText()).as(accepted.toString()).isEqualTo("accepted");
+        assertThat(faults(booking("prod_ctv_sports", open, ""))).containsExactly("/lines/0/negotiationId is about product prod_ctv_spot");
+        assertThat(faults(booking("prod_ctv_spot", open, "\"rate\":1,"))).first().asString().startsWith("/lines/0/rate must be what was agreed");
+        assertThat(faults(booking("prod_ctv_spot", "neg-none", ""))).containsExactly("/lines/0/negotiationId no such negotiation");
+        assertThat(faults(booking("prod_ctv_spot", open, "").replace("\"USD\"", "\"EUR\""))).containsExactly("/lines/0/negotiationId has agreed on a CPM in USD");
+    }
+
+    private static String booking(String product, String negotiation, String more) {
+        return """
+                {"seller":"premium-ctv","name":"Agreed","currency":"USD","startDate":"2027-05-01","endDate":"2027-05-31",
+                 "lines":[{"productId":"%s",%s"quantity":50000,"negotiationId":"%s"}]}""".formatted(product, more, negotiation);
+    }
+
+    private static List<String> faults(String booking) throws Exception {
+        var answer = gateway.post("/api/v1/bookings", booking);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        var faults = new ArrayList<String>();
+        gateway.json(answer).path("errors").forEach(e -> faults.add(e.path("path").asText() + " " + e.path("message").asText()));
+        return faults;
+    }
+
+    @Test
+    void negotiationShouldBeTriedOnceWhenNothingSaysThatTheSellerDoesNot() throws Exception {
+        // given
+        shelf.offers(onShelf("one", "20.00"), onShelf("two", "21.00"));
+
+        // when
+        JsonNode first = shelfPlan("tried");
+        JsonNode second = shelfPlan("learned");
+
+        // then
+        assertThat(first.at("/lines/0/reasons/0").asText()).as(first.toString()).contains("negotiation error after 1 round: the seller opens no proposals: HTTP 40");
+        assertThat(second.at("/lines/0/reasons/0").asText()).contains("negotiation not tried: the seller does not negotiate (POST /proposals: HTTP 40").contains(", seen 20");
+        assertThat(second.path("status").asText()).isEqualTo("BOOKED");
+        assertThat(gateway.getJson("/api/v1/negotiations?seller=shelf").path("total").asInt()).as("one product was tried, once").isEqualTo(1);
+        gateway.getJson("/api/v1/sellers/shelf").path("profile").forEach(c -> {
+            if (c.path("choice").asText().equals("proposals")) {
+                assertThat(c.path("value").asText() + " " + c.path("source").asText()).isEqualTo("none learned");
+            }
+        });
+    }
+
+    private static String onShelf(String id, String price) {
+        return "{\"id\":\"" + id + "\",\"name\":\"Native " + id + "\",\"channel\":\"native\",\"currency\":\"USD\",\"basePrice\":" + price
+                + ",\"rateType\":\"CPM\",\"has\":1000000}";
+    }
+
+    private static JsonNode shelfPlan(String name) throws Exception {
+        var answer = gateway.post("/api/v1/campaigns", """
+                {"name":"%s","advertiser":{"id":"adv-shelf"},"currency":"USD","budget":5000,"startDate":"2027-05-01","endDate":"2027-05-31",
+                 "lines":[{"id":"a","channel":"native","impressions":20000,"targetCpm":15,"maxCpm":30,"sellers":["shelf"]}]}""".formatted(name));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        return gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
     }
 
     private static JsonNode negotiate(String seller, String proposal, String strategy) throws Exception {

@@ -27,6 +27,16 @@ public interface CatalogSpeech {
 
     Outcome<Avail> avail(String seller, AvailsQuestion question, WireReply reply);
 
+    /** Asks what a product costs this buyer, and binds nobody. Empty where the seller has one price for all. */
+    default Optional<WireRequest> price(PriceQuestion question) {
+        return Optional.empty();
+    }
+
+    /** What a product costs this buyer. */
+    default Outcome<BuyerPrice> price(WireReply reply) {
+        throw new IllegalArgumentException("this kind of seller tells no price but its list's");
+    }
+
     /** Another form of the question after one was not understood; empty when there is none left. */
     Optional<Map<Choice, String>> otherAvails(List<Way> tried);
 }

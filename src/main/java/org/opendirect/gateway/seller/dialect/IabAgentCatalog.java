@@ -1,8 +1,10 @@
 package org.opendirect.gateway.seller.dialect;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.opendirect.gateway.money.Money;
 
 /** Products and avails of the IAB seller agent: the list without a search, and avails in its later era (facts section 3). */
 final class IabAgentCatalog implements CatalogSpeech {
@@ -57,6 +59,28 @@ final class IabAgentCatalog implements CatalogSpeech {
     @Override
     public Outcome<Avail> avail(String seller, AvailsQuestion question, WireReply reply) {
         return shared.avail(seller, question, reply);
+    }
+
+    /** {@code POST /pricing}. What it takes the buyer for goes by its key; without one, by the ids in the body, or it is the public. */
+    @Override
+    public Optional<WireRequest> price(PriceQuestion q) {
+        if (profile.is(Choice.PRICING, "none")) {
+            return Optional.empty();
+        }
+        Map<String, String> identity = profile.pairs(Choice.BUYER_IDENTITY);
+        boolean agency = identity.containsKey("agency_id");
+        var body = new LinkedHashMap<String, Object>();
+        body.put("product_id", q.productId());
+        body.put("buyer_tier", agency && identity.containsKey("advertiser_id") ? "advertiser" : agency ? "agency" : identity.containsKey("seat_id") ? "seat" : "public");
+        body.putAll(identity);
+        body.put("volume", q.impressions());
+        return Optional.of(WireRequest.post("/pricing", body));
+    }
+
+    @Override
+    public Outcome<BuyerPrice> price(WireReply reply) {
+        return Replies.read(reply, json -> json.micros("finalPrice").filter(m -> m > 0)
+                .map(m -> new BuyerPrice(m, json.text("currency").filter(Money::isCurrency).orElse(null))));
     }
 
     @Override

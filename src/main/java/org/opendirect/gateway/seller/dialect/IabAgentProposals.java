@@ -4,9 +4,10 @@ import java.util.LinkedHashMap;
 import java.util.Optional;
 
 /**
- * Negotiating with the IAB seller agent (facts sections 4 and 6.1). A proposal is a quote that asks for a price. Since its second era
- * it is bargained over with messages about that quote; in its first nothing answers those, and a higher price is asked for with
- * another quote, which binds nobody. Either way the agreed price is asked for again in the quote that is booked.
+ * Negotiating with the IAB seller agent. A proposal is a quote, asked for without a price: the seller takes any price that a quote names
+ * for its own, also one above what this buyer pays anyway. Since its second era it is bargained over with messages about that quote; in
+ * its first nothing answers those, and a lower price is asked for with another quote, which binds nobody. Either way a deal can be made of
+ * the quote that the price was agreed for.
  */
 final class IabAgentProposals implements ProposalSpeech {
 
@@ -21,6 +22,22 @@ final class IabAgentProposals implements ProposalSpeech {
         return true;
     }
 
+    @Override
+    public boolean asksFirst() {
+        return true;
+    }
+
+    @Override
+    public boolean bookable() {
+        return true;
+    }
+
+    /** A quote binds nobody, and a message bears a key by which the seller knows it again. */
+    @Override
+    public boolean repeatable(Kind kind) {
+        return true;
+    }
+
     private boolean hasMessages() {
         return profile.is(Choice.MONEY, "micros");
     }
@@ -28,7 +45,7 @@ final class IabAgentProposals implements ProposalSpeech {
     @Override
     public Optional<WireRequest> say(Kind kind, ProposalDraft p) {
         return switch (kind) {
-            case OPEN -> quote(p);
+            case OPEN -> p.proposalId() == null ? quote(p) : Optional.of(WireRequest.get("/api/v1/quotes/" + WireRequest.segment(p.proposalId()), ""));
             case COUNTER -> hasMessages() ? Optional.of(message(p, "counter")) : quote(p);
             case ACCEPT -> hasMessages() ? Optional.of(message(p, "accept")) : Optional.empty();
             case DECLINE -> hasMessages() ? Optional.of(message(p, "reject")) : Optional.empty();
@@ -62,11 +79,13 @@ final class IabAgentProposals implements ProposalSpeech {
                 return json.isObject() ? Optional.of(OpenDirectProposals.offerOf(json)) : Optional.empty();
             }
             return IabQuotes.line(json).map(quote -> {
-                boolean taken = quote.rateMicros() != null && quote.rateMicros().equals(p.priceMicros());
-                // where there are messages, bargaining begins with the first of them; a quote alone is not bargained over
-                SellerOffer.Action notTaken = hasMessages() ? SellerOffer.Action.OPENED : SellerOffer.Action.COUNTER;
-                return new SellerOffer(quote.id(), taken ? SellerOffer.Action.ACCEPT : notTaken, quote.rateMicros(), quote.currency(),
-                        null, taken ? "the price that was asked for is quoted" : "the price that was asked for is not given");
+                if (kind == Kind.OPEN) {
+                    return new SellerOffer(quote.id(), quote.state() == LineState.RESERVED ? SellerOffer.Action.OPENED : SellerOffer.Action.REJECT,
+                            quote.rateMicros(), quote.currency(), null, "", quote.reservedUntil());
+                }
+                boolean taken = quote.rateMicros() != null && quote.rateMicros() <= p.priceMicros();
+                return new SellerOffer(quote.id(), taken ? SellerOffer.Action.ACCEPT : SellerOffer.Action.COUNTER, quote.rateMicros(), quote.currency(),
+                        null, taken ? "the price that was asked for is quoted" : "the price that was asked for is not given", quote.reservedUntil());
             });
         });
     }

@@ -1,5 +1,6 @@
 package org.opendirect.gateway.seller.dialect;
 
+import java.time.Instant;
 import org.opendirect.gateway.json.Loose;
 
 /**
@@ -9,10 +10,17 @@ import org.opendirect.gateway.json.Loose;
  * @param priceMicros the seller's standing price; null when missing
  * @param currency    null when not said
  * @param roundsLeft  how many further offers it will hear; null when not said
+ * @param standsUntil when what it names ends by itself; null when not said
  */
-public record SellerOffer(String proposalId, Action action, Long priceMicros, String currency, Integer roundsLeft, String rationale) {
+public record SellerOffer(String proposalId, Action action, Long priceMicros, String currency, Integer roundsLeft, String rationale,
+                          Instant standsUntil) {
 
-    /** Accept, counter, last word, or no; or a proposal that was opened without the price having been heard. */
+    /** One that does not say how long it stands. */
+    SellerOffer(String proposalId, Action action, Long priceMicros, String currency, Integer roundsLeft, String rationale) {
+        this(proposalId, action, priceMicros, currency, roundsLeft, rationale, null);
+    }
+
+    /** Accept, counter, last word, or no; or a proposal that was opened, with the price that is asked without an offer. */
     public enum Action {
         ACCEPT, COUNTER, FINAL_OFFER, REJECT, FAILED, OPENED;
 

@@ -106,10 +106,19 @@ class IabAgentTest {
 
     @Test
     void aPriceIsBargainedForWithQuotesInTheFirstEraAndWithMessagesSince() {
+        var unopened = new ProposalDraft(null, null, "USD", "neg-1-0-OPEN", "prod-1", 5_000_000L, START, END, "adv-1", null);
         var draft = new ProposalDraft("qt-1", 14_000_000L, "USD", "neg-1-2-COUNTER", "prod-1", 5_000_000L, START, END, "adv-1", null);
         ProposalSpeech seed = IabAgent.KIND.with(SEED).proposals();
         ProposalSpeech head = IabAgent.KIND.with(HEAD).proposals();
 
+        for (ProposalSpeech speech : List.of(seed, head)) {
+            assertThat(new String(speech.say(ProposalSpeech.Kind.OPEN, unopened).orElseThrow().body(), StandardCharsets.UTF_8)).as("the price that is ours anyway")
+                    .doesNotContain("target_cpm");
+        }
+        SellerOffer opened = offer(seed, ProposalSpeech.Kind.OPEN, unopened, SEED_QUOTE.formatted("available", "null"));
+        assertThat(opened.action()).isEqualTo(SellerOffer.Action.OPENED);
+        assertThat(opened.priceMicros()).isEqualTo(14_000_000);
+        assertThat(opened.standsUntil()).isEqualTo(Instant.parse("2026-08-15T11:20:31.123456Z"));
         assertThat(seed.say(ProposalSpeech.Kind.COUNTER, draft).orElseThrow().path()).isEqualTo("/api/v1/quotes");
         assertThat(seed.say(ProposalSpeech.Kind.ACCEPT, draft)).as("the quote stands by itself").isEmpty();
         assertThat(head.say(ProposalSpeech.Kind.COUNTER, draft).orElseThrow().path()).isEqualTo("/api/v1/negotiations/messages");
