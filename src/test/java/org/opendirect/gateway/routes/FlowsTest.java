@@ -309,7 +309,7 @@ class FlowsTest {
         var tactics = new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000);
 
         // when
-        var begun = assertThatThrownBy(() -> negotiations.createForLine(lost, "one", "prop", null, tactics, "USD", "cmp/none", "cmp/none/one/p"), false);
+        var begun = assertThatThrownBy(() -> negotiations.createForLine(lost, "one", "prop", null, tactics, "USD", "cmp/none", "cmp/none/one/p", false));
 
         // then
         begun.isInstanceOf(LostClaimException.class);
