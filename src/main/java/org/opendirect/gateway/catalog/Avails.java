@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;

@@ -80,7 +80,7 @@ final class Scene implements AutoCloseable {
         var lines = new ArrayList<NewOrder.NewLine>();
         for (String product : products) {
             lines.add(new NewOrder.NewLine("line-" + (lines.size() + 1), null, lines.size(), "L", product, new Rate(RateType.CPM, 10_000_000, "USD"), null,
-                    10_000, start, start.plusDays(30), Map.of(), null, null, List.of()));
+                    10_000, start, start.plusDays(30), Map.of(), null, null, null, null, List.of()));
         }
         var order = new NewOrder("premium-news", "acct_1", "adv", "adv", null, null, name + " booking", limit, start, start.plusDays(30), lines);
         Works works = gateway.context().getBean(Works.class);
