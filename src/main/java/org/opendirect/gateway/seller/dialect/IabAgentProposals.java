@@ -1,5 +1,6 @@
 package org.opendirect.gateway.seller.dialect;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 
@@ -81,13 +82,17 @@ final class IabAgentProposals implements ProposalSpeech {
             return IabQuotes.line(json).map(quote -> {
                 if (kind == Kind.OPEN) {
                     return new SellerOffer(quote.id(), quote.state() == LineState.RESERVED ? SellerOffer.Action.OPENED : SellerOffer.Action.REJECT,
-                            quote.rateMicros(), quote.currency(), null, "", quote.reservedUntil());
+                            quote.rateMicros(), quote.currency(), null, "", standsUntil(quote));
                 }
                 boolean taken = quote.rateMicros() != null && quote.rateMicros() <= p.priceMicros();
                 return new SellerOffer(quote.id(), taken ? SellerOffer.Action.ACCEPT : SellerOffer.Action.COUNTER, quote.rateMicros(), quote.currency(),
-                        null, taken ? "the price that was asked for is quoted" : "the price that was asked for is not given", quote.reservedUntil());
+                        null, taken ? "the price that was asked for is quoted" : "the price that was asked for is not given", standsUntil(quote));
             });
         });
+    }
+
+    private Instant standsUntil(SellerLine quote) {
+        return quote.reservedUntil() == null ? null : quote.reservedUntil().at(profile.zone());
     }
 
     @Override
