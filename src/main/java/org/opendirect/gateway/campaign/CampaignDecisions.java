@@ -54,6 +54,8 @@ public final class CampaignDecisions {
                 rows.freeIdentity(row);
                 rows.move(row, CampaignStatus.REJECTED, person.reason() == null ? null : Problem.Brief.of("rejected", why), decision);
             }
+            // sellers whose prices stand are told
+            works.wake(id);
         });
     }
 
@@ -68,6 +70,7 @@ public final class CampaignDecisions {
             }
             if (row.status.isBeforeBooking() && nothingBought) {
                 rows.move(row, CampaignStatus.CANCELLED, null, decision);
+                works.wake(id);
             } else {
                 bookings.giveBackAll(id, person.name());
                 rows.move(row, CampaignStatus.BOOKING, null, decision);

@@ -155,7 +155,7 @@ public final class Campaigns {
             case BOOKING, NEEDS_DECISION -> exchange.setProperty(STAGE, "book");
             case REJECTED, FAILED -> exchange.setProperty(STAGE, "leave");
             default -> exchange.setProperty(STAGE, works.terms(row.id).cancelRequested() && !bookings.summary(row.id).atRest() ? "book"
-                    : row.status == CampaignStatus.CANCELLED ? "leave" : "rest");
+                    : row.status == CampaignStatus.CANCELLED || row.status == CampaignStatus.PARTIALLY_BOOKED ? "leave" : "rest");
         }
     }
 

@@ -15,6 +15,7 @@ import org.opendirect.gateway.catalog.Criteria;
 import org.opendirect.gateway.catalog.SellerEntry;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.seller.Conversation;
 import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
@@ -88,7 +89,9 @@ public final class Planner {
     }
 
     private static BuyerPrices.Item priced(Planning planning, Plan.Line line, Candidate c) {
-        return new BuyerPrices.Item(c.product.seller(), c.product.id(), c.currency, planning.demand.ofLine(line, c.rate()));
+        // in which currency it is sold may be seen with the avails only; one of another is not bought
+        Rate rate = new Rate(c.product.rateType(), c.priceMicros(), planning.plan.currency());
+        return new BuyerPrices.Item(c.product.seller(), c.product.id(), c.currency, planning.demand.ofLine(line, rate));
     }
 
     /** Takes what the sellers said about prices, and asks the avails. */

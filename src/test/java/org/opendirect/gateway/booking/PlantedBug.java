@@ -206,18 +206,34 @@ public enum PlantedBug {
             };
         }
     },
-    /** whoever has lost the claim writes on; it can be stopped in the middle of a transaction */
+    /** whoever has lost the claim writes on; it can be stopped in the middle of a transaction, and keeps nobody out by the money it holds */
     NO_FENCE {
         @Override
         Workbench workbench() {
-            return stoppable();
+            return new StoppableWorkbench() {
+                @Override
+                Ledger ledger(Store store, GatewaySettings settings) {
+                    return new Ledger(store, List.of()) {
+                        @Override
+                        Optional<Problem.Brief> hold(LineRow line, Money budget) {
+                            line.reservedMicros = line.costMicros;
+                            return Optional.empty();
+                        }
+
+                        @Override
+                        void follow(LineRow line) {
+                            // nothing is summed up
+                        }
+                    };
+                }
+            };
         }
     },
     /** no bug, but it can be stopped in the middle of a transaction too */
     NOTHING {
         @Override
         Workbench workbench() {
-            return stoppable();
+            return new StoppableWorkbench();
         }
     },
     /** an Idempotency-Key is looked up, but not held while the work is done */
@@ -230,19 +246,17 @@ public enum PlantedBug {
         return new Workbench();
     }
 
-    private static Workbench stoppable() {
-        return new Workbench() {
-            @Override
-            Rows rows(Store store, Clock clock, Ledger ledger) {
-                return new Rows(store, clock, ledger) {
-                    @Override
-                    void save(LineRow line) {
-                        beforeSave.accept(line.attempt == null ? "" : line.attempt.step.routeName());
-                        super.save(line);
-                    }
-                };
-            }
-        };
+    private static class StoppableWorkbench extends Workbench {
+        @Override
+        Rows rows(Store store, Clock clock, Ledger ledger) {
+            return new Rows(store, clock, ledger) {
+                @Override
+                void save(LineRow line) {
+                    beforeSave.accept(line.attempt == null ? "" : line.attempt.step.routeName());
+                    super.save(line);
+                }
+            };
+        }
     }
 
     /** Bookings with this bug in them. */
