@@ -17,6 +17,7 @@ import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.ProductReader;
 import org.opendirect.gateway.seller.dialect.Profile;
+import org.opendirect.gateway.seller.dialect.PublishedSchema;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -53,7 +54,7 @@ public final class Acquaintance {
     private String openDirect;
     private String noQuotes;
 
-    private enum Question { NONE, ROUTES, PRODUCTS, ACCOUNTS, QUOTES, LIST, SEARCH, OVER }
+    private enum Question { NONE, ROUTES, SCHEMA, PRODUCTS, ACCOUNTS, QUOTES, LIST, SEARCH, OVER }
 
     private Acquaintance(Seller seller, boolean withCard) {
         this.seller = seller;
@@ -88,6 +89,7 @@ public final class Acquaintance {
         asked = over ? Question.OVER : following();
         return switch (asked) {
             case ROUTES -> Optional.of(WireRequest.get("/openapi.json", ""));
+            case SCHEMA -> Optional.of(WireRequest.get("/opendirect.json", ""));
             case PRODUCTS, LIST -> {
                 productsAsked = true;
                 yield Optional.of(seller.dialect().catalog().list(Page.WHOLE));
@@ -110,7 +112,8 @@ public final class Acquaintance {
                 continue;
             }
             boolean wanted = switch (question) {
-                case ROUTES -> !set;
+                case ROUTES -> !set || !seller.profile().knows(Choice.PROPERTY_CASE) && seller.profile().is(Choice.DIALECT, OpenDirect.NAME);
+                case SCHEMA -> !seller.profile().knows(Choice.PROPERTY_CASE) && seller.profile().is(Choice.DIALECT, OpenDirect.NAME);
                 // the kind that is set has a list of its own, and a seller that is known may have another by now
                 case PRODUCTS -> !seller.profile().knows(Choice.PROPERTY_CASE) || set && !enough;
                 case ACCOUNTS, QUOTES -> !enough;
@@ -138,13 +141,14 @@ public final class Acquaintance {
         }
         switch (asked) {
             case ROUTES -> reply.json().filter(json -> reply.ok()).ifPresent(this::routes);
+            case SCHEMA -> reply.json().filter(json -> reply.ok()).ifPresent(json -> written(json, "/opendirect.json"));
             case PRODUCTS, LIST, SEARCH -> products(reply);
             case ACCOUNTS -> accounts(reply);
             case QUOTES -> quotes(reply);
             default -> { }
         }
         if (asked != Question.NONE) {
-            something |= asked != Question.ROUTES && isServed(reply);
+            something |= asked != Question.ROUTES && asked != Question.SCHEMA && isServed(reply);
             answers.add(found(reply));
         }
     }
@@ -238,10 +242,21 @@ public final class Acquaintance {
         }
         if (orders) {
             tells(OpenDirect.NAME, "/openapi.json names orders under accounts");
+            written(description, "/openapi.json");
         } else if (deals) {
             tells(IabAgent.NAME, "/openapi.json names /api/v1/deals and no orders under accounts");
             seller.learn(Choice.MONEY, messages ? "micros" : "decimal", "/openapi.json " + (messages ? "names" : "does not name") + " /api/v1/negotiations/messages");
         }
+    }
+
+    /** How it says itself that orders and lines are written; what it was seen to take is better evidence. */
+    private void written(Loose description, String where) {
+        PublishedSchema.shows(description).forEach((choice, value) -> {
+            boolean better = seller.profile().chosen(choice).filter(known -> !known.isToBeConfirmed()).isPresent();
+            if (!better) {
+                seller.learn(choice, value, where + " describes its orders and lines so");
+            }
+        });
     }
 
     private void products(WireReply reply) {
@@ -304,6 +319,7 @@ public final class Acquaintance {
     private String found(WireReply reply) {
         String what = switch (asked) {
             case ROUTES -> "/openapi.json";
+            case SCHEMA -> "/opendirect.json";
             case ACCOUNTS -> "/accounts";
             case QUOTES -> NO_QUOTE;
             case SEARCH -> EVERYTHING.path();

@@ -41,7 +41,7 @@ class AcquaintanceTest {
         List<String> asked = talk(path -> path.equals("/products") ? reply(200, "{\"products\":[{\"product_id\":\"p\",\"base_cpm\":15.0}]}")
                 : path.startsWith("/api/v1/quotes") ? reply(404, "{\"detail\":{\"error\":\"quote_not_found\",\"message\":\"no\"}}") : NOT_FOUND);
 
-        assertThat(asked).containsExactly("/openapi.json", "/products", "/accounts", "/api/v1/quotes/none");
+        assertThat(asked).containsExactly("/openapi.json", "/opendirect.json", "/products", "/accounts", "/api/v1/quotes/none");
         assertThat(chosen(Choice.DIALECT)).isEqualTo("iab-agent");
     }
 

@@ -3,6 +3,7 @@ package org.opendirect.gateway.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 
 /** Sellers that come late, that are none, that have moved, and that have their card elsewhere. */
@@ -43,11 +45,12 @@ class WhoIsItTest {
         add("wrong-base", SandboxDialect.SEED, (asked, behind) -> asked.is("GET", "/.well-known/agent.json") ? behind.ask(asked) : NOT_FOUND);
         add("a2a-card", SandboxDialect.SEED, (asked, behind) -> asked.is("GET", "/agent-card.json") ? FrontedSeller.Said.json(200, A2A)
                 : asked.path().contains("agent.json") ? NOT_FOUND : behind.ask(asked));
+        add("pascal", SandboxDialect.SEED, WhoIsItTest::pascal);
         add("set", SandboxDialect.SEED, (asked, behind) -> NOT_FOUND);
         var urls = new LinkedHashMap<String, String>();
         SELLERS.forEach((id, seller) -> urls.put(id, seller.baseUrl()));
         gateway = RunningGateway.start(folder, urls, "gateway.discovery.interval=1h", "gateway.discovery.deadline=3s", "gateway.calls.connect-timeout=1s",
-                "gateway.sellers[10].dialect=opendirect");
+                "gateway.sellers[11].dialect=opendirect");
     }
 
     private static FrontedSeller add(String id, SandboxDialect dialect, FrontedSeller.Front front) throws IOException {
@@ -169,6 +172,52 @@ class WhoIsItTest {
         JsonNode gone = gateway.json(gateway.post("/api/v1/sellers/late-by-404/discover", ""));
         assertThat(gone.path("dialect").asText()).as(gone.toString()).isEqualTo("auto");
         assertThat(gone.path("status").asText()).isEqualTo("unknown");
+    }
+
+    @Test
+    void firstOrderShouldBeWrittenAsTheSellersSchemaSaysWhenItPublishesOne() throws Exception {
+        // given
+        String plan = """
+                {"name":"Old","advertiser":{"id":"adv-1","name":"Acme","brandId":"brand-7"},"currency":"USD","budget":6000,"startDate":"2027-05-01",
+                 "endDate":"2027-05-31","lines":[{"id":"a","channel":"ctv","maxCpm":60,"impressions":20000,"sellers":["pascal"]}]}""";
+
+        // when
+        var answer = gateway.post("/api/v1/campaigns", plan);
+
+        // then
+        JsonNode campaign = gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
+        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("BOOKED");
+        var orders = SELLERS.get("pascal").asked().stream().filter(a -> a.is("POST", "/orders")).toList();
+        assertThat(orders).as("without a trial").hasSize(1);
+        JsonNode order = Json.mapper().readTree(orders.get(0).body());
+        assertThat(order.path("ProviderData").isTextual()).as(order.toString()).isTrue();
+        assertThat(order.has("BrandId")).isFalse();
+        assertThat(order.path("StartDate").asText()).startsWith("2027-05-01");
+    }
+
+    /** An OpenDirect 1.5.1 peer: its names begin with a capital, ProviderData is a text there, and there is no BrandId. */
+    private static FrontedSeller.Said pascal(FrontedSeller.Asked asked, FrontedSeller.Behind seller) {
+        if (asked.is("GET", "/openapi.json")) {
+            String some = "\"ProviderData\":{\"type\":\"string\",\"maxLength\":1000},\"StartDate\":{},\"EndDate\":{},\"Name\":{},\"Ext\":{}";
+            return FrontedSeller.Said.json(200, "{\"openapi\":\"3.0.3\",\"paths\":{\"/accounts/{id}/orders\":{}},\"components\":{\"schemas\":{\"Order\":"
+                    + "{\"properties\":{" + some + ",\"AccountId\":{}}},\"Line\":{\"properties\":{" + some + ",\"Quantity\":{},\"OrderId\":{}}}}}}");
+        }
+        boolean writes = asked.method().equals("POST") && asked.path().contains("/accounts") && !asked.body().isEmpty();
+        if (!writes) {
+            return seller.ask(asked);
+        }
+        try {
+            JsonNode body = Json.mapper().readTree(asked.body());
+            if (body.has("BrandId") || body.has("startDate") || body.has("ProviderData") && !body.path("ProviderData").isTextual()) {
+                return FrontedSeller.Said.json(400, "{\"errors\":[{\"message\":\"bad request\"}]}");
+            }
+            ObjectNode camel = Json.mapper().createObjectNode();
+            body.fields().forEachRemaining(f -> camel.set(Character.toLowerCase(f.getKey().charAt(0)) + f.getKey().substring(1), f.getValue()));
+            camel.remove("providerData");
+            return seller.ask(new FrontedSeller.Asked(asked.method(), asked.path(), asked.query(), Json.text(camel)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static JsonNode shown(String seller) throws Exception {

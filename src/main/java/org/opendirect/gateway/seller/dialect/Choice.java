@@ -22,6 +22,7 @@ public enum Choice {
     OMIT("omit", "", "([A-Za-z]+(, *)?)*", "properties that can be left out and are not known there, in camelCase, such as brandId, ext"),
     TARGETING("targeting", "by-case", "by-case|object|segments",
             "how targeting is written: {geo: [US]} or [{name: geo, value: US}]; by-case is object in camelCase, else segments"),
+    PROVIDER_DATA("provider-data", "object", "object|string", "how providerData is written: as an object, or as one text (OpenDirect 1.5.1)"),
     PAGING("paging", "$skip={skip}&$top={top}", "none|link|[^?#\\s]*\\{(skip|page|cursor)\\}[^?#\\s]*",
             "the query that asks for a page; page counts from 1; link follows the links that the seller gives"),
     FILTER("filter", "none", "none|field|odata", "how a list of accounts or orders is narrowed: not, ?name=value, ?$filter=name eq 'value'"),

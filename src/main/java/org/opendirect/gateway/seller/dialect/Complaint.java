@@ -25,6 +25,9 @@ final class Complaint {
 
     private static final Pattern TARGETING = Pattern.compile("(?<![A-Za-z])targeting", Pattern.CASE_INSENSITIVE);
 
+    /** such as "ProviderData must be a string" */
+    private static final Pattern OF_A_TEXT = Pattern.compile("providerdata(?s:.{0,100})\\b(string|text)\\b|\\b(string|text)\\b(?s:.{0,60})providerdata",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern OF_MISSING = Pattern.compile("missing|required|must (have|be given|not be (null|empty))|mandatory", Pattern.CASE_INSENSITIVE);
     private static final Pattern ALWAYS_SENT = Pattern.compile("(?<![a-z])(startdate|enddate|productid|ratetype|advertiserid|buyerid|name|currency)(?![a-z])",
             Pattern.CASE_INSENSITIVE);
@@ -44,6 +47,12 @@ final class Complaint {
                 && tried.stream().noneMatch(t -> t.choices().containsKey(Choice.TARGETING));
         if (targeting) {
             way.put(Choice.TARGETING, Body.asSegments(said) ? "object" : "segments");
+            return Optional.of(way);
+        }
+        boolean wantsText = !profile.isSet(Choice.PROVIDER_DATA) && said.is(Choice.PROVIDER_DATA, "object")
+                && OF_A_TEXT.matcher(last.words().replace("_", "")).find();
+        if (wantsText) {
+            way.put(Choice.PROVIDER_DATA, "string");
             return Optional.of(way);
         }
         Optional<String> omit = profile.isSet(Choice.OMIT) ? Optional.empty() : about(said, last.words(), avails);

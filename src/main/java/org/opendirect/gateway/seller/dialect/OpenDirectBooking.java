@@ -9,7 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.json.Timestamp;
@@ -20,6 +22,9 @@ import org.opendirect.gateway.money.RateType;
 final class OpenDirectBooking implements BookingSpeech {
 
     private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
+
+    /** of ProviderData in OpenDirect 1.5.1 */
+    private static final int LONGEST_TEXT = 1_000;
 
     private final Profile profile;
 
@@ -82,7 +87,8 @@ final class OpenDirectBooking implements BookingSpeech {
         } else {
             body.may("brandId", o.brandId());
         }
-        body.may("providerData", body.inner().put("campaignId", o.campaignId()).put("campaignName", o.campaignName()).put("other", o.key()).properties());
+        body.may("providerData", profile.is(Choice.PROVIDER_DATA, "string") ? asText(o.key(), o.campaignId(), o.campaignName())
+                : body.inner().put("campaignId", o.campaignId()).put("campaignName", o.campaignName()).put("other", o.key()).properties());
         return WireRequest.post(orders(o.accountId()), body.may("ext", Map.of("gatewayKey", o.key())).properties());
     }
 
@@ -118,8 +124,15 @@ final class OpenDirectBooking implements BookingSpeech {
                 .put("startDate", Times.startOfDay(l.start())).put("endDate", Times.endOfDay(l.end()))
                 .put("rateType", l.rateType().wireName()).put("rate", Money.toAmount(l.rateMicros())).put(quantityName(), l.quantity())
                 .may("cost", l.cost().amount()).targeting(l.targeting());
-        body.may("providerData", body.inner().put("other", l.key()).properties());
+        body.may("providerData", profile.is(Choice.PROVIDER_DATA, "string") ? asText(l.key())
+                : body.inner().put("other", l.key()).properties());
         return WireRequest.post(lines(l), body.may("ext", Map.of("gatewayKey", l.key())).properties());
+    }
+
+    /** Our key first, so that it is never cut. */
+    private static String asText(String... parts) {
+        String text = Stream.of(parts).filter(Objects::nonNull).collect(Collectors.joining(" "));
+        return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text;
     }
 
     private String quantityName() {

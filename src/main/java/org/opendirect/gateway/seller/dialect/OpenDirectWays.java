@@ -31,8 +31,8 @@ final class OpenDirectWays {
     static List<Choice> shownBy(Call call) {
         return switch (call) {
             case RESERVE, BOOK, CANCEL, RELEASE, RESET -> OF_ACTIONS;
-            case OPEN_ACCOUNT, CREATE_ORDER -> List.of(Choice.PROPERTY_CASE, Choice.OMIT);
-            case CREATE_LINE -> List.of(Choice.PROPERTY_CASE, Choice.OMIT, Choice.QUANTITY_NAME);
+            case OPEN_ACCOUNT, CREATE_ORDER -> List.of(Choice.PROPERTY_CASE, Choice.OMIT, Choice.PROVIDER_DATA);
+            case CREATE_LINE -> List.of(Choice.PROPERTY_CASE, Choice.OMIT, Choice.QUANTITY_NAME, Choice.PROVIDER_DATA);
             case LIST_ACCOUNTS, LIST_ORDERS -> List.of(Choice.FILTER);
             default -> List.of();
         };

@@ -109,7 +109,7 @@ final class Replies {
     /** The places where our natural key may stand. */
     static String marks(Loose o) {
         return o.text("name").orElse("") + "\n" + o.get("ext").text("gatewayKey").orElse("") + "\n"
-                + o.get("providerData").text("other").orElse("");
+                + o.get("providerData").text().orElseGet(() -> o.get("providerData").text("other").orElse(""));
     }
 
     static String lastSegment(String location) {
