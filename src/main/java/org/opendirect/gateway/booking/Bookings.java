@@ -152,7 +152,7 @@ public final class Bookings {
         boolean again = works.terms(claim.workId()).allOrNothing() && store.write(() -> {
             Works.Terms terms = works.fence(claim);
             List<LineRow> lines = rows.lines(claim.workId());
-            boolean lost = lines.stream().anyMatch(l -> l.status.isLost());
+            boolean lost = lines.stream().anyMatch(l -> l.status.isLost() || l.proposedQuantity != null);
             if (terms.phase() == Phase.RELEASE) {
                 return false;
             }

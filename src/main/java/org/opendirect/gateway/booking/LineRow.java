@@ -32,6 +32,8 @@ final class LineRow extends StoredObject {
     long rateMicros;
     Long listRateMicros;
     long quantity;
+    /** what was proposed, where the seller's prices have made it less since; null where it is the same */
+    Long proposedQuantity;
     long costMicros;
     String currency;
     LocalDate start;
@@ -89,6 +91,12 @@ final class LineRow extends StoredObject {
     Problem.Brief problem;
     /** what of this line the ledger's sums contain at this moment of the transaction; not stored */
     transient long inLedger;
+
+    /** Less is bought than was proposed. */
+    void reduceTo(long less) {
+        proposedQuantity = proposedQuantity == null ? (Long) quantity : proposedQuantity;
+        quantity = less;
+    }
 
     /** Whether the whole cost is part of what the limits count. */
     boolean isFunded() {

@@ -67,7 +67,7 @@ final class QuotedPrices {
             line.reasons.add("the seller asks " + amount(held.rateMicros()) + " for " + line.quantity + " impressions after it has agreed on "
                     + amount(line.rateMicros) + " for " + line.offer.quantity() + ": what was agreed is bought, " + (line.quantity - line.offer.quantity())
                     + " impressions are missing");
-            line.quantity = line.offer.quantity();
+            line.reduceTo(line.offer.quantity());
             line.costMicros = line.rate().cost(line.quantity).micros();
             line.reservedMicros = Math.min(line.reservedMicros, line.costMicros);
             hold(line, at);
@@ -85,7 +85,7 @@ final class QuotedPrices {
         line.reasons.add("the seller quotes " + amount(held.rateMicros()) + " instead of " + amount(line.rateMicros) + ": " + quantity
                 + " impressions are asked for instead of " + line.quantity);
         line.plannedRateMicros = held.rateMicros();
-        line.quantity = quantity;
+        line.reduceTo(quantity);
         takeRate(line, held.rateMicros());
         line.sellerLineId = null;
         line.renewals++;

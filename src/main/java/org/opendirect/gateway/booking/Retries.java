@@ -32,6 +32,21 @@ public final class Retries {
         }
     }
 
+    /**
+     * A line that is bought in part.
+     *
+     * @param missing    units of its rate type
+     * @param negotiated whether its price was agreed for no more, so that money is left too
+     */
+    public record Reduced(String planLine, long missing, boolean negotiated) {
+    }
+
+    /** The booked lines of which the seller's prices have made less than was proposed. */
+    public List<Reduced> reduced(String workId) {
+        return rows.lines(workId).stream().filter(l -> l.status == LineStatus.BOOKED && l.proposedQuantity != null && l.planLine != null)
+                .map(l -> new Reduced(l.planLine, l.proposedQuantity - l.quantity, l.isNegotiated())).toList();
+    }
+
     /** By plan line. */
     public Map<String, Bought> bought(String workId) {
         var bought = new HashMap<String, Bought>();

@@ -276,7 +276,7 @@ public final class Campaigns {
     /** @param why what kept it from being booked, where that is no line's own problem; null for nothing */
     private void conclude(CampaignRow row, Problem.Brief why) {
         Bookings.Summary s = bookings.summary(row.id);
-        List<Planning.Missing> missing = row.missing == null ? List.of() : row.missing;
+        List<Planning.Missing> missing = missing(row);
         if (!s.atRest()) {
             rows.move(row, CampaignStatus.BOOKING, null);
         } else if (s.undecided() > 0) {
@@ -294,6 +294,20 @@ public final class Campaigns {
             rows.move(row, CampaignStatus.FAILED, CampaignRows.retriable(row, why == null ? Problem.Brief.of("nothing_booked",
                     "no line could be booked; nothing is held, see the lines' problems") : why));
         }
+    }
+
+    /** What was not found, and what has become less when it was booked. It stays on the row, for who tries again. */
+    private List<Planning.Missing> missing(CampaignRow row) {
+        var missing = new ArrayList<>(row.missing == null ? List.of() : row.missing);
+        for (Retries.Reduced reduced : bookings.retries().reduced(row.id)) {
+            boolean known = missing.stream().anyMatch(m -> m.line().equals(reduced.planLine()));
+            boolean wanted = reduced.negotiated() || row.plan.lines().stream().anyMatch(l -> l.id().equals(reduced.planLine()) && l.impressions() != null);
+            if (!known && wanted) {
+                missing.add(new Planning.Missing(reduced.planLine(), reduced.missing() + " impressions are missing"));
+            }
+        }
+        row.missing = missing.isEmpty() ? row.missing : missing;
+        return missing;
     }
 
     /** What of the plan was not found, and what was found and yet not booked. */

@@ -1,6 +1,7 @@
 package org.opendirect.gateway.sandbox;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,8 +61,8 @@ final class AvailsForms {
         if (stock == null) {
             return Answer.refused(404, "ProductNotFound", "Product '" + request.get("productid") + "' not found");
         }
-        long available = asked.longValue() > 0 ? Math.min(asked.longValue(), stock.left()) : stock.left();
         BigDecimal price = stock.product().price();
+        long available = Math.min(wanted(asked.longValue(), request.get("budget"), price), stock.left());
         var avails = new LinkedHashMap<String, Object>();
         avails.put("productid", stock.product().id());
         avails.put("availableImpressions", available);
@@ -70,6 +71,12 @@ final class AvailsForms {
         avails.put("totalCost", SandboxBooks.cost(price, available));
         avails.put("availableTargeting", List.of("device", "geo", "interest"));
         return Answer.ok(avails);
+    }
+
+    /** What was asked for, else what the budget buys at the list price, else the fewest that are sold. */
+    private static long wanted(long asked, Object budget, BigDecimal price) {
+        long bought = budget instanceof Number money ? SandboxBooks.decimal(money).movePointRight(3).divide(price, 0, RoundingMode.DOWN).longValue() : 0;
+        return asked > 0 ? asked : bought > 0 ? bought : IabShapes.MIN_IMPRESSIONS;
     }
 
     private static List<Refusal> missing(Map<String, Object> request, List<String> names) {

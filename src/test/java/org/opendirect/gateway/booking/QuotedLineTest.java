@@ -212,6 +212,40 @@ class QuotedLineTest {
         assertThat(line.status).isEqualTo(LineStatus.CANCELLED);
     }
 
+    @Test
+    void lineShouldKnowWhatIsMissingWhenADearerQuoteIsAskedForLess() {
+        // given
+        line.ceilingMicros = 15_000_000L;
+
+        // when
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.heard(line, Step.CREATE_LINE, quote(12_500_000L), at());
+
+        // then
+        assertThat(next()).as("asked for once more").isEqualTo(new Next.Send(Step.CREATE_LINE));
+        assertThat(line.quantity).isEqualTo(800);
+        assertThat(line.proposedQuantity).isEqualTo(1_000);
+        assertThat(line.costMicros).isEqualTo(10_000_000);
+    }
+
+    @Test
+    void lineShouldBuyWhatWasAgreedWhenAQuoteForMoreIsDearer() {
+        // given
+        line.negotiationId = "neg-1";
+        line.offer = new NewOrder.Offer(true, "qt-0", 600L, 12_000_000L, null);
+
+        // when
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        machine.heard(line, Step.CREATE_LINE, quote(11_000_000L), at());
+
+        // then
+        assertThat(next()).as("the agreed quote is looked at").isEqualTo(new Next.Send(Step.READ_LINE));
+        assertThat(line.sellerLineId).isEqualTo("qt-0");
+        assertThat(line.quantity).isEqualTo(600);
+        assertThat(line.proposedQuantity).isEqualTo(1_000);
+        assertThat(line.reservedMicros).isEqualTo(6_000_000);
+    }
+
     private void quoted(long rateMicros) {
         assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
         machine.heard(line, Step.CREATE_LINE, quote(rateMicros), at());

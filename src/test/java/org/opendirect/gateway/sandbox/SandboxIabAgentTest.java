@@ -73,7 +73,8 @@ class SandboxIabAgentTest {
                 assertThat(line.path("bookingStatus").asText()).isEqualTo("Booked");
                 assertThat(line.path("cost").decimalValue()).isEqualByComparingTo("3380");
             });
-            Reply avails = seller.send("POST", "/products/avails", "{'productid':'prod_ctv_spot','startdate':'2027-02-01','enddate':'2027-03-01'}");
+            Reply avails = seller.send("POST", "/products/avails", "{'productid':'prod_ctv_spot','startdate':'2027-02-01','enddate':'2027-03-01',"
+                    + "'requestedImpressions':6000000}");
             assertThat(avails.at("/availableImpressions")).as("a deal takes inventory").isEqualTo("5900000");
 
             seller.pass(TO_THE_MIDDLE_OF_THE_FLIGHT);
