@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Dialect;
@@ -19,7 +18,7 @@ import org.opendirect.gateway.seller.dialect.Way;
 
 /** A step under way: its intent has been written, its outcome has not been settled. Part of the row of its order or line. */
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-final class Attempt extends StoredObject {
+final class Attempt {
 
     Step step;
     /** how often the step has been sent, 1 for the first time */

@@ -11,8 +11,10 @@ import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +35,8 @@ public final class Json {
     private static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
     private static final ObjectMapper MAPPER = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).build();
     /** for what the gateway itself has written, where no name stands twice */
-    private static final ObjectMapper OWN = usual().build();
+    private static final ObjectMapper OWN = usual().addHandler(new UnknownFields.Keeper())
+            .addModule(new SimpleModule().setSerializerModifier(new UnknownFields.Restorer())).build();
     public static final JsonNodeFactory FOREIGN_NODES = new CountableNumbers();
     private static final ObjectMapper FOREIGN = usual().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION).nodeFactory(FOREIGN_NODES).build();
     private static final JsonFactory STREAMS = factory();
@@ -63,9 +66,11 @@ public final class Json {
         return MAPPER;
     }
 
+    /** Of a {@link StoredObject}, also what it had in it when it was read that this version does not know. */
     public static byte[] bytes(Object value) {
         try {
-            return MAPPER.writeValueAsBytes(value);
+            return value instanceof StoredObject stored
+                    ? OWN.writer().withAttribute(UnknownFields.class, stored.unknownFields()).writeValueAsBytes(stored) : MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,8 +97,18 @@ public final class Json {
 
     /** Reads what the gateway itself has written; anything else is a fault of the gateway. */
     public static <T> T read(String json, Class<T> type) {
+        if (!StoredObject.class.isAssignableFrom(type)) {
+            return read(json, OWN.readerFor(type));
+        }
+        var unknown = new UnknownFields();
+        T value = read(json, OWN.readerFor(type).withAttribute(UnknownFields.class, unknown));
+        ((StoredObject) value).restoreLater(unknown);
+        return value;
+    }
+
+    private static <T> T read(String json, ObjectReader reader) {
         try {
-            return OWN.readValue(json, type);
+            return reader.readValue(json);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,7 +17,7 @@ final class NegotiationRow extends StoredObject {
     enum Status { OPEN, ACCEPTED, WALKED_AWAY, DECLINED, ERROR }
 
     @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-    static final class Round extends StoredObject {
+    static final class Round {
         int round;
         Long buyerMicros;
         Long sellerMicros;

@@ -24,6 +24,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.SettingsException;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
@@ -44,7 +45,7 @@ public class StoreConfiguration {
     @Bean(destroyMethod = "close")
     OneGatewayLock oneGatewayLock(GatewaySettings settings) {
         String url = settings.store().url();
-        return url.startsWith(SQLITE) ? new OneGatewayLock(url, Path.of(fileOf(url))) : null;
+        return isSqlite(url) ? new OneGatewayLock(url, Path.of(fileOf(url))) : null;
     }
 
     @Bean(destroyMethod = "close")
@@ -53,10 +54,16 @@ public class StoreConfiguration {
         return open(settings.store());
     }
 
+    @Bean(destroyMethod = "close")
+    GatewayRegistry gatewayRegistry(DataSource dataSource, GatewaySettings settings, ConfigurableApplicationContext gateway) {
+        return new GatewayRegistry(dataSource, settings.store(), settings.booking().lease(), gateway::close);
+    }
+
+    /** Gone from the registry only once nothing uses the tables any more. */
     @Bean
-    public Store store(DataSource dataSource, GatewaySettings settings) {
+    public Store store(DataSource dataSource, GatewaySettings settings, GatewayRegistry registry) {
         try {
-            return migrated(dataSource, settings.store().url());
+            return migrated(dataSource, settings.store().url(), registry);
         } catch (FlywayException | DataAccessException e) {
             throw cannotBeUsed(settings.store().url(), e);
         }
@@ -69,7 +76,7 @@ public class StoreConfiguration {
         hikari.setMaximumPoolSize(store.connections());
         hikari.setMinimumIdle(1);
         hikari.setConnectionTimeout(5_000);
-        if (store.url().startsWith(SQLITE)) {
+        if (isSqlite(store.url())) {
             fileOf(store.url());
             var sqlite = new SQLiteConfig();
             sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -121,8 +128,8 @@ public class StoreConfiguration {
         }
     }
 
-    static Store migrated(DataSource dataSource, String url) {
-        boolean postgres = !url.startsWith(SQLITE);
+    static Store migrated(DataSource dataSource, String url, GatewayRegistry registry) {
+        boolean postgres = !isSqlite(url);
         // the pool takes a connection that has failed away from under Flyway, and what it says then is that this one is closed
         DataSource plain = dataSource instanceof HikariDataSource pool && pool.getDataSource() != null ? pool.getDataSource() : dataSource;
         Flyway schema = Flyway.configure()
@@ -130,8 +137,7 @@ public class StoreConfiguration {
                 .locations("classpath:db/migration/" + (postgres ? "postgresql" : "sqlite"))
                 .javaMigrations(new OrdersByDay(), new V16__Backfill_seller_ids())
                 .load();
-        refuseNewer(schema.info(), url);
-        schema.migrate();
+        registry.start(known(schema.info()), () -> refuseNewer(schema.info(), url), schema::migrate);
         var transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         return new Store(JdbcClient.create(dataSource), transactions, postgres);
     }
@@ -140,14 +146,21 @@ public class StoreConfiguration {
     private static void refuseNewer(MigrationInfoService schema, String url) {
         Stream.of(schema.all()).filter(m -> m.getState().isApplied() && !m.getState().isResolved() && m.getVersion() != null)
                 .map(MigrationInfo::getVersion).max(Comparator.naturalOrder()).ifPresent(newer -> {
-                    MigrationVersion known = Stream.of(schema.all()).filter(m -> m.getState().isResolved()).map(MigrationInfo::getVersion)
-                            .filter(Objects::nonNull).max(Comparator.naturalOrder()).orElse(MigrationVersion.EMPTY);
                     throw new SettingsException("gateway.store.url", shown(url), "a database of this version or an earlier one; a later one has changed "
-                            + "its tables to version " + newer + ", and this one knows them up to " + known + ": start the later one again");
+                            + "its tables to version " + newer + ", and this one knows them up to " + known(schema) + ": start the later one again");
                 });
     }
 
-    private static String shown(String url) {
+    private static MigrationVersion known(MigrationInfoService schema) {
+        return Stream.of(schema.all()).filter(m -> m.getState().isResolved()).map(MigrationInfo::getVersion).filter(Objects::nonNull)
+                .max(Comparator.naturalOrder()).orElse(MigrationVersion.EMPTY);
+    }
+
+    static boolean isSqlite(String url) {
+        return url.startsWith(SQLITE);
+    }
+
+    static String shown(String url) {
         return url.replaceAll("password=[^&]*", "password=(set)");
     }
 

@@ -41,7 +41,7 @@ class OneWriterTest {
     void open() throws IOException {
         var settings = StoreContractTest.at("jdbc:sqlite:" + StoreContractTest.file(folder), "");
         dataSource = StoreConfiguration.open(settings);
-        store = StoreConfiguration.migrated(dataSource, settings.url());
+        store = StoreContractTest.migrated(dataSource, settings);
         store.write(() -> store.sql().sql("create table note (text text primary key)").update());
     }
 
@@ -55,7 +55,7 @@ class OneWriterTest {
     void aConnectionWhoseTransactionDidNotBeginIsNotUsedAgain() throws Exception {
         String url = dataSource.getJdbcUrl();
         try (HikariDataSource impatient = StoreConfiguration.open(StoreContractTest.at(url + "?busy_timeout=50", ""))) {
-            var other = StoreConfiguration.migrated(impatient, url);
+            var other = StoreContractTest.migrated(impatient, StoreContractTest.at(url, ""));
             try (Connection outside = DriverManager.getConnection(url); Statement sql = outside.createStatement()) {
                 sql.execute("begin immediate");
                 assertThatThrownBy(() -> other.write(() -> other.sql().sql("insert into note (text) values ('kept out')").update()));

@@ -17,11 +17,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 import org.springframework.transaction.TransactionException;
@@ -47,12 +49,70 @@ class PostgresStoreTest extends StoreContractTest {
 
     @BeforeEach
     void openOwnDatabase() throws SQLException {
+        settings = empty();
+        open();
+    }
+
+    @Override
+    GatewaySettings.Store empty() throws SQLException {
         String name = "g" + System.nanoTime();
         try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
             statement.execute("create database " + name);
         }
-        settings = at(server.getJdbcUrl("postgres", name).replaceAll("\\?.*", ""), "postgres");
-        open();
+        return at(server.getJdbcUrl("postgres", name).replaceAll("\\?.*", ""), "postgres");
+    }
+
+    @Test
+    void startingShouldBeRefusedWhenAGatewayOfAnotherVersionRuns() {
+        // given
+        store.write(() -> store.sql().sql("update gateway_instance set schema_version = '17'").update());
+        long before = store.sql().sql("select count(*) from flyway_schema_history").query(Long.class).single();
+
+        // when
+        var refused = assertThatThrownBy(() -> migrated(dataSource, settings));
+
+        // then
+        refused.isInstanceOf(SettingsException.class).hasMessageContaining("process " + ProcessHandle.current().pid() + " at 127.0.0.1 with version 17")
+                .hasMessageContaining("stop them all first").hasMessageNotContaining("\n");
+        assertThat(store.sql().sql("select count(*) from flyway_schema_history").query(Long.class).single()).isEqualTo(before);
+        assertThat(store.sql().sql("select count(*) from gateway_instance").query(Long.class).single()).isEqualTo(1);
+    }
+
+    @Test
+    void startingShouldGoOnWhenTheGatewayOfAnotherVersionHasNotBeenHeardOfForALease() {
+        // given
+        store.write(() -> store.sql().sql("update gateway_instance set schema_version = '17', lease_until = 1").update());
+
+        // when
+        migrated(dataSource, settings);
+
+        // then
+        assertThat(store.sql().sql("select schema_version from gateway_instance").query(String.class).list()).singleElement().isNotEqualTo("17");
+    }
+
+    /** Neither may change the tables between the other's look at who runs and its own entry there. */
+    @Test
+    void startingShouldWaitForItsTurnWhenAnotherGatewayStarts() throws Exception {
+        // given
+        store.write(() -> store.sql().sql("delete from gateway_instance").update());
+        var starting = new CountDownLatch(1);
+        var goOn = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
+        GatewayRegistry older = registry(dataSource, settings);
+        var first = CompletableFuture.runAsync(() -> older.start(MigrationVersion.fromVersion("17"), () -> { }, () -> {
+            starting.countDown();
+            goOn.join();
+        }));
+        assertThat(starting.await(10, TimeUnit.SECONDS)).isTrue();
+
+        // when
+        var second = CompletableFuture.supplyAsync(() -> migrated(dataSource, settings));
+        Awaitility.await().until(() -> store.sql().sql("select count(*) from pg_locks where locktype = 'advisory' and not granted "
+                + "and database = (select oid from pg_database where datname = current_database())").query(Long.class).single() == 1);
+        goOn.complete(null);
+
+        // then
+        assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+        assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(SettingsException.class).hasMessageContaining("with version 17");
     }
 
     @Test

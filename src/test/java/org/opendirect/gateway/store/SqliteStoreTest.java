@@ -14,8 +14,13 @@ class SqliteStoreTest extends StoreContractTest {
 
     @BeforeEach
     void openOwnFile() throws IOException {
-        settings = at("jdbc:sqlite:" + file(folder), "");
+        settings = empty();
         open();
+    }
+
+    @Override
+    GatewaySettings.Store empty() throws IOException {
+        return at("jdbc:sqlite:" + file(folder), "");
     }
 
     @Override

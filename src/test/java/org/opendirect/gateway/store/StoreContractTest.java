@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +33,7 @@ import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.LostClaimException;
 import org.opendirect.gateway.work.Phase;
 import org.opendirect.gateway.work.Works;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the gateway asks of its database, the same on each. */
 abstract class StoreContractTest {
@@ -38,14 +41,25 @@ abstract class StoreContractTest {
     final SettableClock clock = new SettableClock();
     private final GatewaySettings settings = TestSettings.defaults();
     private final List<String> rung = new ArrayList<>();
-    private HikariDataSource dataSource;
+    HikariDataSource dataSource;
     Store store;
 
     abstract GatewaySettings.Store settings();
 
+    /** Another database, in which nothing is. */
+    abstract GatewaySettings.Store empty() throws Exception;
+
     final void open() {
         dataSource = StoreConfiguration.open(settings());
-        store = StoreConfiguration.migrated(dataSource, settings().url());
+        store = migrated(dataSource, settings());
+    }
+
+    static Store migrated(DataSource dataSource, GatewaySettings.Store settings) {
+        return StoreConfiguration.migrated(dataSource, settings.url(), registry(dataSource, settings));
+    }
+
+    static GatewayRegistry registry(DataSource dataSource, GatewaySettings.Store settings) {
+        return new GatewayRegistry(dataSource, settings, Duration.ofSeconds(30), () -> { });
     }
 
     @AfterEach
@@ -202,10 +216,63 @@ abstract class StoreContractTest {
                 + "installed_on, 1, success from flyway_schema_history where version = '1'").update());
 
         // when
-        var refused = assertThatThrownBy(() -> StoreConfiguration.migrated(dataSource, settings().url()));
+        var refused = assertThatThrownBy(() -> migrated(dataSource, settings()));
 
         // then
         refused.isInstanceOf(SettingsException.class).hasMessageContaining("to version 900").hasMessageNotContaining("\n");
+    }
+
+    /** Rows as the version before the migrations wrote them, with what a caller's text may have in it. */
+    @Test
+    void migratingShouldFillTheNewColumnsWhenThereAreRowsOfVersionFour() throws Exception {
+        // given
+        GatewaySettings.Store old = empty();
+        try (HikariDataSource database = StoreConfiguration.open(old)) {
+            Flyway.configure().dataSource(database).locations("classpath:db/migration/" + (store.shared() ? "postgresql" : "sqlite")).target("4").load()
+                    .migrate();
+            JdbcClient sql = JdbcClient.create(database);
+            oldOrder(sql, "b1", "OPEN", "ord-1", "2027-03-31");
+            oldLine(sql, "b1", "living", "BOOKED", "l-1", "2027-04-15");
+            oldLine(sql, "b1", "ended", "CANCELLED", "l-2", "2027-03-01");
+            oldLine(sql, "b1", "renewed", "RESERVED", "l-2", "2027-03-01");
+            oldOrder(sql, "b2", "OPEN", "ord-1", "2027-02-28");
+            oldLine(sql, "b2", "twin", "BOOKED", "l-1", "2027-02-01");
+            oldOrder(sql, "b3", "FAILED", "ord-3", "2027-01-31");
+            oldOrder(sql, "b4", "NEW", null, "2027-05-31");
+            oldLine(sql, "b4", "planned", "PLANNED", null, "2027-05-31");
+            sql.sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values ('c', 'id:mine', 'h', 'n', "
+                    + "'BOOKED', ?, 1, 1)").param("{\"id\":\"c\",\"source\":\"a\\u0000b\"}").update();
+
+            // when
+            migrated(database, old);
+
+            // then
+            assertThat(sql.sql("select id || ' ' || last_day || ' ' || coalesce(order_id, '-') || ' ' || coalesce(seller_order_id, '-') from booking "
+                    + "order by id").query(String.class).list()).containsExactly("b1 2027-04-15 ord-1 ord-1", "b2 2027-02-28 ord-1 -",
+                    "b3 2027-01-31 ord-3 -", "b4 2027-05-31 - -");
+            assertThat(sql.sql("select id || ' ' || coalesce(seller, '-') || ' ' || coalesce(seller_line_id, '-') from booking_line order by id")
+                    .query(String.class).list()).containsExactly("ended - -", "living news l-1", "planned - -", "renewed news l-2", "twin - -");
+            assertThat(sql.sql("select id || ' ' || status from booking order by id").query(String.class).list())
+                    .containsExactly("b1 BOOKING", "b2 BOOKED", "b3 FAILED", "b4 BOOKING");
+            assertThat(sql.sql("select plan_id from campaign").query(String.class).single()).isEqualTo("mine");
+            assertThat(sql.sql("select data from booking where id = 'b1'").query(String.class).single()).as("the rows themselves stay as they are")
+                    .contains("Acme \\u0000 \\ud83d\\ude00 ☃");
+        }
+    }
+
+    private static void oldOrder(JdbcClient sql, String id, String state, String orderId, String end) {
+        sql.sql("insert into work (id, kind, currency, budget, phase, asked_by) values (?, 'booking', 'USD', 1000000, 'BOOK', 'test')").param(id).update();
+        sql.sql("insert into booking (id, work_id, seller, account_id, natural_key, data, created_at, updated_at) values (?, ?, 'news', 'acct', ?, ?, 1, 1)")
+                .params(id, id, "key-" + id, """
+                        {"id":"%s","seller":"news","key":"key-%s","state":"%s","orderId":%s,"end":"%s","name":"Acme \\u0000 \\ud83d\\ude00 ☃"}"""
+                        .formatted(id, id, state, orderId == null ? "null" : '"' + orderId + '"', end)).update();
+    }
+
+    private static void oldLine(JdbcClient sql, String booking, String id, String status, String sellerLineId, String end) {
+        sql.sql("insert into booking_line (work_id, id, position, booking_id, status, data, updated_at) values (?, ?, 1, ?, ?, ?, 1)")
+                .params(booking, id, booking, status, """
+                        {"id":"%s","seller":"news","rateType":"CPM","sellerLineId":%s,"end":"%s","reasons":["no \\u0000 and no \\udc00"]}"""
+                        .formatted(id, sellerLineId == null ? "null" : '"' + sellerLineId + '"', end)).update();
     }
 
     @Test

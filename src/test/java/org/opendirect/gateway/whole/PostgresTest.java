@@ -1,21 +1,30 @@
 package org.opendirect.gateway.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Two gateways on one PostgreSQL: a plan given to one is one campaign at both, whoever works on it. */
+@ExtendWith(OutputCaptureExtension.class)
 class PostgresTest {
+
+    private static final String[] SHORT_LEASE = {"gateway.sellers[0].timeout=1s", "gateway.booking.lease=3s"};
 
     @Test
     void twoGatewaysShareTheWorkAndAKeyCountsAtBoth(@TempDir Path folder) throws Exception {
@@ -43,8 +52,52 @@ class PostgresTest {
         }
     }
 
-    private static RunningGateway start(Path folder, EmbeddedPostgres server, SandboxSeller seller) {
-        return RunningGateway.start(folder, Map.of("premium-ctv", seller.baseUrl()),
-                "gateway.store.url=" + server.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""), "gateway.store.username=postgres");
+    /** A version of other tables is told from this one by nothing but what its gateways have written into the database. */
+    @Test
+    void gatewaysOfTwoVersionsShouldNeverRunAtOnceWhenTheyShareADatabase(@TempDir Path folder, CapturedOutput output) throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.start();
+                SandboxSeller seller = new SandboxSeller("premium-ctv", 0, null, Duration.ofMinutes(5), Clock.systemUTC())) {
+            // given
+            RunningGateway old = start(folder.resolve("one"), server, seller, SHORT_LEASE);
+            execute(server, "update gateway_instance set schema_version = '17'");
+            int before = output.toString().length();
+
+            // when
+            Throwable refused = catchThrowable(() -> start(folder.resolve("two"), server, seller, SHORT_LEASE));
+
+            // then
+            assertThat(refused).isNotNull();
+            assertThat(output.toString().substring(before).lines().filter(l -> !l.isBlank())).singleElement().asString()
+                    .startsWith("Wrong setting: gateway.store.url = ").contains("with version 17", "stop them all first", "counts for 3 s");
+            assertThat(old.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            old.close();
+            assertThat(count(server, "gateway_instance")).as("who has stopped keeps nobody away").isZero();
+            try (RunningGateway next = start(folder.resolve("two"), server, seller, SHORT_LEASE)) {
+                execute(server, "insert into flyway_schema_history select 900, '900', 'later', type, 'V900__later.sql', 1, installed_by, "
+                        + "installed_on, 1, true from flyway_schema_history where version = '1'");
+                next.await("its end, as if it had stood still while a later version changed the tables", () -> !next.context().isActive());
+                assertThat(output.toString()).contains("This gateway stops: it stood still for longer than its lease");
+            }
+        }
+    }
+
+    private static void execute(EmbeddedPostgres server, String sql) throws SQLException {
+        try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+            assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+        }
+    }
+
+    private static int count(EmbeddedPostgres server, String table) throws SQLException {
+        try (var connection = server.getPostgresDatabase().getConnection();
+                var rows = connection.createStatement().executeQuery("select count(*) from " + table)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    private static RunningGateway start(Path folder, EmbeddedPostgres server, SandboxSeller seller, String... more) {
+        return RunningGateway.start(folder, Map.of("premium-ctv", seller.baseUrl()), Stream.concat(Stream.of(
+                "gateway.store.url=" + server.getJdbcUrl("postgres", "postgres").replaceAll("\\?.*", ""), "gateway.store.username=postgres"),
+                Stream.of(more)).toArray(String[]::new));
     }
 }
