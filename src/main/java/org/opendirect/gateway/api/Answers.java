@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
@@ -21,6 +22,8 @@ public final class Answers {
 
     private static final Logger log = LoggerFactory.getLogger(Answers.class);
     static final String JSON = "application/json";
+    /** What a body may be coded with, as {@code Accept-Encoding} says it. */
+    static final String CODINGS = "identity";
     static final String PROBLEM_JSON = "application/problem+json";
 
     /** how large answers have been, in bytes, so that most are written without growing; a lost update does no harm */
@@ -43,7 +46,7 @@ public final class Answers {
             log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
         }
         write(exchange.getMessage(), problem.status(), PROBLEM_JSON, document(problem));
-        retryAfter(problem).ifPresent(after -> exchange.getMessage().setHeader("Retry-After", after));
+        headers(problem).forEach(exchange.getMessage()::setHeader);
     }
 
     /** When to ask again: as the seller has said; a moment later where that is ours to say, and something else may be heard then. */
@@ -51,6 +54,15 @@ public final class Answers {
         Object said = problem.more().get(Problem.RETRY_AFTER);
         boolean passes = problem.status() == 503 && !problem.code().startsWith("seller_") || problem.code().equals("idempotency_in_flight");
         return said != null ? Optional.of(said.toString()) : passes ? Optional.of("1") : Optional.empty();
+    }
+
+    /** What the caller is told beside the problem: when to ask again, and after 415 what would be taken (RFC 9110, 15.5.16). */
+    private static Map<String, String> headers(Problem problem) {
+        return switch (problem.code()) {
+            case "content_encoding" -> Map.of("Accept-Encoding", CODINGS);
+            case "media_type" -> Map.of("Accept", PlanReader.Format.MEDIA_TYPES);
+            default -> retryAfter(problem).map(after -> Map.of("Retry-After", after)).orElse(Map.of());
+        };
     }
 
     static Problem failed() {
@@ -95,7 +107,7 @@ public final class Answers {
     static void write(HttpServletResponse response, Problem problem) throws IOException {
         byte[] body = document(problem);
         response.setStatus(problem.status());
-        retryAfter(problem).ifPresent(after -> response.setHeader("Retry-After", after));
+        headers(problem).forEach(response::setHeader);
         response.setContentType(PROBLEM_JSON);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

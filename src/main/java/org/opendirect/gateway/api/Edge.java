@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import org.opendirect.gateway.problem.Problem;
 
@@ -71,8 +72,8 @@ public final class Edge {
     private void check(HttpServletRequest request) {
         operations.check(request.getMethod(), request.getPathInfo(), request.getQueryString(), Collections.list(request.getHeaders("Accept")))
                 .ifPresent(type -> request.setAttribute(ANSWER, type));
-        String encoding = request.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.isBlank() && !encoding.trim().equalsIgnoreCase("identity")) {
+        if (Collections.list(request.getHeaders("Content-Encoding")).stream().flatMap(h -> Arrays.stream(h.split(","))).map(String::trim)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase(Answers.CODINGS))) {
             throw Problem.of(415, "content_encoding", "The encoding of the body is not taken", "send it as it is, without Content-Encoding").asException();
         }
     }

@@ -37,10 +37,13 @@ public final class RestServlet extends CamelServlet {
     private static final Duration LONGEST = Duration.ofMinutes(31);
     /** Far longer than it takes to see that a write has failed. */
     private static final Duration PARTING = Duration.ofSeconds(10);
+    private static final Problem STARTING =
+            Problem.of(503, "starting", "The gateway is starting", "it is ready when /actuator/health/readiness says so");
 
     private final transient Executor threads;
     private final transient Edge edge;
     private final transient BooleanSupplier started;
+    private transient volatile boolean hasStarted;
     private final transient Map<String, HttpConsumer> plain = new ConcurrentHashMap<>();
     private final transient Map<String, HttpConsumer> withVariables = new ConcurrentHashMap<>();
 
@@ -72,6 +75,12 @@ public final class RestServlet extends CamelServlet {
 
     @Override
     protected void handleService(HttpServletRequest request, HttpServletResponse response) throws Exception {
+        if (isStarting()) {
+            // the port is open a moment before all routes are: what is not served yet is neither missing nor forbidden, and what is there
+            // already may go on to what is not
+            Answers.write(response, STARTING);
+            return;
+        }
         HttpServletRequest asked = request.getMethod().equals("HEAD") ? new LikeGet(request) : request;
         if (getServletResolveConsumerStrategy().resolve(asked, getConsumers()) == null) {
             refuse(asked, response);
@@ -95,6 +104,13 @@ public final class RestServlet extends CamelServlet {
             Answers.write(response, Problem.of(503, "over_capacity", "The gateway is busy", "nothing was done for this request"));
             answer.complete();
         }
+    }
+
+    private boolean isStarting() {
+        if (!hasStarted) {
+            hasStarted = started.getAsBoolean();
+        }
+        return !hasStarted;
     }
 
     private void serve(HttpServletRequest request, HttpServletResponse response) {
@@ -171,8 +187,8 @@ public final class RestServlet extends CamelServlet {
         String allowed = METHODS.stream().filter(m -> getServletResolveConsumerStrategy().isHttpMethodAllowed(request, m, getConsumers()))
                 .map(m -> m.equals("GET") ? "GET,HEAD" : m).collect(Collectors.joining(","));
         if (!started.getAsBoolean()) {
-            // the port is open a moment before the routes are: what is not served yet is neither missing nor forbidden
-            Answers.write(response, Problem.of(503, "starting", "The gateway is starting", "it is ready when /actuator/health/readiness says so"));
+            // its routes end before its port does
+            Answers.write(response, STARTING);
         } else if (!allowed.isEmpty()) {
             response.setHeader("Allow", allowed + ",OPTIONS");
             if (!request.getMethod().equals("OPTIONS")) {

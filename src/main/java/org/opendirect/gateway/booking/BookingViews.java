@@ -11,6 +11,7 @@ import java.util.Map;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.store.Tally;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Phase;
 import org.opendirect.gateway.work.Works;
@@ -112,7 +113,7 @@ public final class BookingViews {
             params.add(seller);
         }
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        long total = store.sql().sql("select count(*) from booking" + where).params(params).query(Long.class).single();
+        long total = Tally.BOOKINGS.count(store, seller, status);
         params.add(top);
         params.add(skip);
         List<String> ids = store.sql().sql("select id from booking" + where + " order by created_at desc, id limit ? offset ?").params(params)

@@ -315,15 +315,20 @@ public final class Bookings {
         views.keepStatusesOf(workId);
     }
 
-    /** What a person has chosen for a line that nobody else can decide. */
-    public void decide(String workId, String lineId, String choice, String reason, String by) {
-        store.write(() -> {
+    /**
+     * What a person has chosen for a line that nobody else can decide.
+     *
+     * @param id the line's id here, else that at its seller
+     * @return the line's id here
+     */
+    public String decide(String workId, String id, String choice, String reason, String by) {
+        return store.write(() -> {
             works.lock(workId);
-            LineRow line = rows.line(workId, lineId).orElseThrow(() -> Problem.notFound("line", lineId).asException());
+            LineRow line = rows.line(workId, id).orElseGet(() -> lineAtSeller(workId, id));
             OrderRow order = rows.order(line.bookingId == null ? "" : line.bookingId).orElse(null);
             LineView shown = LineView.of(line, order);
             if (shown.status() != LineStatus.NEEDS_DECISION) {
-                throw Problem.conflict("invalid_state", "line " + lineId + " is " + shown.status() + ", there is nothing to decide").asException();
+                throw Problem.conflict("invalid_state", "line " + line.id + " is " + shown.status() + ", there is nothing to decide").asException();
             }
             line.reasons.add("decided by a person: " + choice + (reason == null ? "" : " (" + reason + ")"));
             if (order.state == OrderRow.State.NEEDS_DECISION) {
@@ -336,7 +341,18 @@ public final class Bookings {
             works.askedBy(workId, by);
             views.keepStatusesOf(workId);
             works.wake(workId);
+            return line.id;
         });
+    }
+
+    /** Sellers number their lines each for itself, so two of them may have called theirs the same: then nobody guesses. */
+    private LineRow lineAtSeller(String workId, String sellerLineId) {
+        List<LineRow> lines = rows.lines(workId).stream().filter(l -> sellerLineId.equals(l.sellerLineId)).toList();
+        if (lines.size() > 1) {
+            throw Problem.conflict("ambiguous_line", lines.stream().map(l -> l.id + " at " + l.seller).collect(Collectors.joining(", "))
+                    + " all have this id at their sellers: give the id of the line here").asException();
+        }
+        return lines.stream().findFirst().orElseThrow(() -> Problem.notFound("line", sellerLineId).asException());
     }
 
     private void decideOrder(OrderRow order, LineRow line, String choice, String reason) {

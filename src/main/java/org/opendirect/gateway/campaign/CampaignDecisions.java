@@ -123,13 +123,12 @@ public final class CampaignDecisions {
         });
     }
 
-    /** A line that nobody else can decide. */
+    /** A line that nobody else can decide, by its id here, else by that at its seller. */
     public void decide(String id, String line, String choice, String reason, String by) {
         store.write(() -> {
             works.lock(id);
             CampaignRow row = rows.rowForUpdate(id);
-            bookings.decide(id, line, choice, reason, by);
-            write(id, line, choice, "/lines/" + line + "/decision", reason, by);
+            write(id, bookings.decide(id, line, choice, reason, by), choice, "/lines/" + line + "/decision", reason, by);
             takeUp(row);
         });
     }

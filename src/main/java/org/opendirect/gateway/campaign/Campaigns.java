@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +24,7 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.store.Tally;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
@@ -358,30 +358,13 @@ public final class Campaigns {
             params.add(planId);
         }
         String where = conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
-        long total = planId == null ? tally(status)
+        long total = planId == null ? Tally.CAMPAIGNS.count(store, null, status)
                 : store.sql().sql("select count(*) from campaign" + where).params(params).query(Long.class).single();
         params.add(top);
         params.add(skip);
         List<?> page = store.sql().sql("select data from campaign" + where + " order by created_at desc, id limit ? offset ?").params(params)
                 .query(String.class).list().stream().map(d -> view(Json.read(d, CampaignRow.class))).toList();
         return Map.of("campaigns", page, "total", total);
-    }
-
-    /** How many there are, as their changes add up to: a million are not counted for every list. */
-    private long tally(String status) {
-        return store.sql().sql("select coalesce(sum(change), 0) from campaign_tally" + (status == null ? "" : " where status = ?"))
-                .params(status == null ? List.of() : List.of(status)).query(Long.class).single();
-    }
-
-    /** Sums up what has changed in how many campaigns there are of each status. Called on a clock. */
-    public void sumUp() {
-        store.write(() -> {
-            var sums = new TreeMap<String, Long>();
-            store.sql().sql("delete from campaign_tally where sequence in (select sequence from campaign_tally order by sequence limit 5000"
-                            + store.skipLocked() + ") returning status, change")
-                    .query((row, n) -> Map.entry(row.getString(1), row.getLong(2))).list().forEach(e -> sums.merge(e.getKey(), e.getValue(), Long::sum));
-            sums.forEach((of, sum) -> store.sql().sql("insert into campaign_tally (status, change) values (?, ?)").params(of, sum).update());
-        });
     }
 
     /** The newest campaign in a few words, once it has ended; empty before. */

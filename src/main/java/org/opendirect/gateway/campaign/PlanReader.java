@@ -22,6 +22,9 @@ public final class PlanReader {
         /** nobody said: JSON when it begins like JSON, else YAML */
         UNSAID;
 
+        /** What a plan may come as, as {@code Accept} says it. */
+        public static final String MEDIA_TYPES = "application/json, application/yaml, text/csv";
+
         /** By media type; none, plain text and octet-stream say nothing, any other is a problem with 415. */
         public static Format ofMediaType(String type) {
             String t = type == null ? "" : type.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").trim();

@@ -11,6 +11,7 @@ import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.store.Tally;
 
 /** Negotiations in the database. */
 final class NegotiationRows {
@@ -62,7 +63,7 @@ final class NegotiationRows {
     }
 
     long count(Status status, String seller) {
-        return store.sql().sql("select count(*) from negotiation" + where(status, seller)).params(conditions(status, seller)).query(Long.class).single();
+        return Tally.NEGOTIATIONS.count(store, seller, status == null ? null : status.name());
     }
 
     private static String where(Status status, String seller) {

@@ -63,6 +63,13 @@ public final class Retention {
                         "select * from plan_file where updated_at < :before and finished = 1 order by updated_at" + some));
     }
 
+    /** Sums up what the tallies have been told, so that they stay short. Called on a clock. */
+    public void sumUp() {
+        for (Tally tally : Tally.values()) {
+            tally.sumUp(store);
+        }
+    }
+
     /** Called on a clock. */
     public void archive() {
         for (History history : all) {

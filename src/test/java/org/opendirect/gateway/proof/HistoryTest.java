@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +49,17 @@ class HistoryTest {
             insert into campaign (id, content_hash, name, status, data, created_at, updated_at)
               select 'old-' || i, 'h', 'n', '%2$s', '{}', i, i from generate_series(1, %3$d) i;
             insert into campaign_tally (status, change) values ('%2$s', %3$d);
-            insert into booking (id, work_id, seller, account_id, order_id, last_day, natural_key, data, created_at, updated_at)
-              select 'old-' || i, 'old-' || i, 'premium-ctv', '%1$s', 'o-' || i, '2020-01-01', 'gw-' || i, '{}', i, i
+            insert into booking (id, work_id, seller, account_id, order_id, last_day, natural_key, status, data, created_at, updated_at)
+              select 'old-' || i, 'old-' || i, 'premium-ctv', '%1$s', 'o-' || i, '2020-01-01', 'gw-' || i, 'BOOKED', '{}', i, i
               from generate_series(1, %3$d / 4) i;
+            insert into booking_tally (seller, status, change) values ('premium-ctv', 'BOOKED', %3$d / 4);
             insert into booking_line (work_id, id, position, booking_id, natural_key, status, data, updated_at)
               select 'old-' || i / 4, 'l-' || i, 1, 'old-' || i / 4, 'gw-l-' || i, 'BOOKED', '{}', 1 from generate_series(4, %3$d + 3) i;
             insert into audit (at, asked_by, work_id, seller, step, request, request_hash, verdict, epoch)
               select i, 'a', 'old-' || i, 's', 'book', 'r', 'h', 'done', 1 from generate_series(1, 50000) i;
             insert into negotiation (id, line_key, seller, status, data, tier_refused, created_at, updated_at)
               select 'old-' || i, 'k-' || i, 'premium-ctv', 'ERROR', '{}', 1, i, i from generate_series(1, 50000) i;
+            insert into negotiation_tally (seller, status, change) values ('premium-ctv', 'ERROR', 50000);
             insert into plan_file (name, content, campaign_id, due, updated_at)
               select 'f-' || i, 'h', 'old-' || i, 0, 1 from generate_series(1, 50000) i;
             analyze""";
@@ -85,6 +88,14 @@ class HistoryTest {
             asked.put("list", () -> campaigns.list(null, null, 0, 1));
             asked.put("list by status", () -> campaigns.list(status, null, 0, 1));
             asked.put("list by plan", () -> campaigns.list(null, "now", 0, 1));
+            for (String of : Arrays.asList(null, "premium-ctv", "another")) {
+                for (String state : Arrays.asList(null, "BOOKED", "FAILED")) {
+                    asked.put("bookings " + state + " at " + of, () -> bean.getBean(Bookings.class).views().list(state, of, 0, 1));
+                }
+                for (String state : Arrays.asList(null, "error", "open")) {
+                    asked.put("negotiations " + state + " at " + of, () -> bean.getBean(Negotiations.class).views().list(state, of, 0, 1));
+                }
+            }
             asked.put("accounts", holdings::accounts);
             asked.put("what is held now", () -> holdings.current(new Holdings.Account("premium-ctv", account)));
             asked.put("a line by its key", () -> holdings.byKey("gw-none"));
@@ -104,12 +115,17 @@ class HistoryTest {
                 read.put(question.getKey(), rowsRead(bean.getBean(Store.class), question.getValue()));
             }
             JsonNode list = gateway.getJson("/api/v1/campaigns?status=" + status + "&top=1");
+            JsonNode bookings = gateway.getJson("/api/v1/bookings?status=BOOKED&seller=premium-ctv&top=1");
+            bean.getBean(Retention.class).sumUp();
             bean.getBean(Retention.class).archive();
 
             // then
             assertThat(read).allSatisfy((question, rows) -> assertThat(rows).as(question).isLessThan(FEW));
             assertThat(holdings.current(new Holdings.Account("premium-ctv", account)).lines()).hasSize(1);
             assertThat(list.path("total").asLong()).as("what is not counted is known all the same").isEqualTo(MANY + 1);
+            assertThat(bookings.path("total").asLong()).isEqualTo(MANY / 4 + 1);
+            assertThat(gateway.getJson("/api/v1/bookings?seller=another").path("total").asLong()).isZero();
+            assertThat(gateway.getJson("/api/v1/bookings?top=1").path("total").asLong()).as("summed up").isEqualTo(MANY / 4 + 1);
             assertThat(bean.getBean(Store.class).sql().sql("select count(*) from audit").query(Long.class).single())
                     .as("up to ten thousand leave in one go").isBetween(40_000L, 41_000L);
         }

@@ -33,12 +33,25 @@ class EdgeTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) {
-        gateway = RunningGateway.start(folder, Map.of("nobody", "http://127.0.0.1:9"), "gateway.api.max-body=1KB");
+        AskedWhileItStarts.ANSWERS.clear();
+        gateway = RunningGateway.start(folder, Map.of("nobody", "http://127.0.0.1:9"), "gateway.api.max-body=1KB",
+                "spring.main.sources=" + AskedWhileItStarts.class.getName());
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+    }
+
+    /** When the port is open and no route is there, and once more when the first that REST calls are served by is. */
+    @Test
+    void everyCallShouldBeToldThatTheGatewayStartsWhenNotAllRoutesAreThere() {
+        // when
+        Map<String, String> answers = AskedWhileItStarts.ANSWERS;
+
+        // then
+        assertThat(answers).hasSize(2 * AskedWhileItStarts.CALLS.size()).allSatisfy((call, answer) -> assertThat(answer).as(call).startsWith("503 1 ")
+                .satisfies(a -> assertThat(call.contains("HEAD") || a.contains("\"code\":\"starting\"")).isTrue()));
     }
 
     @ParameterizedTest

@@ -8,7 +8,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ import org.opendirect.gateway.sandbox.SandboxSeller;
 class RestAnswersTest {
 
     private static final String GOOD = "prod_news_video";
+    /** fields whose texts name what there is, such as a seller */
+    private static final Pattern NAMES = Pattern.compile("[/?](seller|sellers/0|excludeSellers/0|negotiationId|channel|rateType|type|strategy)$");
+    private static final Pattern NO_SUCH = Pattern.compile("no such|must be one of");
     private static SandboxSeller seller;
     private static RunningGateway gateway;
 
@@ -110,6 +116,37 @@ class RestAnswersTest {
         assertThat(gateway.json(partly).path("avails")).hasSize(1);
     }
 
+    @Test
+    void decisionShouldFindLineByTheSellersIdWhenNoLineHereIsCalledSo() throws Exception {
+        // given
+        JsonNode booking = book("magic-book-price");
+        String lines = "/api/v1/bookings/" + booking.path("id").asText() + "/lines/";
+        String lineId = booking.at("/lines/0/lineId").asText();
+        HttpResponse<String> unknown = gateway.post(lines + lineId + "x/decision", "{\"choice\":\"abandon\"}");
+
+        // when
+        HttpResponse<String> answer = gateway.post(lines + lineId + "/decision", "{\"choice\":\"abandon\"}");
+
+        // then
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        gateway.await("the line's end", () -> gateway.getJson("/api/v1/bookings/" + booking.path("id").asText()).at("/lines/0/status").asText().equals("FAILED"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "/api/v1/bookings  | Content-Encoding | gzip             | content_encoding | Accept-Encoding | identity",
+        "/api/v1/bookings  | Content-Encoding | identity, br     | content_encoding | Accept-Encoding | identity",
+        "/api/v1/campaigns | Content-Type     | application/xml  | media_type       | Accept          | application/json, application/yaml, text/csv"})
+    void answerShouldSayWhatIsTakenWhenABodyIsNot(String path, String header, String value, String code, String told, String taken) throws Exception {
+        // when
+        HttpResponse<String> answer = gateway.post(path, "{}", header, value);
+
+        // then
+        assertThat(answer.statusCode() + " " + gateway.json(answer).path("code").asText()).isEqualTo("415 " + code);
+        assertThat(answer.headers().firstValue(told)).hasValue(taken);
+    }
+
     @ParameterizedTest
     @CsvSource({"/api/v1/products/search, 200", "/api/v1/campaigns/none/approve, 404", "/api/v1/campaigns/none/cancel, 404", "/api/v1/sellers/none/doctor, 404"})
     void optionalBodyShouldBeTakenForNoneWhenItIsNull(String path, int status) throws Exception {
@@ -129,6 +166,42 @@ class RestAnswersTest {
         // then
         assertThat(gateway.json(answer).path("code").asText()).isEqualTo("unreadable_body");
         assertThat(gateway.json(answer).path("detail").asText()).startsWith("line 1, column ").doesNotContain("Feature", "`", "ALLOW_", "enable", "fasterxml", "Source");
+    }
+
+    /** All of them: minimum, maximum, lengths, patterns, enums, types, what is required, and what is not known. */
+    @Test
+    void requestShouldBeRefusedExactlyWhenItIsOutsideTheDocumentsLimits() throws Exception {
+        // given
+        List<LimitProbes.Probe> probes = LimitProbes.of(gateway.getJson("/api/v1/openapi.json"), Map.of("seller", "premium-news"));
+        var differences = new ArrayList<String>();
+
+        // when
+        for (LimitProbes.Probe probe : probes) {
+            HttpResponse<String> answer = probe.type() == null ? gateway.send(probe.method(), probe.path(), probe.body())
+                    : gateway.send(probe.method(), probe.path(), probe.body(), "Content-Type", probe.type());
+            List<String> faults = faultsOf(probe, answer);
+            boolean asItShould = probe.inside() ? answer.statusCode() != 400 && answer.statusCode() < 500 && faults.isEmpty() : answer.statusCode() == 422 && !faults.isEmpty();
+            if (!asItShould) {
+                differences.add(probe.method() + " " + probe.path().replaceAll("(?<=.{80}).+", "…") + " " + probe.field() + (probe.inside() ? " allows " : " refuses ") + probe.what()
+                        + ", answered " + answer.statusCode() + " " + answer.body());
+            }
+        }
+
+        // then
+        assertThat(probes).hasSizeGreaterThan(500);
+        assertThat(differences).isEmpty();
+    }
+
+    /** What the answer says against the field, unless it is that there is nothing of this name. */
+    private static List<String> faultsOf(LimitProbes.Probe probe, HttpResponse<String> answer) throws IOException {
+        var faults = new ArrayList<String>();
+        for (JsonNode error : gateway.json(answer).path("errors")) {
+            boolean unknown = NAMES.matcher(probe.field()).find() && NO_SUCH.matcher(error.path("message").asText()).lookingAt();
+            if (error.path("path").asText().equals(probe.field()) && !(probe.inside() && unknown)) {
+                faults.add(error.path("message").asText());
+            }
+        }
+        return faults;
     }
 
     private static JsonNode book(String... products) throws Exception {
