@@ -81,8 +81,11 @@ final class IabBriefs {
         unenforced(warnings, "objectives", f.texts("objectives", MANY));
         Map<String, Object> targeting = f.free("target_audience", Json.mapper());
         Optional<Fields> kpis = f.object("kpis");
-        Long max = kpis.flatMap(k -> k.positiveMoney("max_cpm_usd")).or(() -> f.positiveMoney("max_cpm")).orElse(null);
-        Long target = kpis.flatMap(k -> k.positiveMoney("target_cpm_usd")).or(() -> f.positiveMoney("target_cpm")).orElse(null);
+        // both are read, so that a wrong one is said even where it would not be taken
+        Optional<Long> maxBeside = f.positiveMoney("max_cpm");
+        Optional<Long> targetBeside = f.positiveMoney("target_cpm");
+        Long max = kpis.flatMap(k -> k.positiveMoney("max_cpm_usd")).or(() -> maxBeside).orElse(null);
+        Long target = kpis.flatMap(k -> k.positiveMoney("target_cpm_usd")).or(() -> targetBeside).orElse(null);
         if (max != null && target != null && target > max) {
             f.fault("kpis", "target_cpm_usd must not be above max_cpm_usd");
         }

@@ -37,8 +37,8 @@ public record Criteria(String channel, String format, String deliveryType, RateT
         if (rate != null && RateType.of(rate).isEmpty()) {
             body.fault("rateType", "must be one of " + String.join(", ", Arrays.stream(RateType.values()).map(RateType::wireName).toList()));
         }
-        Long max = body.money("maxPrice").orElse(null);
-        Long min = body.money("minPrice").orElse(null);
+        Long max = body.positiveMoney("maxPrice").orElse(null);
+        Long min = body.positiveMoney("minPrice").orElse(null);
         if (max != null && min != null && min > max) {
             body.fault("minPrice", "must not be above maxPrice");
         }

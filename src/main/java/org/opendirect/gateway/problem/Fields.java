@@ -162,12 +162,6 @@ public final class Fields {
                 .map(Money::toMicros);
     }
 
-    /** As {@link #positiveMoney}, but 0 is allowed. */
-    public Optional<Long> money(String name) {
-        JsonNode v = value(name);
-        return v != null && v.isNumber() && v.decimalValue().signum() == 0 ? Optional.of(0L) : positiveMoney(name);
-    }
-
     public Optional<BigDecimal> number(String name) {
         return read(name, "a number", v -> v.isNumber() ? v.decimalValue() : null);
     }

@@ -81,7 +81,7 @@ final class LimitProbes {
     private void parameter(String method, String path, String name, JsonNode schema) {
         boolean list = schema.path("type").asText().equals("array");
         for (boolean inside : new boolean[] {true, false}) {
-            for (JsonNode value : list ? lists(schema, inside, NODES.textNode("none")) : inside ? inside(schema) : outside(schema, true)) {
+            for (JsonNode value : list ? lists(schema, inside, NODES.textNode("n")) : inside ? inside(schema) : outside(schema, true)) {
                 Iterable<JsonNode> values = list ? value : List.of(value);
                 var query = new StringBuilder();
                 values.forEach(v -> query.append(query.isEmpty() ? "?" : "&").append(name).append('=')
