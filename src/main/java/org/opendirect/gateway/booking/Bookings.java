@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -66,7 +67,7 @@ public final class Bookings {
         this.orderMachine = workbench.orderMachine(resolver);
         var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
         this.lineSteps = new LineSteps(parts, lineMachine, ledger);
-        this.orderSteps = new OrderSteps(parts, orderMachine, settings.buyer());
+        this.orderSteps = new OrderSteps(parts, orderMachine, new OrderRemoval(resolver), settings.buyer());
     }
 
     /** The bean of the route {@code book-line}. */
@@ -119,7 +120,7 @@ public final class Bookings {
     /**
      * What there is to do for one order.
      *
-     * @param toOpen whether it has to be opened before its lines
+     * @param toOpen whether it has to be opened before its lines, or deleted after them
      * @param lines  those that are not at their end, as ids; the hold that ends first comes first
      */
     public record Part(String orderId, boolean toOpen, List<String> lines) {
@@ -129,19 +130,23 @@ public final class Bookings {
     public List<Part> orders(Exchange exchange) {
         String workId = exchange.getProperty(Steps.CLAIM, Claim.class).workId();
         boolean release = works.terms(workId).phase() == Phase.RELEASE;
-        Map<String, List<LineRow>> lines = rows.lines(workId).stream().filter(l -> l.bookingId != null && !atItsEnd(l, release))
+        List<LineRow> ever = rows.linesEver(workId);
+        List<OrderRow> orders = rows.orders(workId);
+        Map<String, List<LineRow>> lines = ever.stream().filter(l -> !l.superseded && l.bookingId != null && !atItsEnd(l, release))
                 .sorted(Comparator.comparing(l -> l.reservedUntil, FIRST))
                 .collect(Collectors.groupingBy(l -> l.bookingId, LinkedHashMap::new, Collectors.toList()));
         List<String> byHold = List.copyOf(lines.keySet());
-        return rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW || lines.containsKey(o.id))
+        Set<String> toOpen = Stream.concat(orders.stream().filter(o -> o.state == OrderRow.State.NEW), OrderRemoval.due(orders, ever).stream())
+                .map(o -> o.id).collect(Collectors.toSet());
+        return orders.stream().filter(o -> toOpen.contains(o.id) || lines.containsKey(o.id))
                 .sorted(Comparator.comparingInt(o -> byHold.indexOf(o.id)))
-                .map(o -> new Part(o.id, o.state == OrderRow.State.NEW, lines.getOrDefault(o.id, List.of()).stream().map(l -> l.id).toList()))
+                .map(o -> new Part(o.id, toOpen.contains(o.id), lines.getOrDefault(o.id, List.of()).stream().map(l -> l.id).toList()))
                 .toList();
     }
 
     /**
-     * After all orders and lines have gone as far as they could: opens the next phase where there is one (property {@code again}),
-     * else says when to look again (property {@code nextAt}, null for never).
+     * After all orders and lines have gone as far as they could: goes on where there is another phase, or an order that was opened in vain
+     * (property {@code again}), else says when to look again (property {@code nextAt}, null for never).
      */
     public void settle(Exchange exchange) {
         Claim claim = exchange.getProperty(Steps.CLAIM, Claim.class);
@@ -168,6 +173,7 @@ public final class Bookings {
         });
         if (!again) {
             views.keepStatuses(claim);
+            again = OrderRemoval.due(rows.orders(claim.workId()), rows.linesEver(claim.workId())).stream().anyMatch(o -> o.attempt == null);
         }
         exchange.setProperty("again", again);
         exchange.setProperty("nextAt", again ? null : nextAt(claim.workId()));
@@ -181,7 +187,7 @@ public final class Bookings {
 
     private Instant nextAt(String workId) {
         boolean waitsForSisters = works.terms(workId).phase() == Phase.RESERVE;
-        Stream<Instant> orders = rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW)
+        Stream<Instant> orders = rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW || OrderRemoval.isUnderWay(o))
                 .map(o -> dueAt(o, clock.instant()));
         Stream<Instant> lines = rows.lines(workId).stream().filter(l -> l.attempt != null || waitsForSisters && l.status == LineStatus.RESERVED)
                 .map(l -> l.attempt != null ? Objects.requireNonNullElse(l.attempt.next, clock.instant())
@@ -213,7 +219,8 @@ public final class Bookings {
     private static Summary summary(Works.Terms terms, List<LineRow> lines, Map<String, OrderRow> orders) {
         boolean release = terms.phase() == Phase.RELEASE;
         Predicate<LineRow> undecided = l -> LineView.shown(l, orders.get(l.bookingId)) == LineStatus.NEEDS_DECISION;
-        boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release) || undecided.test(l));
+        boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release) || undecided.test(l))
+                && orders.values().stream().noneMatch(OrderRemoval::isUnderWay);
         List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED && l.verified).toList();
         String currency = terms.budget().currency();
         return new Summary(lines.size(), booked.size(), count(lines, l -> l.status == LineStatus.UNFILLED), count(lines, l -> l.status.isLost()),

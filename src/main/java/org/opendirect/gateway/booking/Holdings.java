@@ -66,8 +66,9 @@ public final class Holdings {
      * An order of ours as we believe it to be, which is not over yet.
      *
      * @param empty nothing lives under it any more and nothing will
+     * @param stays why it is still there all the same, in words for people
      */
-    public record OrderBelief(String bookingId, String campaignId, String naturalKey, String orderId, String name, boolean empty) {
+    public record OrderBelief(String bookingId, String campaignId, String naturalKey, String orderId, String name, boolean empty, String stays) {
     }
 
     /**
@@ -97,10 +98,11 @@ public final class Holdings {
                 OrderRow order = dated.order();
                 List<Rows.Stored> stored = rows.stored("l.booking_id = ?", order.id);
                 stored.stream().map(this::belief).filter(b -> b.live() && b.settled() && !b.over()).forEach(lines::add);
-                if (order.orderId != null && order.key != null) {
-                    boolean empty = order.isAtSeller() && order.state == OrderRow.State.OPEN
+                if (order.orderId != null && order.key != null && !order.removed) {
+                    boolean empty = OrderRemoval.stands(order) && order.attempt == null
                             && stored.stream().allMatch(s -> s.line().attempt == null && s.line().status.isLost());
-                    orders.add(new OrderBelief(order.id, order.campaignId, order.key, order.orderId, order.name, empty));
+                    orders.add(new OrderBelief(order.id, order.campaignId, order.key, order.orderId, order.name, empty,
+                            OrderRemoval.whyItStays(order)));
                 }
                 last = dated;
             }
@@ -233,9 +235,9 @@ public final class Holdings {
 
     /** The orders of a work that stand open at a seller with nothing under them, in words for people. */
     static List<String> emptyOrders(List<OrderRow> orders, List<LineRow> lines) {
-        return orders.stream().filter(o -> o.state == OrderRow.State.OPEN && o.isAtSeller())
+        return orders.stream().filter(o -> OrderRemoval.stands(o) && o.attempt == null)
                 .filter(o -> lines.stream().filter(l -> o.id.equals(l.bookingId)).allMatch(l -> l.attempt == null && l.status.isLost()))
-                .map(o -> "order " + o.orderId + " stands open at " + o.seller + " without a line that is held or booked: OpenDirect has no way to cancel it, "
-                        + "the seller can close it").toList();
+                .map(o -> "order " + o.orderId + " stands open at " + o.seller + " without a line that is held or booked: "
+                        + OrderRemoval.whyItStays(o) + "; the seller can close it").toList();
     }
 }

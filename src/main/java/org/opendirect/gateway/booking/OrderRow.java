@@ -45,6 +45,10 @@ final class OrderRow extends StoredObject {
     /** how often the gateway stopped between an intent and its outcome */
     int interruptions;
     Problem.Brief problem;
+    /** it was opened in vain, and the seller has deleted it: nothing is said about it any more */
+    boolean removed;
+    /** why an order that was opened in vain is not deleted; null as long as nobody has looked */
+    String staysBecause;
     Instant createdAt;
     Instant updatedAt;
 

@@ -7,9 +7,11 @@ import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Dialect;
+import org.opendirect.gateway.seller.dialect.LineDraft;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
+import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -25,12 +27,14 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     private static final Logger log = LoggerFactory.getLogger(OrderSteps.class);
 
     private final OrderMachine machine;
+    private final OrderRemoval removal;
     private final GatewaySettings.Buyer buyer;
     private final LineObserver observer;
 
-    OrderSteps(Parts parts, OrderMachine machine, GatewaySettings.Buyer buyer) {
+    OrderSteps(Parts parts, OrderMachine machine, OrderRemoval removal, GatewaySettings.Buyer buyer) {
         super(parts);
         this.machine = machine;
+        this.removal = removal;
         this.buyer = buyer;
         this.observer = parts.observer();
     }
@@ -50,9 +54,10 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         if (heard != null && !anew && heard.asked() == Step.MEET_SELLER) {
             machine.met(order, seller.isUp(), seller.problem(), at);
         } else if (heard != null && !anew) {
-            hear(claim, order, heard, at);
+            hear(claim, order, lines, heard, at);
         }
-        Next next = OrderMachine.isToBeMet(order, at) && seller.isStranger() ? machine.meet(order, at) : machine.next(order, at);
+        Next next = OrderRemoval.isDue(order, lines) ? removal.next(order, known(order, lines), at)
+                : OrderMachine.isToBeMet(order, at) && seller.isStranger() ? machine.meet(order, at) : machine.next(order, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
             Dialect dialect = at.speaker().dialect(order.attempt.way);
@@ -77,10 +82,26 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         return new Decision(next, request);
     }
 
-    private void hear(Claim claim, OrderRow order, Heard heard, OrderMachine.Situation at) {
+    private OrderRemoval.Known known(OrderRow order, List<LineRow> lines) {
+        return new OrderRemoval.Known(lines, rows.isAnyLineDoubted(order.id));
+    }
+
+    private void hear(Claim claim, OrderRow order, List<LineRow> lines, Heard heard, OrderMachine.Situation at) {
         WireReply reply = heard.reply();
         BookingSpeech speech = at.speaker().dialect(order.attempt.way).booking();
-        if (heard.asked() == Step.FIND_ACCOUNT || heard.asked() == Step.FIND_ORDER) {
+        if (heard.asked() == Step.FIND_LINE) {
+            Outcome<PageOf<SellerLine>> page = speech.lines(reply);
+            record(claim, order, null, order.attempt, heard, page);
+            removal.listed(order, known(order, lines), page, at);
+        } else if (heard.asked() == Step.READ_ORDER || heard.asked() == Step.DELETE_ORDER) {
+            Outcome<SellerObject> outcome = speech.object(heard.asked().call(), reply);
+            record(claim, order, null, order.attempt, heard, outcome);
+            if (heard.asked() == Step.DELETE_ORDER) {
+                removal.heard(order, outcome, at);
+            } else {
+                removal.read(order, outcome, at);
+            }
+        } else if (heard.asked() == Step.FIND_ACCOUNT || heard.asked() == Step.FIND_ORDER) {
             Outcome<PageOf<SellerObject>> page = speech.objects(heard.asked().call(), reply);
             record(claim, order, null, order.attempt, heard, page);
             machine.listed(order, page, at);
@@ -93,6 +114,10 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
 
     private WireRequest wire(OrderRow order, Step step, Dialect dialect) {
         BookingSpeech speech = dialect.booking();
+        if (step == Step.FIND_LINE) {
+            return speech.say(step.call(), LineDraft.booked(order.accountId, order.orderId, null),
+                    order.attempt.page(OrderMachine.PAGE, speech.pagings()));
+        }
         boolean list = step == Step.FIND_ACCOUNT || step == Step.FIND_ORDER;
         return speech.say(step.call(), Drafts.of(order, buyer.id()), list ? order.attempt.page(OrderMachine.PAGE, speech.pagings()) : Page.WHOLE);
     }

@@ -45,7 +45,7 @@ class Rows {
     void save(OrderRow order) {
         order.updatedAt = clock.instant();
         // whatever is done for an order, it is under way from then on
-        boolean live = order.isAtSeller() && order.state != OrderRow.State.FAILED;
+        boolean live = order.isAtSeller() && (order.state != OrderRow.State.FAILED || order.attempt != null) && !order.removed;
         store.sql().sql("update booking set account_id = ?, order_id = ?, seller_order_id = ?, data = ?, updated_at = ?, "
                         + "status = case when status = 'PLANNED' then 'BOOKING' else status end where id = ?")
                 .params(Arrays.asList(order.accountId, order.orderId, live ? order.orderId : null, Json.text(order), clock.millis(), order.id)).update();
@@ -231,6 +231,16 @@ class Rows {
     void outcome(long journal, String outcome, String detail) {
         store.sql().sql("update step set outcome = ?, outcome_at = ?, detail = ? where sequence = ? and outcome is null")
                 .params(Arrays.asList(outcome, clock.millis(), detail, journal)).update();
+    }
+
+    /**
+     * Whether a call about a line of the order may have done, or may yet do, more than make a draft. A create that was answered made the
+     * line that is known; whatever else was not refused leaves a doubt, and so does what nobody knows the outcome of.
+     */
+    boolean isAnyLineDoubted(String bookingId) {
+        return store.sql().sql("select count(*) from step where booking_id = ? and line_id is not null "
+                        + "and coalesce(outcome, 'unknown') not in ('refused', 'not_sent') and not (step = 'create-line' and coalesce(outcome, 'unknown') = 'done')")
+                .param(bookingId).query(Long.class).single() > 0;
     }
 
     // accounts

@@ -8,7 +8,7 @@ public enum Step {
     /** several calls, which ask the seller who it is */
     MEET_SELLER(false, null),
     FIND_ACCOUNT(false, Call.LIST_ACCOUNTS), OPEN_ACCOUNT(true, Call.OPEN_ACCOUNT), FIND_ORDER(false, Call.LIST_ORDERS),
-    CREATE_ORDER(true, Call.CREATE_ORDER), READ_ORDER(false, Call.READ_ORDER),
+    CREATE_ORDER(true, Call.CREATE_ORDER), READ_ORDER(false, Call.READ_ORDER), DELETE_ORDER(true, Call.DELETE_ORDER),
     FIND_LINE(false, Call.LIST_LINES), CREATE_LINE(true, Call.CREATE_LINE), RESERVE(true, Call.RESERVE), BOOK(true, Call.BOOK),
     CANCEL(true, Call.CANCEL), RESET(true, Call.RESET), READ_LINE(false, Call.READ_LINE);
 

@@ -132,8 +132,7 @@ final class Judgement {
     private void empty(Holdings.OrderBelief order) {
         add(new Difference(Difference.idOf(Kind.EMPTY_ORDER, check.account.seller(), check.account.id(), order.orderId(), null), Kind.EMPTY_ORDER,
                 check.account.seller(), check.account.id(), order.orderId(), null, order.naturalKey(), order.campaignId(), order.bookingId(), null,
-                "the order stands open without a line; OpenDirect has no way to cancel it, the seller can close it", Map.of("name", order.name()),
-                Map.of(), List.of(), List.of(Difference.IGNORE)), null, null);
+                "the order stands open without a line that is held or booked: " + order.stays() + "; the seller can close it", Map.of("name", order.name()), Map.of(), List.of(), List.of(Difference.IGNORE)), null, null);
     }
 
     private Difference difference(Kind kind, String order, String lineId, String key, Belief belief, String detail, Map<String, Object> ours,

@@ -70,6 +70,11 @@ final class MockBooks extends SandboxBooks {
     }
 
     @Override
+    synchronized Answer deleteOrder(String accountId, String orderId) {
+        return Answer.refused(405, "NotServed", "Method Not Allowed");
+    }
+
+    @Override
     synchronized Answer deleteLine(String orderId, String lineId) {
         return Answer.refused(405, "NotServed", "Method Not Allowed");
     }

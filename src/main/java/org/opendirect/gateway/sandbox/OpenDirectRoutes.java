@@ -30,6 +30,7 @@ final class OpenDirectRoutes {
             case "GET accounts/orders 3" -> Answer.ok(new Listing("orders", books.orders(at.get(1))));
             case "POST accounts/orders 3" -> createOrder(at.get(1), json);
             case "GET accounts/orders 4" -> books.order(at.get(1), at.get(3));
+            case "DELETE accounts/orders 4" -> books.deleteOrder(at.get(1), at.get(3));
             case "GET accounts/orders/lines 5" -> Answer.ok(new Listing("lines", books.lines(at.get(3))));
             case "POST accounts/orders/lines 5" -> createLine(at.get(1), at.get(3), json);
             case "GET accounts/orders/lines 6" -> books.line(at.get(3), at.get(5));

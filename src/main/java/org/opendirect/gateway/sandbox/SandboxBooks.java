@@ -175,6 +175,20 @@ class SandboxBooks {
         return line == null ? "" : String.valueOf(line.get("productId"));
     }
 
+    synchronized Answer deleteOrder(String accountId, String orderId) {
+        Answer found = order(accountId, orderId);
+        if (found.status() != 200) {
+            return found;
+        }
+        var lines = lines(orderId);
+        if (!lines.stream().allMatch(l -> state(l).equals("Draft"))) {
+            return Answer.refused(400, "InvalidState", "only an order of drafts may be deleted");
+        }
+        lines.forEach(l -> ledger.remove("lines", String.valueOf(l.get("id"))));
+        ledger.remove("orders", orderId);
+        return Answer.ok(Map.of());
+    }
+
     synchronized Answer deleteLine(String orderId, String lineId) {
         Answer found = line(orderId, lineId);
         if (found.status() != 200) {

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 
@@ -132,8 +134,44 @@ class CrashesIT {
         return switch (step) {
             case ORDER -> "create-order";
             case LINE -> "create-line";
+            case DELETE -> "delete-order";
             default -> step.name().toLowerCase(Locale.ROOT);
         };
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AFTER_INTENT", "SENDING", "COMMITTED", "ANSWERED"})
+    void orderInVainShouldBeDeletedWhenKilledMeanwhile(KillPoint point) throws Exception {
+        assumeTrue(Proof.whole() || point == KillPoint.AFTER_INTENT || point == KillPoint.COMMITTED, "the bounded part has one that has not left, and one that has");
+        // given
+        gateway.start(true);
+        CountDownLatch reached = arm(point, WireStep.DELETE);
+        book("in-vain", "magic-line-declined");
+        boolean there = reached.await(20, TimeUnit.SECONDS);
+
+        // when
+        gateway.kill();
+        proxy.watch((order, at, moment) -> { });
+        gateway.start(true);
+
+        // then
+        assertThat(there).as("the point was reached").isTrue();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> verdicts("delete-order").contains("unknown")
+                && ((List<?>) seller.ledger().get("orders")).isEmpty() && Collections.frequency(verdicts("read-order"), "refused") >= 2);
+        JsonNode booking = gateway.json(bookings.get("in-vain"));
+        assertThat(booking.path("status").asText()).isEqualTo("FAILED");
+        assertThat(booking.path("warnings")).isEmpty();
+    }
+
+    /** The verdicts of a step in the audit. */
+    private List<String> verdicts(String step) throws IOException {
+        var verdicts = new ArrayList<String>();
+        gateway.json("/api/v1/audit?top=1000").path("entries").forEach(e -> {
+            if (e.path("step").asText().equals(step)) {
+                verdicts.add(e.path("verdict").asText());
+            }
+        });
+        return verdicts;
     }
 
     @Test
@@ -230,7 +268,11 @@ class CrashesIT {
     }
 
     private void book(String name) throws IOException {
-        String body = Scene.body(name, "100", Scene.line("magic-none-" + name, 10_000));
+        book(name, "magic-none-" + name);
+    }
+
+    private void book(String name, String product) throws IOException {
+        String body = Scene.body(name, "100", Scene.line(product, 10_000));
         var answer = gateway.post("/api/v1/bookings", body, "Idempotency-Key", name);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         bookings.put(name, answer.headers().firstValue("Location").orElseThrow());

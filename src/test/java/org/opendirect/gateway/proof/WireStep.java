@@ -4,10 +4,10 @@ import java.util.Arrays;
 
 /** The steps of a booking as they look on the wire. */
 enum WireStep {
-    ORDER, LINE, RESERVE, BOOK, CANCEL, RESET, POLL, LIST, OTHER;
+    ORDER, LINE, RESERVE, BOOK, CANCEL, RESET, POLL, LIST, OTHER, DELETE;
 
     boolean changes() {
-        return this == ORDER || this == LINE || this == RESERVE || this == BOOK || this == CANCEL || this == RESET;
+        return this == ORDER || this == LINE || this == RESERVE || this == BOOK || this == CANCEL || this == RESET || this == DELETE;
     }
 
     static WireStep of(String method, String path) {
@@ -19,6 +19,9 @@ enum WireStep {
             // as action=reserve, or as reserve alone
             String action = path.replaceAll("^.*[?=]", "");
             return Arrays.stream(values()).filter(s -> s.name().equalsIgnoreCase(action)).findFirst().orElse(OTHER);
+        }
+        if (method.equals("DELETE")) {
+            return at.length == 3 ? DELETE : OTHER;
         }
         boolean list = at.length == 2 || at.length == 4;
         if (method.equals("POST")) {

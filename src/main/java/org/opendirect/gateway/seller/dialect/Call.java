@@ -2,7 +2,7 @@ package org.opendirect.gateway.seller.dialect;
 
 /** The calls of the pipeline that a seller may know or not. */
 public enum Call {
-    LIST_ACCOUNTS, OPEN_ACCOUNT, LIST_ORDERS, CREATE_ORDER, READ_ORDER, LIST_LINES, CREATE_LINE, READ_LINE, RESERVE, BOOK,
+    LIST_ACCOUNTS, OPEN_ACCOUNT, LIST_ORDERS, CREATE_ORDER, READ_ORDER, DELETE_ORDER, LIST_LINES, CREATE_LINE, READ_LINE, RESERVE, BOOK,
     /** gives back what is only held */
     RELEASE,
     /** gives back what is held or booked */

@@ -73,7 +73,8 @@ final class OpenDirectBooking implements BookingSpeech {
                     .put("name", Names.cut(o.advertiserName(), Names.MAX_ACCOUNT_NAME)).properties());
             case LIST_ORDERS -> page.of(WireRequest.get(orders(o.accountId()), query(o.name() == null ? "" : filter("name", o.name()), page.query())));
             case CREATE_ORDER -> createOrder(o);
-            case READ_ORDER -> WireRequest.get(orders(o.accountId()) + "/" + WireRequest.segment(o.orderId()), "");
+            case READ_ORDER -> WireRequest.get(order(o), "");
+            case DELETE_ORDER -> new WireRequest("DELETE", order(o), "", new byte[0], false);
             default -> throw new IllegalArgumentException("not a call about orders: " + call);
         };
     }
@@ -99,6 +100,10 @@ final class OpenDirectBooking implements BookingSpeech {
 
     @Override
     public Outcome<SellerObject> object(Call call, WireReply reply) {
+        if (call == Call.DELETE_ORDER) {
+            // OpenDirect 2.1 does not say with which status and body it is answered
+            return Replies.read(reply, () -> Optional.of(new SellerObject("", "", "", "", "")));
+        }
         String envelope = call == Call.OPEN_ACCOUNT ? "account" : "order";
         return Replies.read(reply, json -> Replies.objectOf(json.get(envelope).isObject() ? json.get(envelope) : json, reply.location()));
     }
@@ -240,6 +245,10 @@ final class OpenDirectBooking implements BookingSpeech {
 
     private static String orders(String accountId) {
         return "/accounts/" + WireRequest.segment(accountId) + "/orders";
+    }
+
+    private static String order(OrderDraft o) {
+        return orders(o.accountId()) + "/" + WireRequest.segment(o.orderId());
     }
 
     private static String lines(LineDraft l) {
