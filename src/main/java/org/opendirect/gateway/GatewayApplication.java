@@ -75,6 +75,7 @@ public class GatewayApplication {
         }
         // the JVM would end a process that was asked to stop, and did so in good order, with 143
         Signal.handle(new Signal("TERM"), signal -> new Thread(() -> System.exit(0), "stop").start());
+        SpringApplication.getShutdownHandlers().add(() -> LoggerFactory.getLogger(GatewayApplication.class).info("Stopped"));
         SpringApplication.run(GatewayApplication.class, args);
         markRecording();
         // starting takes several times the memory of running: it goes back to the machine, and so does what a burst of work took

@@ -20,7 +20,10 @@ import org.opendirect.gateway.api.door.Admission;
 import org.opendirect.gateway.api.door.Door;
 import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.store.StoreConfiguration;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
@@ -34,11 +37,15 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
 
 /** How the gateway is asked: the server, what looks at a request before it is served, and the servlet that leads to the routes. */
 @Configuration(proxyBeanMethods = false)
 class HttpWiring {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayApplication.class);
 
     /** routes/rest-api.camel.yaml names it. */
     @Bean
@@ -73,6 +80,21 @@ class HttpWiring {
     ApplicationListener<ApplicationReadyEvent> documentIsRead(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
                                                               OpenApi openApi) {
         return ready -> threads.execute(openApi::prepare);
+    }
+
+    /** Two lines that a log is searched for: where it is asked and what it keeps its books in, and that it was told to stop. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> startIsTold(Environment env, GatewaySettings settings) {
+        return ready -> {
+            String host = env.getRequiredProperty("server.address");
+            log.info("Listening on http://{}:{}, database {}", host.contains(":") ? "[" + host + "]" : host, env.getProperty("local.server.port"),
+                    StoreConfiguration.shown(settings.store().url()));
+        };
+    }
+
+    @Bean
+    ApplicationListener<ContextClosedEvent> stopIsTold() {
+        return closed -> log.info("Stopping: what is under way is brought to a safe point");
     }
 
     @Bean

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.opendirect.gateway.json.Json;
@@ -74,6 +75,7 @@ final class CampaignRows {
     /** @param by the person's decision that has led to it; null for none */
     void move(CampaignRow row, CampaignStatus to, Problem.Brief problem, CampaignRow.Decision by) {
         boolean changed = row.status != to;
+        boolean firstEnd = to.isFinal() && !row.status.isFinal() && !hasEnded(row.id);
         if (row.status.isFinal() && !to.isFinal()) {
             // it may end otherwise now, and whoever has its result in a file is to get the new one
             store.sql().sql("update plan_file set finished = 0 where campaign_id = ?").param(row.id).update();
@@ -94,14 +96,26 @@ final class CampaignRows {
         if (by != null) {
             data.put("decision", by);
         }
-        events.append(row.id, "campaign." + to.name().toLowerCase(Locale.ROOT), data);
+        events.append(row.id, eventOf(to), data);
         Instant now = row.updatedAt;
-        store.afterCommit(() -> tell(row, to, now, problem));
+        store.afterCommit(() -> tell(row, to, firstEnd ? now : null, problem));
     }
 
-    private static void tell(CampaignRow row, CampaignStatus to, Instant now, Problem.Brief problem) {
-        String what = "Campaign %s '%s' is %s (%d ms after it was received)%s".formatted(row.id, row.plan.name(), to,
-                now.toEpochMilli() - row.createdAt.toEpochMilli(), problem == null ? "" : ": " + problem.detail());
+    /** It may have been taken up again since. */
+    private boolean hasEnded(String id) {
+        List<String> ends = Arrays.stream(CampaignStatus.values()).filter(CampaignStatus::isFinal).map(CampaignRows::eventOf).toList();
+        return store.sql().sql("select count(*) from campaign_event where campaign_id = :id and type in (:ends)").param("id", id).param("ends", ends)
+                .query(Long.class).single() > 0;
+    }
+
+    private static String eventOf(CampaignStatus status) {
+        return "campaign." + status.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @param end when it has ended for the first time; null for every other change, which people or sellers have taken their time for */
+    private static void tell(CampaignRow row, CampaignStatus to, Instant end, Problem.Brief problem) {
+        String took = end == null ? "" : " (%d ms after it was received)".formatted(end.toEpochMilli() - row.createdAt.toEpochMilli());
+        String what = "Campaign %s '%s' is %s%s%s".formatted(row.id, row.plan.name(), to, took, problem == null ? "" : ": " + problem.detail());
         if (to == CampaignStatus.FAILED || to == CampaignStatus.NEEDS_DECISION) {
             log.warn("{}", what);
         } else {

@@ -1,9 +1,11 @@
 package org.opendirect.gateway.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.opendirect.gateway.json.Json;
@@ -64,7 +66,7 @@ public final class PlanReader {
 
     /** The text as a tree; a problem with 400, line and column when it does not parse. */
     Parsed parse(byte[] text, Format format) {
-        String plain = PlanText.of(text);
+        String plain = PlanText.of(text, format == Format.CSV);
         if (plain.isBlank()) {
             throw Problem.unreadable("the plan is empty").asException();
         }
@@ -80,7 +82,9 @@ public final class PlanReader {
             boolean usable = id != null && id.isTextual() && !id.asText().isBlank() && id.asText().chars().noneMatch(Character::isISOControl);
             return new Parsed(source, usable ? id.asText() : null, hash);
         } catch (IOException e) {
-            Problem problem = Problem.unreadable(Unreadable.inWords(e));
+            // as a tree everything can be read, but for what follows it
+            String hint = e instanceof MismatchedInputException ? ": one plan per file" : "";
+            Problem problem = Problem.unreadable(Unreadable.inWords(e) + hint);
             for (var place : Unreadable.place(e).entrySet()) {
                 problem = problem.with(place.getKey(), place.getValue());
             }
@@ -97,7 +101,14 @@ public final class PlanReader {
         if (IabBriefs.isBookingBrief(tree)) {
             return briefs.bookingBrief(tree);
         }
-        return IabBriefs.isTestData(tree) ? IabBriefs.testData() : ownFormat.read(parsed.source());
+        if (IabBriefs.isTestData(tree)) {
+            return IabBriefs.testData();
+        }
+        if (tree == null || !tree.isObject()) {
+            throw Problem.invalid(List.of(new Problem.FieldError("", "is no plan: a plan is one object with the fields name, currency, budget, startDate, "
+                    + "endDate and lines"))).asException();
+        }
+        return ownFormat.read(parsed.source());
     }
 
     /** How prices are negotiated where a plan does not say. */

@@ -15,8 +15,12 @@ final class PlanText {
     private PlanText() {
     }
 
-    /** The text without its byte order mark; a problem with 400 that says where it stops being one. */
-    static String of(byte[] bytes) {
+    /**
+     * The text without its byte order mark; a problem with 400 that says where it stops being one.
+     *
+     * @param table whether it is CSV, which spreadsheets write
+     */
+    static String of(byte[] bytes, boolean table) {
         Charset charset = charset(bytes);
         var text = CharBuffer.allocate(bytes.length + 1);
         var in = ByteBuffer.wrap(bytes);
@@ -26,7 +30,7 @@ final class PlanText {
             int line = 1 + (int) text.chars().filter(c -> c == '\n').count();
             int column = text.length() - text.toString().lastIndexOf('\n');
             throw Problem.unreadable("line " + line + ", column " + column + ": the plan is not " + charset
-                    + "; save it as UTF-8, which spreadsheets call 'CSV UTF-8'").with("line", line).with("column", column).asException();
+                    + "; save it as UTF-8" + (table ? ", which spreadsheets call 'CSV UTF-8'" : "")).with("line", line).with("column", column).asException();
         }
         String plain = text.toString();
         if (plain.indexOf('\0') >= 0) {

@@ -27,6 +27,7 @@ import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** The check as a whole: one gateway at a time, at start and on a clock, account by account; its report; and what is decided on it. */
 public final class Drift {
@@ -156,8 +157,11 @@ public final class Drift {
                 + "on conflict (id) do update set data = excluded.data, last_seen = excluded.last_seen")
                 .params(d.id(), d.seller(), d.accountId(), d.kind().wireName(), Json.text(d), now, now).update();
         if (isNew) {
-            store.afterCommit(() -> log.warn("Drift: {} at {}, account {}, order {}, line {}: {}", d.kind().wireName(), d.seller(), d.accountId(),
-                    d.orderId(), d.lineId(), d.detail()));
+            // nothing is booked or owed by an order without lines
+            Level level = d.kind() == Kind.EMPTY_ORDER ? Level.INFO : Level.WARN;
+            String where = d.lineId() == null ? "" : ", line " + d.lineId();
+            store.afterCommit(() -> log.atLevel(level).log("Drift: {} at {}, account {}, order {}{}: {}", d.kind().wireName(), d.seller(), d.accountId(),
+                    d.orderId(), where, d.detail()));
         }
     }
 

@@ -171,7 +171,7 @@ public final class Seller implements Speaker {
         if (set.knows(choice) || !profile().knows(choice)) {
             return;
         }
-        log.info("{}: {} is not {} any more ({})", id(), choice.key(), profile().get(choice), why);
+        log.info("{}: {} is not known any more, was '{}' ({})", id(), choice.key(), profile().get(choice), why);
         if (choice == Choice.DIALECT) {
             formerKind = profile().get(choice);
         }

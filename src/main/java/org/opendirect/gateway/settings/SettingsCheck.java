@@ -9,9 +9,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
@@ -21,6 +23,8 @@ public final class SettingsCheck {
     public static final Pattern SELLER_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
     /** characters; the database keeps accounts in an index */
     private static final int MAX_ACCOUNT_ID = 200;
+    private static final String API_KEYS = "gateway.security.api-keys";
+    private static final String WEBHOOKS = "gateway.webhooks";
 
     private SettingsCheck() {
     }
@@ -107,8 +111,8 @@ public final class SettingsCheck {
         }
         retention(s.retention());
         sandbox(s.sandbox());
-        notYet("gateway.security.api-keys", s.security().apiKeys());
-        notYet("gateway.webhooks", s.webhooks());
+        notYet(API_KEYS, s.security().apiKeys());
+        notYet(WEBHOOKS, s.webhooks());
     }
 
     private static void retention(GatewaySettings.Retention kept) {
@@ -123,8 +127,22 @@ public final class SettingsCheck {
     /** Agreed names that this version cannot honour: refused, since somebody would rely on them. */
     private static void notYet(String property, List<?> given) {
         if (!given.isEmpty()) {
-            throw new SettingsException(property, "(set)", "nothing yet: this version has no such feature, leave it empty");
+            throw notYet(property);
         }
+    }
+
+    private static SettingsException notYet(String property) {
+        return new SettingsException(property, "(set)", "nothing yet: this version has no such feature, leave it empty");
+    }
+
+    /** Whatever is written below such a name, also in a form that no version would take; empty for every other name. */
+    static Optional<SettingsException> notYetBelow(String name) {
+        return Stream.of(API_KEYS, WEBHOOKS).filter(p -> plain(name).startsWith(plain(p))).map(SettingsCheck::notYet).findFirst();
+    }
+
+    /** As the environment spells it too. */
+    private static String plain(String name) {
+        return name.replace("-", "");
     }
 
     /** A credential-free rule of its own: without callers' keys nobody but this machine may call. */

@@ -2,6 +2,7 @@ package org.opendirect.gateway.settings;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -23,6 +24,8 @@ final class SettingsListener implements ApplicationListener<ApplicationEnvironme
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         var env = event.getEnvironment();
+        checkWords(event.getArgs());
+        SettingsFiles.check(env);
         GatewaySettings settings = Binder.get(env).bindOrCreate("gateway", Bindable.of(GatewaySettings.class),
                 new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
         SettingsCheck.check(settings, env.getProperty("server.address"));
@@ -31,6 +34,14 @@ final class SettingsListener implements ApplicationListener<ApplicationEnvironme
             throw new SettingsException("server.port", port, "a port number from 0 to 65535, 0 for any free one");
         }
         checkRoutes(env.getProperty(ROUTES, ""));
+    }
+
+    /** Boot passes over all that does not begin with two hyphens. */
+    private static void checkWords(String... args) {
+        Arrays.stream(args).filter(a -> !a.startsWith("--")).findFirst().ifPresent(word -> {
+            throw new SettingsException("Unknown command: " + word.replaceAll("\\p{Cntrl}", "?")
+                    + " (known: none, which starts the gateway; doctor <url>; settings are given as --name=value)");
+        });
     }
 
     /** Camel starts without a folder of flows as if there were none to be had, or says only its name. */

@@ -54,7 +54,9 @@ final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
             }
             if (t instanceof UnboundConfigurationPropertiesException unbound) {
                 ConfigurationProperty first = unbound.getUnboundProperties().iterator().next();
-                return new SettingsException(first.getName().toString(), "(set)", "no setting has this name, see docs/settings.md").getMessage();
+                String name = first.getName().toString();
+                return SettingsCheck.notYetBelow(name).orElseGet(() ->
+                        new SettingsException(name, "(set)", "no setting has this name, see docs/settings.md")).getMessage();
             }
             if (t instanceof PortInUseException port) {
                 return new SettingsException("server.port", port.getPort(), "a port that nobody else uses").getMessage();
@@ -65,16 +67,27 @@ final class StartFailureLine implements SpringBootExceptionReporter, Ordered {
             }
             if (t instanceof BindException bind && bind.getProperty() != null) {
                 String name = bind.getProperty().getName().toString();
-                line = new SettingsException(name, shown(name, bind.getProperty().getValue()),
-                        allowed(bind.getTarget().getType().toString())).getMessage();
+                line = SettingsCheck.notYetBelow(name).orElseGet(() -> new SettingsException(name, shown(name, bind.getProperty().getValue()),
+                        allowed(bind.getTarget().getType().toString()))).getMessage();
             }
         }
         return line;
     }
 
-    /** {@code java.time.Duration} is a duration; the gateway's own types are described elsewhere. */
+    /** The gateway's own types are described elsewhere. */
     private static String allowed(String type) {
-        return type.contains("opendirect") || type.contains("<") ? "see docs/settings.md" : "a value of type " + type.replaceAll(".*\\.", "").toLowerCase(Locale.ROOT);
+        if (type.contains("opendirect") || type.contains("<")) {
+            return "see docs/settings.md";
+        }
+        String kind = type.replaceAll(".*\\.", "").toLowerCase(Locale.ROOT);
+        return switch (kind) {
+            case "duration" -> "a duration such as 2s, 500ms or 15m";
+            case "datasize" -> "a size such as 512KB or 8MB";
+            case "boolean" -> "true or false";
+            case "int", "integer", "long" -> "a whole number";
+            case "bigdecimal" -> "a number such as 0.5";
+            default -> "a value of type " + kind;
+        };
     }
 
     private static Object shown(String name, Object value) {

@@ -160,8 +160,9 @@ public class StoreConfiguration {
         return url.startsWith(SQLITE);
     }
 
-    static String shown(String url) {
-        return url.replaceAll("password=[^&]*", "password=(set)");
+    /** The address of a database without what is secret in it. */
+    public static String shown(String url) {
+        return url.replaceAll("(?i)password=[^&]*", "password=(set)").replaceAll("//\\S*@", "//(credentials)@");
     }
 
     /** How long to wait for another process that writes; the driver passes over what the URL says of it. */

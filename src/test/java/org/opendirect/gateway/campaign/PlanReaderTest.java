@@ -2,6 +2,7 @@ package org.opendirect.gateway.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.campaign.PlanReader.Format;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.ProblemException;
@@ -71,7 +73,46 @@ class PlanReaderTest {
     @Test
     void anEmptyObjectMissesWhatAPlanNeeds() {
         assertThat(faults("{}")).extracting(Problem.FieldError::path).containsExactlyInAnyOrder("/name", "/currency", "/budget", "/startDate", "/endDate", "/lines");
-        assertThat(faults("[]")).extracting(Problem.FieldError::path).contains("");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# nothing yet\n", "null", "[]", "hello", "- name: P\n"})
+    void textShouldBeOneFaultWhenItHoldsNoPlan(String text) {
+        assertThat(faults(text, Format.YAML)).singleElement().satisfies(e -> {
+            assertThat(e.path()).isEmpty();
+            assertThat(e.message()).startsWith("is no plan: a plan is one object");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "YAML | name: P^lines:^>-b: 1 | line 3, column 1: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation)",
+        "YAML | a: 1^---^a: 2^ | line 3, column 1: something follows the end of the text's one value: one plan per file",
+        "JSON | {}{} | line 1, column 3: something follows the end of the text's one value: one plan per file",
+        "JSON | { | line 1, column 2: Unexpected end-of-input: expected close marker for Object",
+        "YAML | a: 'INFO forged line that is rather long and goes on and on^  x | ",
+        "YAML | a: *forged-line-that-is-rather-long-and-goes-on-and-on | ",
+        "YAML | a: \"x<\" | ",
+        "JSON | {\"a\": forged-line_that_is_rather_long_and_goes_on_and_on} | "})
+    void wordsShouldBeOneLineWithoutTheTextWhenItDoesNotParse(Format format, String text, String words) {
+        // when
+        Throwable refused = catchThrowable(() -> parse(text.replace('^', '\n').replace('>', '\t').replace('<', '\u0007'), format));
+
+        // then
+        assertThat(refused).isInstanceOfSatisfying(ProblemException.class, e -> {
+            assertThat(e.problem().detail()).matches("[^\\p{Cntrl}]+").doesNotContain("goes on and on", "goes_on_and_on", "goes-on-and-on");
+            if (words != null) {
+                assertThat(e.problem().detail()).isEqualTo(words);
+            }
+        });
+    }
+
+    @Test
+    void encodingShouldBeExplainedAsSpreadsheetsCallItWhenThePlanIsCsv() {
+        byte[] latin1 = {'a', (byte) 0xe9, '\n'};
+
+        assertThatThrownBy(() -> reader.parse(latin1, Format.CSV)).hasMessageContaining("which spreadsheets call 'CSV UTF-8'");
+        assertThatThrownBy(() -> reader.parse(latin1, Format.YAML)).hasMessageEndingWith("save it as UTF-8");
     }
 
     @Test

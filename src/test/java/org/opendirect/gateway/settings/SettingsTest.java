@@ -9,6 +9,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -79,9 +80,19 @@ class SettingsTest {
         Throwable wrongKind = Assertions.catchThrowable(() -> TestSettings.with(Map.of("gateway.fan-out.deadline", "soon")));
         Throwable wrongSecret = Assertions.catchThrowable(() -> bindStrictly(Map.of("gateway.sellers[0].tokn", "abc")));
 
-        assertThat(StartFailureLine.lineFor(wrongKind)).isEqualTo("Wrong setting: gateway.fan-out.deadline = soon (allowed: a value of type duration)");
+        assertThat(StartFailureLine.lineFor(wrongKind)).isEqualTo("Wrong setting: gateway.fan-out.deadline = soon (allowed: a duration such as 2s, 500ms or 15m)");
         assertThat(StartFailureLine.lineFor(new IllegalStateException(wrongSecret))).contains("gateway.sellers[0].tokn").doesNotContain("abc");
         assertThat(StartFailureLine.lineFor(new IllegalStateException("something else"))).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway.security.api-keys", "gateway.webhooks[0]", "gateway.webhooks"})
+    void settingShouldBeSaidToComeLaterWhenItIsWrittenInAFormOfItsOwn(String name) {
+        // when
+        Throwable failure = Assertions.catchThrowable(() -> bindStrictly(Map.of(name, "abc")));
+
+        // then
+        assertThat(StartFailureLine.lineFor(failure)).startsWith("Wrong setting: gateway.").endsWith("this version has no such feature, leave it empty)");
     }
 
     @Test

@@ -71,7 +71,8 @@ class PackagedJarIT {
         gateway.destroy();
         assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(gateway.exitValue()).isZero();
-        assertThat(Files.readString(log())).contains("is BOOKED").doesNotContain("Exception");
+        assertThat(Files.readString(log())).contains("is BOOKED", "Listening on http://127.0.0.1:", "database jdbc:sqlite:", "Stopping", "Stopped")
+                .containsPattern("(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) INFO ").doesNotContain("Exception");
     }
 
     @Test

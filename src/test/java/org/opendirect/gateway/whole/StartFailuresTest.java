@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.GatewayApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -103,6 +105,34 @@ class StartFailuresTest {
 
         // then
         assertThat(told(output)).singleElement().asString().startsWith("Wrong setting: server.port = " + taken.getLocalPort());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application.yaml, true", "application.yml, false", "application.properties, true", "application-proof.yaml, false"})
+    void startShouldFailInOneLineWhenAFileOfSettingsIsNone(String name, boolean isFolder, CapturedOutput output) throws IOException {
+        // given
+        Path file = folder.resolve(name);
+        if (isFolder) {
+            Files.createDirectory(file);
+        } else {
+            Files.createSymbolicLink(file, folder.resolve("nowhere"));
+        }
+
+        // when
+        start("spring.config.additional-location=file:" + folder + "/", "spring.profiles.active=proof");
+
+        // then
+        assertThat(told(output)).singleElement().asString().startsWith("Wrong settings file: " + file + " is a ").contains(isFolder ? "folder" : "nowhere");
+    }
+
+    @Test
+    void startShouldFailInOneLineWhenAWordIsNoCommand(CapturedOutput output) {
+        // when
+        Throwable failure = catchThrowable(() -> new SpringApplicationBuilder(GatewayApplication.class).run("--server.port=0", "doktor", "bar"));
+
+        // then
+        assertThat(failure).isNotNull();
+        assertThat(told(output)).singleElement().asString().startsWith("Unknown command: doktor ").contains("doctor <url>");
     }
 
     private void start(String... settings) {
