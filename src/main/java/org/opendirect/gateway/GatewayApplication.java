@@ -75,8 +75,11 @@ public class GatewayApplication {
         }
         // the JVM would end a process that was asked to stop, and did so in good order, with 143
         Signal.handle(new Signal("TERM"), signal -> new Thread(() -> System.exit(0), "stop").start());
-        SpringApplication.getShutdownHandlers().add(() -> LoggerFactory.getLogger(GatewayApplication.class).info("Stopped"));
-        SpringApplication.run(GatewayApplication.class, args);
+        var gateway = new SpringApplication(GatewayApplication.class);
+        // what is registered last runs first, and the log ends in a handler that is registered when the environment is prepared
+        gateway.addInitializers(context -> SpringApplication.getShutdownHandlers().add(() ->
+                LoggerFactory.getLogger(GatewayApplication.class).info("Stopped")));
+        gateway.run(args);
         markRecording();
         // starting takes several times the memory of running: it goes back to the machine, and so does what a burst of work took
         giveMemoryBack();
