@@ -23,10 +23,13 @@ import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Phase;
 import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Orders and lines as a whole: placing them, running them, deciding on them, showing them. */
 public final class Bookings {
 
+    private static final Logger log = LoggerFactory.getLogger(Bookings.class);
     private static final Comparator<Instant> FIRST = Comparator.nullsLast(Comparator.naturalOrder());
 
     private final Store store;
@@ -98,6 +101,10 @@ public final class Bookings {
 
     /** Places orders under existing work, each with its lines; returns their ids. Inside a transaction. Nothing leaves before the work is woken. */
     public List<String> place(String workId, String campaignId, List<NewOrder> orders, List<NewOrder.Unfilled> unfilled) {
+        if (campaignId == null) {
+            store.afterCommit(() -> orders.forEach(o -> log.info("Booking {} '{}' received for {}: {} lines, budget {}", workId, o.name(), o.seller(),
+                    o.lines().size(), o.budget())));
+        }
         return placement.place(workId, campaignId, orders, unfilled);
     }
 
@@ -221,14 +228,16 @@ public final class Bookings {
         Predicate<LineRow> undecided = l -> LineView.shown(l, orders.get(l.bookingId)) == LineStatus.NEEDS_DECISION;
         boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release) || undecided.test(l))
                 && orders.values().stream().noneMatch(OrderRemoval::isUnderWay);
-        List<LineRow> booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED && l.verified).toList();
+        Predicate<LineRow> booked = l -> l.status == LineStatus.BOOKED && l.verified;
+        // as long as its money may be owed, so may what it buys
+        List<LineRow> owed = lines.stream().filter(booked.or(l -> l.bookedMicros > 0)).toList();
         String currency = terms.budget().currency();
-        return new Summary(lines.size(), booked.size(), count(lines, l -> l.status == LineStatus.UNFILLED), count(lines, l -> l.status.isLost()),
+        return new Summary(lines.size(), count(lines, booked), count(lines, l -> l.status == LineStatus.UNFILLED), count(lines, l -> l.status.isLost()),
                 count(lines, undecided), atRest,
                 new Money(lines.stream().mapToLong(l -> l.reservedMicros).sum(), currency),
                 new Money(lines.stream().mapToLong(l -> l.bookedMicros).sum(), currency),
-                booked.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum(),
-                new Money(booked.stream().map(LineRow::savingMicros).filter(Objects::nonNull).mapToLong(Long::longValue).sum(), currency));
+                owed.stream().filter(l -> l.rateType.boundedByCpm()).mapToLong(l -> l.quantity).sum(),
+                new Money(owed.stream().map(LineRow::savingMicros).filter(Objects::nonNull).mapToLong(Long::longValue).sum(), currency));
     }
 
     private static int count(List<LineRow> lines, Predicate<LineRow> which) {
@@ -307,6 +316,7 @@ public final class Bookings {
                 throw Problem.conflict("invalid_state", "the booking is " + status).asException();
             }
             giveBackAll(order.workId, by);
+            store.afterCommit(() -> log.info("Booking {}: cancelled by {}", bookingId, by));
         });
         return views.view(bookingId);
     }
@@ -348,6 +358,7 @@ public final class Bookings {
             works.askedBy(workId, by);
             views.keepStatusesOf(workId);
             works.wake(workId);
+            store.afterCommit(() -> log.info("{}: line {}: {} decided by {}{}", workId, line.id, choice, by, reason == null ? "" : ": " + reason));
             return line.id;
         });
     }
@@ -376,8 +387,9 @@ public final class Bookings {
     }
 
     private void decideLine(LineRow line, OrderRow order, String choice, String reason) {
-        var at = new LineMachine.Situation(clock.instant(), works.terms(line.workId).phase(), order,
-                l -> ledger.hold(l, works.terms(line.workId).budget()), rows::otherLine, sellers.get(line.seller).in(order.dialect));
+        Works.Terms terms = works.terms(line.workId);
+        var at = new LineMachine.Situation(clock.instant(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), rows::otherLine,
+                () -> LineEnds.whyReleased(order, terms.cancelRequested(), rows.lines(line.workId)), sellers.get(line.seller).in(order.dialect));
         switch (choice) {
             case "adopt" -> {
                 if (line.rateType == null) {

@@ -157,9 +157,10 @@ public final class Holdings {
      * Puts a line that we believe booked before a person. Inside a transaction.
      *
      * @param held what the seller shows of it; null when it shows nothing
+     * @param gone whether nothing is held there, else something is on other terms
      * @return false when the line is not as it was believed to be any more
      */
-    public boolean ask(Belief belief, SellerLine held, String code, String detail, String askedBy) {
+    public boolean ask(Belief belief, SellerLine held, boolean gone, String detail, String askedBy) {
         works.lock(belief.workId());
         Rows.Stored stored = rows.stored("l.work_id = ? and l.id = ?", belief.workId(), belief.line()).get(0);
         LineRow line = stored.line();
@@ -177,7 +178,8 @@ public final class Holdings {
         } else {
             line.sellerState = null;
         }
-        line.problem = new Problem.Brief(code, detail, Map.of("naturalKey", line.key, "sellerLineId", line.sellerLineId,
+        line.problem = new Problem.Brief(gone ? LineEnds.NOT_AT_SELLER : "held_on_other_terms",
+                gone ? detail + ". " + LineEnds.afterwards(order) : detail, Map.of("naturalKey", line.key, "sellerLineId", line.sellerLineId,
                 "sellerState", held == null ? "" : held.rawState()));
         rows.save(line);
         observer.lineChanged(line.workId, LineView.of(line, order));

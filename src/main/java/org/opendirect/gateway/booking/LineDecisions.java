@@ -74,7 +74,7 @@ final class LineDecisions {
         line.endsAs = LineStatus.FAILED;
         line.problem = Problem.Brief.of("abandoned", "given up by a person" + (reason == null ? "" : ": " + reason));
         if (line.sellerLineId == null) {
-            LineEnds.released(line);
+            LineEnds.end(line, line.endsAs, line.problem);
         } else {
             line.status = LineStatus.UNKNOWN;
         }

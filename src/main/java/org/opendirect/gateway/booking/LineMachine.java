@@ -47,7 +47,7 @@ class LineMachine {
     }
 
     /** What surrounds the line while one decision is made. */
-    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, SellerIds ids, Speaker speaker) {
+    record Situation(Instant now, Phase phase, OrderRow order, Purse purse, SellerIds ids, Sisters sisters, Speaker speaker) {
         BookingSpeech speech() {
             return speaker.dialect().booking();
         }
@@ -67,6 +67,12 @@ class LineMachine {
     interface SellerIds {
         /** Which other line of ours lives under an id at the same seller. */
         Optional<String> otherLine(LineRow line, String sellerLineId);
+    }
+
+    /** The other lines of the work. Called inside the transaction of the step that gives this one back. */
+    interface Sisters {
+        /** Why all of them are given back, in words. */
+        String whyReleased();
     }
 
     /** An intent without a recorded answer, found when the work is taken up, is an unknown outcome. */
@@ -291,11 +297,16 @@ class LineMachine {
             sends.absent(line, evidence, at);
         } else if (line.attempt.step == Step.CANCEL) {
             if (resolver.endsFor(line.attempt, "not listed", at.now(), at.profile())) {
-                LineEnds.released(line);
+                LineEnds.released(line, at);
             }
         } else if (resolver.absent(line.attempt, at.now(), at.profile()) != Resolver.Verdict.READ_AGAIN) {
             // it was there once: sending again is for a step that has shown no effect, not for a line that nobody sees
-            LineEnds.ask(line, "the seller shows the line neither by itself nor in its order");
+            String shown = "the seller shows the line neither by itself nor in its order";
+            if (line.attempt.step == Step.READ_LINE) {
+                LineEnds.askNotAtSeller(line, at.order(), shown);
+            } else {
+                LineEnds.ask(line, shown);
+            }
         }
     }
 

@@ -26,7 +26,7 @@ final class LineRelease {
             line.attempt.answered = true;
             return line.attempt.pursue(Step.READ_LINE, at.now());
         }
-        return somethingHeld ? LineSends.send(line, Step.CANCEL, 1, at) : LineEnds.released(line);
+        return somethingHeld ? LineSends.send(line, Step.CANCEL, 1, at) : LineEnds.released(line, at);
     }
 
     void backward(LineRow line, SellerLine held, boolean read, LineMachine.Situation at) {
@@ -34,7 +34,7 @@ final class LineRelease {
         boolean lapses = held.state() == LineState.RESERVED && !at.speech().serves(Call.RELEASE);
         if (held.state().isFree() || lapses) {
             if (ends(line, held, read, at)) {
-                LineEnds.released(line);
+                LineEnds.released(line, at);
             }
         } else if (held.state().isPending()) {
             if (!resolver.pending(attempt, at.now(), at.profile())) {

@@ -111,6 +111,7 @@ final class LineShown {
             }
         } else if (state == LineState.STRANGE || state == LineState.MISSING) {
             line.status = LineStatus.UNKNOWN;
+            attempt.evidence = state == LineState.MISSING ? "the seller does not say the line's state" : "the seller shows it as " + held.rawState();
             if (!resolver.strange(attempt, at.now())) {
                 LineEnds.ask(line, state == LineState.MISSING ? "the seller does not say the line's state"
                         : "the seller shows the state '" + held.rawState() + "', which OpenDirect does not know");
@@ -213,7 +214,14 @@ final class LineShown {
             line.status = LineStatus.BOOKED;
             line.verified = true;
             compareBooked(line, held, at);
-        } else if (!resolver.strange(line.attempt, at.now())) {
+            return;
+        }
+        boolean goesOn = resolver.strange(line.attempt, at.now());
+        // right after book the reads may lag; what a person has looked at again is shown as it is once a settle window has passed
+        boolean stays = line.status == LineStatus.UNKNOWN && held.state().isFree() && ends(line, held, true, at);
+        if (held.state().isFree() && (stays || !goesOn)) {
+            LineEnds.askNotAtSeller(line, at.order(), "the seller had booked the line and now shows it as " + held.rawState());
+        } else if (!goesOn) {
             LineEnds.ask(line, "the seller had booked the line and now shows it as '" + held.rawState() + "'");
         }
     }

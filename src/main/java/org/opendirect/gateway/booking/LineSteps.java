@@ -44,7 +44,8 @@ public final class LineSteps extends Steps {
         OrderRow order = stored.order();
         LineView before = LineView.of(line, order);
         Speaker seller = sellers.get(line.seller).in(order.dialect);
-        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), rows::otherLine, seller);
+        var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), rows::otherLine,
+                () -> LineEnds.whyReleased(order, terms.cancelRequested(), rows.lines(claim.workId())), seller);
         if (takeUp && machine.takeUp(line, at)) {
             recordInterrupted(claim, order, line, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
         }
@@ -69,7 +70,7 @@ public final class LineSteps extends Steps {
             if (order.campaignId != null) {
                 observer.lineChanged(claim.workId(), after);
             }
-            StepLog.tell(log, claim.workId(), order.campaignId != null, after);
+            StepLog.tell(log, claim.workId(), order.campaignId != null, after, line.attempt);
         }
         return new Decision(next, request);
     }

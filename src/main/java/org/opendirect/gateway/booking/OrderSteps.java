@@ -73,9 +73,9 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
             if (order.campaignId != null && changed) {
                 observer.lineChanged(claim.workId(), after);
             }
-            if (changed && !told && after.status() == LineStatus.NEEDS_DECISION) {
+            if (changed && !told && (after.status() == LineStatus.NEEDS_DECISION || after.status() == LineStatus.UNKNOWN)) {
                 // what is decided on one of its lines is decided on the order
-                StepLog.tell(log, claim.workId(), order.campaignId != null, after);
+                StepLog.tell(log, claim.workId(), order.campaignId != null, after, order.attempt);
                 told = true;
             }
         }

@@ -90,8 +90,8 @@ final class Allocator {
         if (!whole && !parts.isEmpty()) {
             note(reasons, (spent ? "the plan's budget is used up, " : "no more inventory fits, ") + missing);
         }
-        if (parts.isEmpty() && reasons.isEmpty()) {
-            note(reasons, candidates.isEmpty() ? "no product fits" : "the budget of the plan is used up");
+        if (parts.isEmpty() && reasons.isEmpty() && !candidates.isEmpty()) {
+            note(reasons, "the budget of the plan is used up");
         }
         return new Share(parts, reasons, missing);
     }

@@ -4,16 +4,21 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A person's part in a campaign: approving, rejecting, cancelling, trying again, and deciding on a line. */
 public final class CampaignDecisions {
 
+    private static final Logger log = LoggerFactory.getLogger(CampaignDecisions.class);
+    private static final Map<String, String> DONE = Map.of("approve", "approved", "reject", "rejected", "cancel", "cancelled", "retry", "tried again");
     private static final String INVALID_STATE = "invalid_state";
 
     private final Store store;
@@ -120,6 +125,7 @@ public final class CampaignDecisions {
             row.decisions.add(decision);
             deciding.on(row, decision);
             write(id, null, action, "/" + action, person.reason(), person.name());
+            store.afterCommit(() -> log.info("Campaign {}: {} by {}{}", id, DONE.get(action), person.name(), person.because()));
         });
     }
 
@@ -133,9 +139,16 @@ public final class CampaignDecisions {
         });
     }
 
-    /** Takes an ended campaign up again, because one of its lines is not as it was believed to be. Inside a transaction. */
+    /** An ended campaign has a line that is not as it was believed to be, and a person is asked about it. Inside a transaction. */
     public void reopen(String id) {
-        takeUp(rows.rowForUpdate(id));
+        CampaignRow row = rows.rowForUpdate(id);
+        Bookings.Summary s = bookings.summary(id);
+        if (!row.status.isBeforeBooking() && s.atRest() && s.undecided() > 0) {
+            // as it would stand once it had been looked at: nothing is booked in between
+            rows.move(row, CampaignStatus.NEEDS_DECISION, CampaignRows.undecided(row, s));
+        } else {
+            takeUp(row);
+        }
     }
 
     /** What is planned, or waits for approval, once more is not booked for it: there the line's turn comes afterwards. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.store.Store;
@@ -59,6 +60,12 @@ final class CampaignRows {
     private CampaignRow read(String id, String lock) {
         return Json.read(store.sql().sql("select data from campaign where id = ?" + lock).param(id).query(String.class).optional()
                 .orElseThrow(() -> Problem.notFound("campaign", id).asException()), CampaignRow.class);
+    }
+
+    /** That lines need a decision, and how it is made. */
+    static Problem.Brief undecided(CampaignRow row, Bookings.Summary s) {
+        return Problem.Brief.of("needs_decision", s.undecided() + " of " + s.lines() + " lines need a person's decision, see their problems: "
+                + "POST /api/v1/campaigns/" + row.id + "/lines/{line}/decision with the choice adopt, retry or abandon");
     }
 
     /** With the words how it is tried again. */

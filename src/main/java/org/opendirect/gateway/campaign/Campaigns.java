@@ -120,7 +120,8 @@ public final class Campaigns {
         Plan plan = planning.plan;
         var proposal = exchange.getMessage().getBody(Planning.Proposal.class);
         List<LineView> lines = ProposedLine.of(plan, proposal, Set.of()).stream().map(ProposedLine::shown).toList();
-        exchange.getMessage().setBody(CampaignRow.View.of(plan, null, CampaignStatus.PROPOSED, Money.zero(plan.currency()), nothingBooked(),
+        CampaignStatus status = waits(plan, planning, clock.instant(), 1) ? CampaignStatus.WAITING : CampaignStatus.PROPOSED;
+        exchange.getMessage().setBody(CampaignRow.View.of(plan, null, status, Money.zero(plan.currency()), nothingBooked(),
                 Money.zero(plan.currency()), plan.warnings(), lines, List.of(), null, null, dryRunProblem(planning, proposal)));
     }
 
@@ -129,7 +130,16 @@ public final class Campaigns {
             return Problem.Brief.of(UNREACHABLE, planning.whoIsMissing() + " cannot be reached");
         }
         return proposal.missing().isEmpty() ? null : Problem.Brief.of("not_whole", "not everything that the plan asks for was found: "
-                + Planning.Missing.inWords(proposal.missing()));
+                + Planning.Missing.inWords(proposal.missing()) + unreached(planning));
+    }
+
+    private static String unreached(Planning planning) {
+        return planning.unreached.isEmpty() ? "" : "; " + planning.whoIsMissing() + " cannot be reached";
+    }
+
+    /** Whether it is tried again later, for want of sellers. */
+    private boolean waits(Plan plan, Planning planning, Instant since, int tries) {
+        return planning.waitsForSellers() && patience.next(since, tries, clock.instant()) != null && !plan.end().isBefore(today());
     }
 
     // its life: what the route run-campaign calls
@@ -195,7 +205,7 @@ public final class Campaigns {
         row.tries = row.waitsSince == null ? 1 : row.tries + 1;
         row.waitsSince = row.waitsSince == null ? now : row.waitsSince;
         row.nextTry = patience.next(row.waitsSince, row.tries, now);
-        boolean waits = row.nextTry != null && !row.plan.end().isBefore(today());
+        boolean waits = waits(row.plan, planning, row.waitsSince, row.tries);
         if (waits) {
             rows.move(row, CampaignStatus.WAITING, Problem.Brief.of(UNREACHABLE, planning.whoIsMissing() + " cannot be reached; tried again until "
                     + row.waitsSince.plus(patience.atMost())));
@@ -212,7 +222,7 @@ public final class Campaigns {
             return Optional.of(Problem.Brief.of(UNREACHABLE, planning.whoIsMissing() + " could not be reached within " + patience.atMost()));
         }
         if (nothing) {
-            return Optional.of(Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons"));
+            return Optional.of(Problem.Brief.of("nothing_found", "no product fits any line, see the lines' reasons" + unreached(planning)));
         }
         return row.missing.isEmpty() || !row.plan.allOrNothing() ? Optional.empty() : Optional.of(Problem.Brief.of("not_whole",
                 "all_or_nothing, and these lines cannot be had in full: " + Planning.Missing.inWords(row.missing)));
@@ -280,9 +290,7 @@ public final class Campaigns {
         if (!s.atRest()) {
             rows.move(row, CampaignStatus.BOOKING, null);
         } else if (s.undecided() > 0) {
-            rows.move(row, CampaignStatus.NEEDS_DECISION, Problem.Brief.of("needs_decision", s.undecided() + " of " + s.lines()
-                    + " lines need a person's decision, see their problems: POST /api/v1/campaigns/" + row.id
-                    + "/lines/{line}/decision with the choice adopt, retry or abandon"));
+            rows.move(row, CampaignStatus.NEEDS_DECISION, CampaignRows.undecided(row, s));
         } else if (s.booked() == s.lines() && s.lines() > 0 && missing.isEmpty()) {
             rows.move(row, CampaignStatus.BOOKED, null);
         } else if (s.booked() > 0) {

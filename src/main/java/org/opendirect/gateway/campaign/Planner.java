@@ -73,8 +73,7 @@ public final class Planner {
         Planning planning = planning(exchange);
         Map<String, Catalog.Answer> found = new HashMap<>();
         planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
-        found.forEach((channel, answer) -> log.info("{}: {} {} products found at {} sellers", planning.campaignId, answer.products().size(), channel,
-                answer.sellers().stream().filter(SellerEntry::ok).count()));
+        found.forEach((channel, answer) -> tell(planning.campaignId, channel, answer));
         planning.plan.lines().forEach(line -> choose(planning, line, found.get(line.channel())));
         planning.plan.lines().forEach(line -> planning.heard(line, found.get(line.channel()).sellers()));
         if (!planning.dryRun && planning.waitsForSellers()) {
@@ -86,6 +85,16 @@ public final class Planner {
                 .distinct().toList();
         planning.prices = buyerPrices.check(items, settings.planning().deadline());
         exchange.setProperty(FanOut.ALL, planning.prices.conversations());
+    }
+
+    private static void tell(String campaign, String channel, Catalog.Answer answer) {
+        List<SellerEntry> asked = answer.sellers().stream().filter(e -> !e.status().equals("unsupported")).toList();
+        if (asked.stream().noneMatch(SellerEntry::reached) && !asked.isEmpty()) {
+            log.info("{}: no seller of {} was reached: {}", campaign, channel, Planning.inWords(asked));
+        } else {
+            log.info("{}: {} {} products found at {} sellers", campaign, answer.products().size(), channel,
+                    asked.stream().filter(SellerEntry::ok).count());
+        }
     }
 
     private static BuyerPrices.Item priced(Planning planning, Plan.Line line, Candidate c) {
@@ -233,10 +242,13 @@ public final class Planner {
             planNegotiations.take(planning.candidates.get(line));
             Allocator.Share share = allocator.share(line, planning.candidates.get(line));
             var reasons = new ArrayList<>(share.reasons());
+            if (planning.candidates.get(line).isEmpty()) {
+                reasons.add(planning.whyNothing(line));
+            }
+            reasons.forEach(reason -> log.info("{}: line {}: {}", planning.campaignId, line.id(), reason));
             planning.setAside.get(line).stream().limit(SHOWN_ASIDE).forEach(reasons::add);
             lines.add(new Planning.LineShare(line, share, reasons));
             share.parts().forEach(part -> log.info("{}: line {} is to be {}", planning.campaignId, line.id(), part.reasons().get(0)));
-            share.reasons().forEach(reason -> log.info("{}: line {}: {}", planning.campaignId, line.id(), reason));
         }
         exchange.getMessage().setBody(new Planning.Proposal(lines));
     }

@@ -60,8 +60,21 @@ final class Planning {
 
     /** Who cannot be reached, and why, in words. */
     String whoIsMissing() {
-        return unreached.values().stream().flatMap(List::stream).map(e -> e.seller() + " (" + e.status()
-                + (e.problem() == null ? "" : ": " + e.problem().detail()) + ")").distinct().collect(Collectors.joining(", "));
+        return inWords(unreached.values().stream().flatMap(List::stream).toList());
+    }
+
+    static String inWords(List<SellerEntry> entries) {
+        return entries.stream().map(e -> e.seller() + " (" + e.status() + (e.problem() == null ? "" : ": " + e.problem().detail()) + ")").distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Why a line has nothing to choose from. */
+    String whyNothing(Plan.Line line) {
+        if (unreached.containsKey(line)) {
+            return "no seller that it may buy from was reached";
+        }
+        return !dryRun && waitsForSellers() ? "not planned further: the plan is all_or_nothing, and no seller was reached for "
+                + unreached.keySet().stream().map(Plan.Line::id).collect(Collectors.joining(", ")) : "no product fits";
     }
 
     /** What planning has come to. */

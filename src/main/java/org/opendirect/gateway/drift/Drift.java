@@ -206,7 +206,7 @@ public final class Drift {
 
     private Optional<String> ask(Judgement.Found f, String by) {
         Difference d = f.difference();
-        boolean asked = holdings.ask(f.belief(), f.held(), d.kind() == Kind.OURS_ONLY ? "not_at_seller" : "held_on_other_terms", d.detail(), by);
+        boolean asked = holdings.ask(f.belief(), f.held(), d.kind() == Kind.OURS_ONLY, d.detail(), by);
         if (asked && d.campaignId() != null) {
             reopen.accept(d.campaignId());
         }

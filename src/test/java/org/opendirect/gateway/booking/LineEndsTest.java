@@ -228,7 +228,7 @@ class LineEndsTest {
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, phase, SomeLine.openOrder(), SomeLine.PURSE, SomeLine.NO_IDS, TestSpeaker.unknown());
+        return new LineMachine.Situation(now, phase, SomeLine.openOrder(), SomeLine.PURSE, SomeLine.NO_IDS, SomeLine.SISTERS, TestSpeaker.unknown());
     }
 
     private static Outcome<SellerLine> shown(LineState state, Instant reservedUntil) {

@@ -122,6 +122,6 @@ class LineFundsTest {
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, Phase.BOOK, SomeLine.openOrder(), purse, SomeLine.NO_IDS, TestSpeaker.unknown());
+        return new LineMachine.Situation(now, Phase.BOOK, SomeLine.openOrder(), purse, SomeLine.NO_IDS, SomeLine.SISTERS, TestSpeaker.unknown());
     }
 }

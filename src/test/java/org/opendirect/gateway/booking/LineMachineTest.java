@@ -432,7 +432,7 @@ class LineMachineTest {
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, Phase.BOOK, order, SomeLine.PURSE, SomeLine.NO_IDS, speaker);
+        return new LineMachine.Situation(now, Phase.BOOK, order, SomeLine.PURSE, SomeLine.NO_IDS, SomeLine.SISTERS, speaker);
     }
 
     private static Outcome<SellerLine> accepted(LineState state, Instant reservedUntil) {

@@ -196,7 +196,7 @@ public enum PlantedBug {
                                 first.set(0, marked(first.get(0), line.key));
                                 // nor is it asked whose it is by its id
                                 super.listed(line, new Outcome.Accepted<>(PageOf.of(List.copyOf(first))), new Situation(at.now(), at.phase(), at.order(),
-                                        at.purse(), (l, id) -> Optional.empty(), at.speaker()));
+                                        at.purse(), (l, id) -> Optional.empty(), at.sisters(), at.speaker()));
                             } else {
                                 super.listed(line, outcome, at);
                             }

@@ -267,7 +267,7 @@ class QuotedLineTest {
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, SomeLine.NO_IDS, speaker);
+        return new LineMachine.Situation(now, phase, order, SomeLine.PURSE, SomeLine.NO_IDS, SomeLine.SISTERS, speaker);
     }
 
     private Outcome<SellerLine> quote(long rateMicros) {

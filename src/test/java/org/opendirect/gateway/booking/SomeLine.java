@@ -16,6 +16,8 @@ final class SomeLine {
     /** No other line has any id. */
     static final LineMachine.SellerIds NO_IDS = (line, id) -> Optional.empty();
 
+    static final LineMachine.Sisters SISTERS = () -> "the booking was cancelled by a person";
+
     private SomeLine() {
     }
 

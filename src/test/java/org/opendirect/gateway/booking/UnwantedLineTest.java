@@ -166,7 +166,7 @@ class UnwantedLineTest {
     }
 
     private LineMachine.Situation at() {
-        return new LineMachine.Situation(now, phase, SomeLine.openOrder(), SomeLine.PURSE, SomeLine.NO_IDS, TestSpeaker.unknown());
+        return new LineMachine.Situation(now, phase, SomeLine.openOrder(), SomeLine.PURSE, SomeLine.NO_IDS, SomeLine.SISTERS, TestSpeaker.unknown());
     }
 
     private static Outcome<SellerLine> held(LineState state) {

@@ -24,12 +24,18 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.opendirect.gateway.store.Store;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Somebody changes things at the seller behind the gateway's back. */
+@ExtendWith(OutputCaptureExtension.class)
 class DriftTest {
 
     private static SandboxSeller seller;
@@ -39,7 +45,7 @@ class DriftTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         seller = new SandboxSeller("premium-news", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
-        gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()));
+        gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()), "logging.level.org.opendirect=INFO");
     }
 
     @AfterAll
@@ -66,6 +72,41 @@ class DriftTest {
 
         gateway.post("/api/v1/campaigns/" + campaign.path("id").asText() + "/lines/a/decision", "{\"choice\":\"abandon\"}");
         assertThat(gateway.awaitEnd("/api/v1/campaigns/" + campaign.path("id").asText()).path("status").asText()).isEqualTo("FAILED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retry", "adopt"})
+    void decisionShouldBeOpenAgainSoonWhenTheSellerStillShowsTheLineCanceled(String choice, CapturedOutput output) throws Exception {
+        // given
+        JsonNode campaign = campaign("gone-" + choice);
+        String path = "/api/v1/campaigns/" + campaign.path("id").asText();
+        act("PATCH", linePath(campaign) + "?action=cancel", null);
+        decide(entry("ours_only", campaign.at("/lines/0/lineId").asText()), "ask");
+        JsonNode asked = gateway.awaitEnd(path);
+        int before = reads(campaign);
+
+        // when
+        gateway.post(path + "/lines/a/decision", "{\"choice\":\"" + choice + "\"}");
+
+        // then
+        JsonNode again = gateway.awaitEnd(path);
+        assertThat(again.path("status").asText()).isEqualTo("NEEDS_DECISION");
+        assertThat(again.at("/lines/0/problem/code").asText()).isEqualTo("not_at_seller");
+        assertThat(again.at("/lines/0/problem/detail").asText()).contains("Canceled", "adopt and retry only read it again", path + "/retry");
+        assertThat(reads(campaign) - before).as("seen twice, and no more often").isEqualTo(2);
+        assertThat(asked.path("booked")).as("the money and what it buys").isEqualTo(campaign.path("booked"));
+        assertThat(asked.path("saving")).isEqualTo(campaign.path("saving"));
+        List<String> told = output.toString().lines().filter(l -> l.contains("Campaign " + campaign.path("id").asText())).toList();
+        int booked = told.indexOf(told.stream().filter(l -> l.contains(" is BOOKED")).findFirst().orElseThrow());
+        assertThat(told.get(booked + 1)).contains(" is NEEDS_DECISION");
+    }
+
+    private static int reads(JsonNode campaign) throws Exception {
+        int reads = 0;
+        for (JsonNode e : gateway.getJson("/api/v1/audit?of=" + campaign.path("id").asText() + "&top=1000").path("entries")) {
+            reads += e.path("step").asText().equals("read-line") ? 1 : 0;
+        }
+        return reads;
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,8 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.TakenLog;
 import org.opendirect.gateway.booking.LineSteps;
 import org.opendirect.gateway.sandbox.SandboxSeller;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Every fault that the sandbox can make at every step; what counts in the end is the seller's own ledger. */
+@ExtendWith(OutputCaptureExtension.class)
 class FaultsTest {
 
     private static SandboxSeller seller;
@@ -31,7 +35,8 @@ class FaultsTest {
     static void start(@TempDir Path folder) throws IOException {
         seller = new SandboxSeller("premium-news", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
         gateway = RunningGateway.start(folder, Map.of("premium-news", seller.baseUrl()), "gateway.sellers[0].timeout=700ms",
-                "gateway.ceilings[0].advertiser=adv-ceiling", "gateway.ceilings[0].currency=USD", "gateway.ceilings[0].amount=250");
+                "gateway.ceilings[0].advertiser=adv-ceiling", "gateway.ceilings[0].currency=USD", "gateway.ceilings[0].amount=250", "gateway.ceilings[1].advertiser=adv-whole",
+                "gateway.ceilings[1].currency=USD", "gateway.ceilings[1].amount=250", "logging.level.org.opendirect=INFO");
     }
 
     @AfterAll
@@ -45,7 +50,7 @@ class FaultsTest {
         "magic-line-garbage", "magic-reserve-lost", "magic-reserve-dropped", "magic-reserve-timeout", "magic-reserve-error-after", "magic-reserve-error",
         "magic-reserve-unavailable", "magic-reserve-garbage", "magic-reserve-pending", "magic-book-lost", "magic-book-dropped", "magic-book-timeout",
         "magic-book-error-after", "magic-book-error", "magic-book-unavailable", "magic-book-garbage", "magic-book-pending"})
-    void aFaultOnTheWayIsGotOverAndTheSellerHoldsOneLine(String product) throws Exception {
+    void aFaultOnTheWayIsGotOverAndTheSellerHoldsOneLine(String product, CapturedOutput output) throws Exception {
         JsonNode booking = book("Fault " + product, product);
 
         assertThat(booking.path("status").asText()).as(booking.toString()).isEqualTo("BOOKED");
@@ -55,6 +60,26 @@ class FaultsTest {
             assertThat(l.get("bookingStatus")).isEqualTo("Booked");
             assertThat(l.get("id")).isEqualTo(booking.at("/lines/0/lineId").asText());
         });
+        String of = booking.path("id").asText() + ": line line-1 (" + product + " at premium-news) is UNKNOWN";
+        List<String> unknown = output.toString().lines().filter(l -> l.contains(of)).toList();
+        assertThat(unknown).as("why").allSatisfy(l -> assertThat(l).matches(".* is UNKNOWN: .+; the seller is read to find out"));
+        assertThat(unknown.isEmpty()).isEqualTo(product.endsWith("pending"));
+    }
+
+    @Test
+    void lineShouldNameTheOneThatWasLostWhenItIsGivenBack() throws Exception {
+        // when
+        var answer = gateway.post("/api/v1/campaigns", """
+                {"name":"Whole","advertiser":{"id":"adv-whole"},"currency":"USD","budget":1000,"startDate":"2027-03-01","endDate":"2027-03-31",
+                 "commit":"all_or_nothing","lines":[{"id":"a","channel":"display","budget":200,"maxCpm":40},{"id":"b","channel":"display","budget":200,"maxCpm":40}]}""");
+
+        // then
+        JsonNode ended = gateway.awaitEnd(answer.headers().firstValue("Location").orElseThrow());
+        assertThat(ended.path("status").asText()).as(ended.toString()).isEqualTo("FAILED");
+        boolean firstLost = ended.at("/lines/0/problem/code").asText().equals("ceiling_exceeded");
+        JsonNode lost = ended.path("lines").get(firstLost ? 0 : 1);
+        assertThat(ended.path("lines").get(firstLost ? 1 : 0).at("/problem/detail").asText()).isEqualTo("given back: all_or_nothing, and line "
+                + lost.path("id").asText() + " was lost (FAILED: " + lost.at("/problem/detail").asText() + ")");
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ class LifecycleTest {
         }
         up = seller("premium-ctv", 0);
         urls.put("up", up.baseUrl());
-        gateway = RunningGateway.start(folder, urls, "gateway.planning.wait=5s",
+        gateway = RunningGateway.start(folder, urls, "gateway.planning.wait=5s", "logging.level.org.opendirect=INFO",
                 "gateway.store.url=jdbc:sqlite:" + folder.resolve("gateway.db") + "?busy_timeout=1000");
         plans = folder.resolve("plans");
     }
@@ -87,6 +87,37 @@ class LifecycleTest {
         assertThat(live(late)).hasSize(1);
         assertThat(campaignEvents(path)).containsExactly("campaign.received", "campaign.planning", "campaign.waiting", "campaign.proposed",
                 "campaign.booking", "campaign.booked");
+    }
+
+    @Test
+    void dryRunShouldWaitAndNameTheSellersWhenNoneIsReached(CapturedOutput output) throws Exception {
+        // when
+        JsonNode tried = gateway.json(gateway.post(CAMPAIGNS + "?dryRun=true", plan("dry-1", "", line("a", "native", "never"))));
+
+        // then
+        assertThat(tried.path("status").asText()).isEqualTo("WAITING");
+        assertThat(tried.at("/problem/code").asText()).isEqualTo("seller_unreachable");
+        assertThat(tried.at("/problem/detail").asText()).contains("never (");
+        assertThat(tried.at("/lines/0/reasons/0").asText()).isEqualTo("no seller that it may buy from was reached");
+        assertThat(output.toString()).contains("dry-run: no seller of native was reached: never (", "dry-run: line a: no seller that it may buy from was reached");
+        assertThat(output.toString()).doesNotContain("dry-run: 0 native products found", "dry-run: line a: no product fits");
+    }
+
+    @Test
+    void whatIsGivenBackShouldSayWhichReasonItHasAndWhoDecided(CapturedOutput output) throws Exception {
+        // given
+        String path = submit(plan("given-back", "\"approval\":\"manual\",", AUDIO));
+        String id = path.substring(CAMPAIGNS.length() + 1);
+        gateway.await("a proposal", () -> status(path).equals("PROPOSED"));
+        gateway.post(path + "/approve", "{}");
+        gateway.awaitEnd(path);
+
+        // when
+        gateway.post(path + "/cancel", "{\"reason\":\"moved to May\"}");
+
+        // then
+        assertThat(gateway.awaitEnd(path).at("/lines/0/problem/detail").asText()).isEqualTo("given back: the campaign was cancelled by a person");
+        assertThat(output.toString()).contains("Campaign " + id + ": approved by local", "Campaign " + id + ": cancelled by local: moved to May");
     }
 
     @Test
@@ -244,12 +275,13 @@ class LifecycleTest {
     }
 
     @Test
-    void bookingShouldBeTakenWhenItsSellerCannotBeAsked() throws Exception {
+    void bookingShouldBeTakenWhenItsSellerCannotBeAsked(CapturedOutput output) throws Exception {
         // when
         HttpResponse<String> answer = gateway.post(BOOKINGS, booking("Blind").replace("\"up\"", "\"never\""));
 
         // then
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(output.toString()).contains("Booking " + gateway.json(answer).path("id").asText() + " 'Blind' received for never: 1 lines, budget");
     }
 
     private static String booking(String name) {
