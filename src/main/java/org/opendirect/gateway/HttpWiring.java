@@ -12,12 +12,11 @@ import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.api.Edge;
 import org.opendirect.gateway.api.ManagementApi;
 import org.opendirect.gateway.api.OpenApi;
+import org.opendirect.gateway.api.OverloadFilter;
 import org.opendirect.gateway.api.Readiness;
 import org.opendirect.gateway.api.RestBinding;
 import org.opendirect.gateway.api.RestServlet;
 import org.opendirect.gateway.api.ServerProblems;
-import org.opendirect.gateway.api.door.Admission;
-import org.opendirect.gateway.api.door.Door;
 import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.store.StoreConfiguration;
@@ -26,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
-import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -103,25 +102,16 @@ class HttpWiring {
     }
 
     @Bean
-    FilterRegistrationBean<Admission> admission(GatewaySettings settings, MeterRegistry registry) {
-        var first = new FilterRegistrationBean<>(new Admission(settings.api().searches(), settings.api().requests(), registry));
+    FilterRegistrationBean<OverloadFilter> overloadFilter(GatewaySettings settings, MeterRegistry registry) {
+        var first = new FilterRegistrationBean<>(new OverloadFilter(settings.api().searches(), settings.api().requests(), registry));
         first.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return first;
     }
 
+    /** A caller that asks first whether to send its body (RFC 9110, 10.1.1) is told 503 before it is told to go on. */
     @Bean
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorOfTheServer(FilterRegistrationBean<Admission> admission) {
-        return server -> {
-            server.setProtocol(Door.class.getName());
-            server.addProtocolHandlerCustomizers((Door door) -> {
-                door.keptBy(admission.getFilter());
-                // who asks first whether to send its body hears of the full house before it is told to go on
-                door.setContinueResponseTiming("onRead");
-                // few threads of the system's own, also where there are virtual ones: those are served in turn, and whoever has been let
-                // in would wait behind the conversations of those before
-                door.setExecutor(null);
-            });
-        };
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> continueWhenTheBodyIsRead() {
+        return server -> server.addConnectorCustomizers(connector -> connector.setProperty("continueResponseTiming", "onRead"));
     }
 
     @Bean

@@ -8,10 +8,10 @@ import org.springframework.boot.actuate.endpoint.ApiVersion;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
-import org.springframework.boot.actuate.health.HealthComponent;
-import org.springframework.boot.actuate.health.HealthEndpointWebExtension;
-import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusOutputFormat;
-import org.springframework.boot.actuate.metrics.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthDescriptor;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusOutputFormat;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 
 /** Health and metrics as Boot's actuator finds them, served like everything else. */
 public final class ManagementApi {
@@ -28,7 +28,7 @@ public final class ManagementApi {
     /** The whole gateway's, or that of the group that the path names; 404 when there is none of this name. */
     public void health(Exchange exchange) {
         String group = exchange.getMessage().getHeader("group", String.class);
-        WebEndpointResponse<HealthComponent> found = health.health(ApiVersion.V3, WebServerNamespace.SERVER, SecurityContext.NONE, false,
+        WebEndpointResponse<HealthDescriptor> found = health.health(ApiVersion.V3, WebServerNamespace.SERVER, SecurityContext.NONE, false,
                 group == null ? new String[0] : new String[] {group});
         if (found.getBody() == null) {
             throw Problem.notFound("health group", group).asException();

@@ -5,8 +5,8 @@ import java.time.Duration;
 import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.store.StoreFaults;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 

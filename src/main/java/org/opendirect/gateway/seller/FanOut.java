@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Holds many conversations at once, and goes on when all have ended or when the time of the last is up, whichever comes first: the
  * clock is the gateway's own. What a conversation has heard by then it shows; what it hears later is of no use to anybody. Camel's own
- * split cannot do this: its timeout is the same for every message, and is lost when it fires during an aggregation (CAMEL-24142).
+ * split cannot do this: its timeout is the same for every message.
  */
 public final class FanOut {
 

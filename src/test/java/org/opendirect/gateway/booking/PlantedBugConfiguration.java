@@ -13,11 +13,9 @@ import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /** Puts the bug that the property {@code planted.bug} names in the place of the part that does it right. */
-@Configuration(proxyBeanMethods = false)
 public class PlantedBugConfiguration {
 
     @Bean

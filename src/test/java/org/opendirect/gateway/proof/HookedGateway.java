@@ -20,7 +20,6 @@ import org.opendirect.gateway.booking.PlantedBug;
 import org.opendirect.gateway.booking.PlantedBugConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * The gateway of the jar, which tells the test at every point of a step where it is and goes on once the test has answered. So it can
@@ -57,7 +56,6 @@ public final class HookedGateway {
     }
 
     /** Looks at the beans between two calls: the transaction that records an outcome and the next intent. */
-    @Configuration(proxyBeanMethods = false)
     static class Hooks {
         @Bean
         InterceptStrategy aroundTheTransactions() {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.sandbox.SandboxSeller;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 /** Campaigns from plan to ledger, by REST and by file, with the three sandbox sellers. */
 class CampaignsTest {

@@ -25,7 +25,6 @@ import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.seller.dialect.OpenDirect;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Credentials in the seller's own way, a seller that is not to be spoken to, and a dialect that somebody has added. */
 class LearningTest {
@@ -75,7 +74,6 @@ class LearningTest {
     }
 
     /** A kind of seller that is none of ours: OpenDirect, whose products stand elsewhere. */
-    @Configuration(proxyBeanMethods = false)
     static class AddedDialect {
         @Bean
         Dialect.Kind shelves() {

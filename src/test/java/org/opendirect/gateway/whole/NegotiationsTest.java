@@ -29,7 +29,6 @@ import org.opendirect.gateway.negotiation.Strategy;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.opendirect.gateway.whole.ScriptedSeller.Line;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 /** Negotiations over the wire: what was said, in which order, and what came of it. */
 class NegotiationsTest {
@@ -133,7 +132,6 @@ class NegotiationsTest {
     }
 
     /** Named by {@code spring.main.sources}. */
-    @Configuration(proxyBeanMethods = false)
     static class OwnStrategy {
         @Bean
         Strategy onceOnly() {

@@ -17,7 +17,7 @@ import org.opendirect.gateway.GatewayApplication;
 import org.opendirect.gateway.booking.PlantedBugConfiguration;
 import org.opendirect.gateway.json.Json;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole gateway in this process, with its own database and folders, spoken to over HTTP. */
