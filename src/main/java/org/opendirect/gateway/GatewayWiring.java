@@ -1,5 +1,7 @@
 package org.opendirect.gateway;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -55,14 +57,22 @@ import org.opendirect.gateway.work.Faults;
 import org.opendirect.gateway.work.UnitsDone;
 import org.opendirect.gateway.work.WorkRuns;
 import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 /** Puts the parts together. The names of the beans are the names that routes/ calls. */
 @Configuration(proxyBeanMethods = false)
 class GatewayWiring {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayWiring.class);
 
     @Bean
     Clock clock() {
@@ -294,6 +304,19 @@ class GatewayWiring {
     @Bean
     EventStream eventStream(CampaignApi campaigns) {
         return new EventStream(campaigns);
+    }
+
+    /** Tells {@code bin/gateway}, when it has the JVM record this start for the next ones, that it was a whole one. */
+    @Bean
+    @ConditionalOnProperty("start.recording")
+    ApplicationListener<ApplicationReadyEvent> startRecording(@Value("${start.recording}") String recording) {
+        return ready -> {
+            try {
+                Files.writeString(Path.of(recording + ".whole"), "");
+            } catch (IOException e) {
+                log.warn("This start will not be kept for the next: {}", e.toString());
+            }
+        };
     }
 
     /** Runs once everything is started. */
