@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -67,6 +68,11 @@ public class StoreConfiguration {
         } catch (FlywayException | DataAccessException e) {
             throw cannotBeUsed(settings.store().url(), e);
         }
+    }
+
+    @Bean
+    Retention retention(Store store, Clock clock, GatewaySettings settings) {
+        return new Retention(store, clock, settings.retention());
     }
 
     static HikariDataSource open(GatewaySettings.Store store) {

@@ -1,27 +1,40 @@
-package org.opendirect.gateway;
+package org.opendirect.gateway.seller;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.util.function.Suppliers;
-import org.opendirect.gateway.seller.FanOut;
-import org.opendirect.gateway.seller.SellerAuth;
-import org.opendirect.gateway.seller.SellerCalls;
-import org.opendirect.gateway.seller.SellerMetrics;
-import org.opendirect.gateway.seller.SellerDirectory;
-import org.opendirect.gateway.seller.SellerRoutes;
-import org.opendirect.gateway.seller.SellerTokens;
-import org.opendirect.gateway.seller.TransportLimits;
+import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.Secret;
+import org.opendirect.gateway.store.Store;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** What calls sellers, from the credential to the fan-out. The names of the beans are the names that routes/ calls. */
+/** Beans that find and call sellers, from the credential to the fan-out. Their names are those that routes/ calls. */
 @Configuration(proxyBeanMethods = false)
-class SellerWiring {
+class SellerConfiguration {
+
+    @Bean
+    SellerDirectory sellerDirectory(GatewaySettings settings, Environment env, ObjectProvider<Dialect.Kind> added, StoredLessons lessons) {
+        return new SellerDirectory(settings, new SellerDirectory.Variables(
+                env.getProperty("OPENDIRECT_BASE_URL", ""), Secret.valueOf(env.getProperty("OPENDIRECT_TOKEN", "")),
+                Secret.valueOf(env.getProperty("OPENDIRECT_API_KEY", "")), env.getProperty("SELLER_ENDPOINTS", "")),
+                added.orderedStream().toList(), lessons);
+    }
+
+    @Bean(destroyMethod = "close")
+    StoredLessons lessons(Store store, Clock clock, GatewaySettings settings) {
+        return new StoredLessons(store, clock, settings.learning().keep());
+    }
+
+    @Bean
+    Discovery discovery(SellerDirectory sellers, GatewaySettings settings) {
+        return new Discovery(sellers, settings);
+    }
 
     @Bean
     SellerAuth sellerAuth(SellerTokens tokens) {

@@ -1,34 +1,19 @@
-package org.opendirect.gateway;
+package org.opendirect.gateway.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.servlet.ServletComponent;
 import org.apache.camel.http.common.DefaultHttpRegistry;
 import org.apache.catalina.core.StandardHost;
-import org.opendirect.gateway.api.Answers;
-import org.opendirect.gateway.api.Edge;
-import org.opendirect.gateway.api.ManagementApi;
-import org.opendirect.gateway.api.OpenApi;
-import org.opendirect.gateway.api.OverloadFilter;
-import org.opendirect.gateway.api.Readiness;
-import org.opendirect.gateway.api.RestBinding;
-import org.opendirect.gateway.api.RestServlet;
-import org.opendirect.gateway.api.ServerProblems;
-import org.opendirect.gateway.seller.Discovery;
-import org.opendirect.gateway.store.Store;
-import org.opendirect.gateway.store.StoreConfiguration;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.StoreConfiguration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -40,11 +25,11 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 
-/** How the gateway is asked: the server, what looks at a request before it is served, and the servlet that leads to the routes. */
+/** The HTTP server, what looks at a request before it is served, and the servlet that leads to the routes. */
 @Configuration(proxyBeanMethods = false)
-class HttpWiring {
+class ServerConfiguration {
 
-    private static final Logger log = LoggerFactory.getLogger(GatewayApplication.class);
+    private static final Logger log = LoggerFactory.getLogger(ServerConfiguration.class);
 
     /** routes/rest-api.camel.yaml names it. */
     @Bean
@@ -70,38 +55,6 @@ class HttpWiring {
     }
 
     @Bean
-    OpenApi openApi() {
-        return new OpenApi();
-    }
-
-    /** The document is read beside, once all else is done. */
-    @Bean
-    ApplicationListener<ApplicationReadyEvent> documentIsRead(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
-                                                              OpenApi openApi) {
-        return ready -> threads.execute(openApi::prepare);
-    }
-
-    /** Two lines that a log is searched for: where it is asked and what it keeps its books in, and that it was told to stop. */
-    @Bean
-    ApplicationListener<ApplicationReadyEvent> startIsTold(Environment env, GatewaySettings settings) {
-        return ready -> {
-            String host = env.getRequiredProperty("server.address");
-            log.info("Listening on http://{}:{}, database {}", host.contains(":") ? "[" + host + "]" : host, env.getProperty("local.server.port"),
-                    StoreConfiguration.shown(settings.store().url()));
-        };
-    }
-
-    @Bean
-    ApplicationListener<ContextClosedEvent> stopIsTold() {
-        return closed -> log.info("Stopping: what is under way is brought to a safe point");
-    }
-
-    @Bean
-    Answers answers() {
-        return new Answers();
-    }
-
-    @Bean
     FilterRegistrationBean<OverloadFilter> overloadFilter(GatewaySettings settings, MeterRegistry registry) {
         var first = new FilterRegistrationBean<>(new OverloadFilter(settings.api().searches(), settings.api().requests(), registry));
         first.setOrder(Ordered.HIGHEST_PRECEDENCE);
@@ -120,13 +73,18 @@ class HttpWiring {
                 ((StandardHost) context.getParent()).setErrorReportValveClass(ServerProblems.class.getName()));
     }
 
+    /** Two lines that a log is searched for: where it is asked and what it keeps its books in, and that it was told to stop. */
     @Bean
-    ManagementApi managementApi(HealthEndpointWebExtension health, Optional<PrometheusScrapeEndpoint> metrics) {
-        return new ManagementApi(health, metrics);
+    ApplicationListener<ApplicationReadyEvent> startIsTold(Environment env, GatewaySettings settings) {
+        return ready -> {
+            String host = env.getRequiredProperty("server.address");
+            log.info("Listening on http://{}:{}, database {}", host.contains(":") ? "[" + host + "]" : host, env.getProperty("local.server.port"),
+                    StoreConfiguration.shown(settings.store().url()));
+        };
     }
 
-    @Bean("gateway")
-    Readiness readiness(Discovery discovery, Store store, Clock clock) {
-        return new Readiness(discovery, store, clock);
+    @Bean
+    ApplicationListener<ContextClosedEvent> stopIsTold() {
+        return closed -> log.info("Stopping: what is under way is brought to a safe point");
     }
 }

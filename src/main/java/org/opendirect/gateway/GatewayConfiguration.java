@@ -1,0 +1,118 @@
+package org.opendirect.gateway;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.opendirect.gateway.campaign.Campaigns;
+import org.opendirect.gateway.campaign.PlanFiles;
+import org.opendirect.gateway.drift.Drift;
+import org.opendirect.gateway.sandbox.Sandbox;
+import org.opendirect.gateway.sandbox.SandboxDialect;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.SettingsException;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Works;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** What belongs to no one package: the clock, the sandbox, what happens at the start, and what routes may name of the settings. */
+@Configuration(proxyBeanMethods = false)
+class GatewayConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(GatewayConfiguration.class);
+
+    @Bean
+    Clock clock() {
+        return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    /** Holds nothing when real sellers are configured. */
+    @Bean(destroyMethod = "close")
+    SandboxHost sandbox(GatewaySettings settings, SellerDirectory sellers, Clock clock) {
+        if (!sellers.usesSandbox()) {
+            return new SandboxHost(null);
+        }
+        try {
+            return new SandboxHost(new Sandbox(settings.sandbox().ports(), SandboxDialect.named(settings.sandbox().dialects()),
+                    Path.of(settings.sandbox().folder()), settings.sandbox().hold(), clock));
+        } catch (IllegalStateException e) {
+            throw new SettingsException("gateway.sandbox.ports", settings.sandbox().ports(), "three free ports: " + e.getMessage());
+        }
+    }
+
+    /** The sandbox, or none; ends it with the gateway. */
+    record SandboxHost(Sandbox running) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (running != null) {
+                running.close();
+            }
+        }
+    }
+
+    /** Tells {@code bin/gateway}, when it has the JVM record this start for the next ones, that it was a whole one. */
+    @Bean
+    @ConditionalOnProperty("start.recording")
+    ApplicationListener<ApplicationReadyEvent> startRecording(@Value("${start.recording}") String recording) {
+        return ready -> {
+            try {
+                Files.writeString(Path.of(recording + ".whole"), "");
+            } catch (IOException e) {
+                log.warn("This start will not be kept for the next: {}", e.toString());
+            }
+        };
+    }
+
+    /** Runs once everything is started. */
+    @Bean
+    ApplicationRunner tour(SandboxHost sandbox, Campaigns campaigns, PlanFiles files, Environment env) {
+        return args -> {
+            if (sandbox.running() != null) {
+                String gateway = "http://" + env.getProperty("server.address") + ":" + env.getProperty("local.server.port", env.getProperty("server.port", "8080"));
+                new SandboxTour(sandbox.running().sellers(), campaigns, files.inbox(), gateway).begin();
+            }
+        };
+    }
+
+    /** Routes may name settings; what application.yaml leaves out has its default here too. */
+    @Bean
+    CamelContextConfiguration routeSettings(GatewaySettings settings, Works works, Drift drift, Store store) {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext context) {
+                if (!store.shared()) {
+                    works.freeAll();
+                }
+                drift.request();
+                var properties = new Properties();
+                properties.put("gateway.plans.inbox", settings.plans().inbox());
+                properties.put("gateway.discovery.interval-ms", String.valueOf(settings.discovery().interval().toMillis()));
+                properties.put("gateway.booking.workers", String.valueOf(settings.booking().workers()));
+                properties.put("gateway.booking.renew-ms", String.valueOf(settings.booking().lease().toMillis() / 3));
+                context.getPropertiesComponent().setOverrideProperties(properties);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext context) {
+                if (context.getRoute("run-campaign") == null) {
+                    throw new SettingsException("camel.main.routes-include-pattern", "no route run-campaign found",
+                            "the folder routes/ of the gateway, in the folder it is started in");
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,117 @@
+package org.opendirect.gateway.api;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.opendirect.gateway.audit.Audit;
+import org.opendirect.gateway.booking.Bookings;
+import org.opendirect.gateway.campaign.CampaignDecisions;
+import org.opendirect.gateway.campaign.CampaignEvents;
+import org.opendirect.gateway.campaign.Campaigns;
+import org.opendirect.gateway.campaign.PlanFiles;
+import org.opendirect.gateway.campaign.SettledFiles;
+import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.doctor.Doctor;
+import org.opendirect.gateway.drift.Drift;
+import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.Strategies;
+import org.opendirect.gateway.seller.Discovery;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Works;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans that serve REST calls: one class a resource, what they share, and the answers to files. Their names are those that routes/ calls. */
+@Configuration(proxyBeanMethods = false)
+class RestConfiguration {
+
+    @Bean
+    CatalogApi catalogApi(Catalog catalog, Avails avails, SellerDirectory sellers, GatewaySettings settings) {
+        return new CatalogApi(catalog, avails, sellers, settings.fanOut().maxProducts());
+    }
+
+    @Bean
+    OversightApi oversightApi(Drift drift, Audit audit, SellerDirectory sellers) {
+        return new OversightApi(drift, audit, sellers);
+    }
+
+    @Bean
+    DoctorApi doctorApi(Doctor doctor, SellerDirectory sellers) {
+        return new DoctorApi(doctor, sellers);
+    }
+
+    @Bean
+    CampaignApi campaignApi(Campaigns campaigns, CampaignDecisions decisions, CampaignEvents events, Idempotency idempotency) {
+        return new CampaignApi(campaigns, decisions, events, idempotency);
+    }
+
+    @Bean
+    BookingApi bookingApi(Bookings bookings, Negotiations negotiations, Works works, SellerDirectory sellers, GatewaySettings settings,
+                          Idempotency idempotency, BookingChecks checks, Clock clock) {
+        return new BookingApi(bookings, negotiations, works, sellers, settings, idempotency, checks, clock);
+    }
+
+    @Bean
+    BookingChecks bookingChecks(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
+        return new BookingChecks(catalog, sellers, settings.fanOut().deadline());
+    }
+
+    @Bean
+    NegotiationApi negotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
+                                  Idempotency idempotency, Clock clock) {
+        return new NegotiationApi(negotiations, sellers, settings, strategies, idempotency, clock);
+    }
+
+    @Bean
+    EventStream eventStream(CampaignApi campaigns) {
+        return new EventStream(campaigns);
+    }
+
+    @Bean
+    Idempotency idempotency(Store store, Clock clock, GatewaySettings settings) {
+        return new Idempotency(store, clock, settings.api().idempotencyKeep());
+    }
+
+    @Bean
+    PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, SettledFiles settledFiles, GatewaySettings settings) {
+        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), settledFiles, settings.api().maxBody().toBytes(),
+                Answers::document);
+    }
+
+    @Bean
+    Answers answers() {
+        return new Answers();
+    }
+
+    @Bean
+    OpenApi openApi() {
+        return new OpenApi();
+    }
+
+    /** The document is read beside, once all else is done. */
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> documentIsRead(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
+                                                              OpenApi openApi) {
+        return ready -> threads.execute(openApi::prepare);
+    }
+
+    @Bean
+    ManagementApi managementApi(HealthEndpointWebExtension health, Optional<PrometheusScrapeEndpoint> metrics) {
+        return new ManagementApi(health, metrics);
+    }
+
+    @Bean("gateway")
+    Readiness readiness(Discovery discovery, Store store, Clock clock) {
+        return new Readiness(discovery, store, clock);
+    }
+}

@@ -1,0 +1,32 @@
+package org.opendirect.gateway.booking;
+
+import java.time.Clock;
+import org.opendirect.gateway.audit.Audit;
+import org.opendirect.gateway.campaign.CampaignEvents;
+import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.store.Store;
+import org.opendirect.gateway.work.Works;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Beans of bookings. Their names are those that routes/ calls. */
+@Configuration(proxyBeanMethods = false)
+class BookingConfiguration {
+
+    @Bean
+    Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
+                      CampaignEvents events) {
+        return new Bookings(store, works, clock, sellers, settings, audit, events);
+    }
+
+    @Bean
+    LineSteps lineSteps(Bookings bookings) {
+        return bookings.lineSteps();
+    }
+
+    @Bean
+    OrderSteps orderSteps(Bookings bookings) {
+        return bookings.orderSteps();
+    }
+}
