@@ -2,7 +2,6 @@ package org.opendirect.gateway.booking;
 
 import java.time.Clock;
 import org.opendirect.gateway.audit.Audit;
-import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
@@ -16,8 +15,8 @@ class BookingConfiguration {
 
     @Bean
     Bookings bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
-                      CampaignEvents events) {
-        return new Bookings(store, works, clock, sellers, settings, audit, events);
+                      LineObserver observer) {
+        return new Bookings(store, works, clock, sellers, settings, audit, observer);
     }
 
     @Bean
