@@ -81,7 +81,8 @@ final class GatewayProcess implements AutoCloseable {
         String jar = new File(JAR).getAbsolutePath();
         command.addAll(List.of(ProcessHandle.current().info().command().orElse("java"), "-XX:TieredStopAtLevel=1",
                 "-Dproof.hook=http://127.0.0.1:" + hook.getAddress().getPort()));
-        command.addAll(hooked ? List.of("-cp", new File("target/test-classes").getAbsolutePath() + File.pathSeparator + jar, HookedGateway.class.getName())
+        command.addAll(hooked ? List.of("-Dloader.path=" + new File("target/test-classes").getAbsolutePath(),
+                "-Dloader.main=" + HookedGateway.class.getName(), "-cp", jar, "org.springframework.boot.loader.launch.PropertiesLauncher")
                 : List.of("-jar", jar));
         command.addAll(List.of("--server.port=" + port));
         command.addAll(settings);
