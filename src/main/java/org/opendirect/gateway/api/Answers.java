@@ -117,6 +117,8 @@ public final class Answers {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, type);
+        // with its length
+        message.setHeader(Exchange.HTTP_CHUNKED, false);
         message.setBody(body);
     }
 

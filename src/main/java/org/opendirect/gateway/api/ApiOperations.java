@@ -21,7 +21,7 @@ import org.opendirect.gateway.problem.Problem;
 /**
  * The operations that the OpenAPI document declares, and what is refused by it before a route is asked: a query with a parameter that the
  * operation does not have, since passed over a {@code dry_run=true} would buy, and a filter with a slip in it would find everything; and an
- * {@code Accept} that none of its answers satisfies. A path that is not in the document is left to its route.
+ * {@code Accept} that none of its answers satisfies. Other paths are left to their routes.
  */
 final class ApiOperations {
 
@@ -30,8 +30,9 @@ final class ApiOperations {
     /**
      * @param repeatable by name of a query parameter, whether it may stand several times
      * @param answers    media types of successful answers, the usual one first
+     * @param takesPlans whether the body is a plan, in one of several formats
      */
-    private record Operation(String method, String[] path, Map<String, Boolean> repeatable, List<String> answers) {
+    record Operation(String method, String[] path, Map<String, Boolean> repeatable, List<String> answers, boolean takesPlans) {
 
         boolean serves(String verb, String[] segments) {
             if (!method.equals(verb) || path.length != segments.length) {
@@ -63,18 +64,35 @@ final class ApiOperations {
     }
 
     /**
-     * @param path   below the servlet, decoded
+     * The operation that is called; empty for a path or method that the document does not declare.
+     *
+     * @param method HEAD is a GET (RFC 9110, section 9.3.2)
+     * @param path   decoded
+     */
+    Optional<Operation> find(String method, String path) {
+        if (!path.startsWith(ROOT)) {
+            return Optional.empty();
+        }
+        String verb = method.equals("HEAD") ? "GET" : method;
+        String[] segments = path.substring(ROOT.length()).split("/", -1);
+        if (operations == null) {
+            operations = read(document.get());
+        }
+        return operations.stream().filter(o -> o.serves(verb, segments)).min(Comparator.comparingLong(Operation::variables));
+    }
+
+    /**
      * @param query  as it was sent, and decodable; may be null
      * @param accept the values of the header; may be empty
-     * @return the media type to answer with where the caller has a choice; empty where it has said nothing of it
+     * @return the media type to answer with
      * @throws org.opendirect.gateway.problem.ProblemException 422 that names every unknown and every wrongly repeated parameter, 406 when
      *         no answer would be acceptable
      */
-    Optional<String> check(String method, String path, String query, List<String> accept) {
-        boolean asksNothing = (query == null || query.isEmpty()) && Accept.takesAnything(accept);
-        Optional<Operation> called = asksNothing || !path.startsWith(ROOT) ? Optional.empty() : find(method, path.substring(ROOT.length()).split("/", -1));
-        called.filter(o -> query != null).ifPresent(o -> checkQuery(o, query));
-        return called.map(o -> Accept.choose(accept, o.answers));
+    static String check(Operation operation, String query, List<String> accept) {
+        if (query != null) {
+            checkQuery(operation, query);
+        }
+        return operation.answers.isEmpty() ? null : Accept.choose(accept, operation.answers);
     }
 
     private static void checkQuery(Operation o, String query) {
@@ -107,13 +125,6 @@ final class ApiOperations {
         return counted;
     }
 
-    private Optional<Operation> find(String method, String[] segments) {
-        if (operations == null) {
-            operations = read(document.get());
-        }
-        return operations.stream().filter(o -> o.serves(method, segments)).min(Comparator.comparingLong(Operation::variables));
-    }
-
     private static List<Operation> read(JsonNode document) {
         var operations = new ArrayList<Operation>();
         document.path("paths").fields().forEachRemaining(path -> path.getValue().fields().forEachRemaining(operation -> {
@@ -125,7 +136,7 @@ final class ApiOperations {
                 }
             });
             operations.add(new Operation(operation.getKey().toUpperCase(Locale.ROOT), path.getKey().substring(1).split("/"), repeatable,
-                    List.copyOf(answers(document, operation.getValue()))));
+                    List.copyOf(answers(document, operation.getValue())), operation.getValue().at("/requestBody/content").size() > 1));
         }));
         return operations;
     }

@@ -1,8 +1,9 @@
 package org.opendirect.gateway.api;
 
-import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +13,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
-import org.apache.camel.http.common.HttpMessage;
+import org.apache.camel.Message;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 
@@ -27,8 +27,8 @@ import org.springframework.context.event.ContextClosedEvent;
  */
 public final class EventStream implements ApplicationListener<ContextClosedEvent> {
 
-    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final String TYPE = "text/event-stream";
+    private static final byte[] HEARTBEAT_PIECE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private static final int PAGE = 500;
     private static final int MAX_STREAMS = 50;
     private static final Duration LOOK = Duration.ofMillis(250);
@@ -53,35 +53,39 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
         closing.countDown();
     }
 
-    /** One answer with all events; or, where the caller wants a stream, one that goes on. */
-    public void serve(Exchange exchange) throws IOException, InterruptedException {
-        HttpMessage request = exchange.getMessage(HttpMessage.class);
-        String campaign = request.getHeader("campaign", String.class);
-        String accept = request.getHeader("Accept", "", String.class);
+    /** One answer with all events; or, where the caller wants a stream, one that goes on: its body is read, and flushed, piece by piece. */
+    public void serve(Exchange exchange) throws InterruptedException {
+        Message message = exchange.getMessage();
+        String campaign = message.getHeader("campaign", String.class);
+        String accept = message.getHeader("Accept", "", String.class);
+        boolean head = "HEAD".equals(message.getHeader(Exchange.HTTP_METHOD, String.class));
         campaigns.status(campaign);
-        long after = lastEventId(request.getHeader("Last-Event-ID", String.class));
+        long after = lastEventId(message.getHeader("Last-Event-ID", String.class));
         if (!accept.equals(TYPE)) {
             List<CampaignEvents.Event> all = campaigns.events(campaign, after, Integer.MAX_VALUE);
-            Answers.write(request, 200, Answers.JSON, Json.bytes(Map.of("events", all)));
+            Answers.write(message, 200, Answers.JSON, Json.bytes(Map.of("events", all)));
             return;
         }
-        if (RestServlet.isHead(request.getRequest())) {
-            Answers.write(request, 200, TYPE, null);
-            return;
-        }
-        if (!takePlace()) {
+        if (!head && !takePlace()) {
             throw Problem.of(503, "too_many_streams", "Too many event streams", "at most " + MAX_STREAMS + " are served at once").asException();
         }
-        try {
-            HttpServletResponse response = request.getResponse();
-            response.setContentType(TYPE);
-            response.setHeader("Cache-Control", "no-store");
-            stream(campaign, after, response.getOutputStream());
-        } catch (IOException e) {
-            log.debug("Who listened to {} is gone", campaign, e);
-        } finally {
-            streams.release();
-            Answers.write(request, 200, TYPE, null);
+        if (!head) {
+            exchange.getExchangeExtension().addOnCompletion(new ReleaseWhenComplete(streams));
+        }
+        Answers.write(message, 200, TYPE, head ? null : new Events(campaign, after));
+        message.setHeader(Exchange.HTTP_CHUNKED, true);
+    }
+
+    private static final class ReleaseWhenComplete extends SynchronizationAdapter {
+        private final Semaphore permits;
+
+        ReleaseWhenComplete(Semaphore permits) {
+            this.permits = permits;
+        }
+
+        @Override
+        public void onDone(Exchange exchange) {
+            permits.release();
         }
     }
 
@@ -106,32 +110,67 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
         }
     }
 
-    private void stream(String campaign, long after, OutputStream out) throws IOException {
-        try {
-            out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            long last = after;
-            long silentSince = System.nanoTime();
-            long end = System.nanoTime() + LONGEST.toNanos();
-            // what happens at another gateway rings no bell here: the database is looked at
-            for (boolean open = true; open && System.nanoTime() < end; open = !closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+    /** Each read waits for the next events, or for the time of a heartbeat; the end is the gateway's, or that of the longest stream. */
+    private final class Events extends InputStream {
+        private final String campaign;
+        private final long end = System.nanoTime() + LONGEST.toNanos();
+        private long last;
+        private long silentSince = System.nanoTime();
+        private ByteArrayInputStream piece = new ByteArrayInputStream(HEARTBEAT_PIECE);
+
+        Events(String campaign, long after) {
+            this.campaign = campaign;
+            this.last = after;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            while (piece.available() == 0) {
+                byte[] next = next();
+                if (next == null) {
+                    return -1;
+                }
+                piece = new ByteArrayInputStream(next);
+            }
+            return piece.read(into, offset, length);
+        }
+
+        /** Null at the end. */
+        private byte[] next() throws InterruptedIOException {
+            // events of other gateways notify nobody here: the database is polled
+            for (boolean first = true; first || isOpen(); first = false) {
                 List<CampaignEvents.Event> page = campaigns.events(campaign, last, PAGE);
-                for (CampaignEvents.Event e : page) {
-                    String text = "id: " + e.sequence() + "\nevent: " + e.type() + "\ndata: " + Json.text(e) + "\n\n";
-                    out.write(text.getBytes(StandardCharsets.UTF_8));
-                    last = e.sequence();
-                }
                 boolean silent = waiting.get() > 0 || System.nanoTime() - silentSince > HEARTBEAT.toNanos();
-                if (silent && page.isEmpty()) {
-                    out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
-                }
-                if (silent || !page.isEmpty()) {
-                    out.flush();
+                if (!page.isEmpty() || silent) {
                     silentSince = System.nanoTime();
+                    return page.isEmpty() ? HEARTBEAT_PIECE : text(page);
                 }
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return null;
+        }
+
+        private boolean isOpen() throws InterruptedIOException {
+            try {
+                return !closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS) && System.nanoTime() - end < 0;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("the gateway stops");
+            }
+        }
+
+        private byte[] text(List<CampaignEvents.Event> page) {
+            var text = new StringBuilder();
+            for (CampaignEvents.Event e : page) {
+                text.append("id: ").append(e.sequence()).append("\nevent: ").append(e.type()).append("\ndata: ").append(Json.text(e)).append("\n\n");
+                last = e.sequence();
+            }
+            return text.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 }

@@ -21,7 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class OverloadFilter extends OncePerRequestFilter {
 
-    private static final String SEARCHES = RestServlet.API + "products";
+    private static final String API = "/api/v1/";
+    private static final String SEARCHES = API + "products";
     private static final String STREAM = "/events";
 
     private final ConcurrencyLimit searches;
@@ -39,7 +40,7 @@ public final class OverloadFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain) throws ServletException, IOException {
         // as the server has decoded and mapped it: the address itself can be written in many ways
-        ConcurrencyLimit limit = limit(request.getPathInfo());
+        ConcurrencyLimit limit = limit(request.getServletPath());
         if (limit == null) {
             chain.doFilter(request, response);
         } else if (limit.permits.tryAcquire()) {
@@ -65,7 +66,7 @@ public final class OverloadFilter extends OncePerRequestFilter {
 
     /** Null where there is none. */
     private ConcurrencyLimit limit(String path) {
-        if (!path.startsWith(RestServlet.API)) {
+        if (!path.startsWith(API)) {
             return null;
         }
         return path.startsWith(SEARCHES) ? searches : path.endsWith(STREAM) ? null : others;

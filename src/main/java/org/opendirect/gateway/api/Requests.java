@@ -2,6 +2,8 @@ package org.opendirect.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +14,7 @@ import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.problem.Unreadable;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** Reads the parts of a request that several endpoints have in common. */
 final class Requests {
@@ -33,14 +36,16 @@ final class Requests {
 
     /** The query parameters of these names, to be read as fields are. The others have been refused before the route was asked. */
     static Fields query(Exchange exchange, String... names) {
+        var sent = UriComponentsBuilder.newInstance().query(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class)).build().getQueryParams();
         var parameters = new LinkedHashMap<String, List<String>>();
-        for (String name : names) {
-            Object value = exchange.getMessage().getHeader(name);
-            if (value != null) {
-                parameters.put(name, value instanceof Collection<?> many ? many.stream().map(String::valueOf).toList() : List.of(value.toString()));
-            }
-        }
+        sent.forEach((name, values) -> parameters.put(decoded(name), values.stream().map(Requests::decoded).toList()));
+        parameters.keySet().retainAll(List.of(names));
         return Fields.ofQuery(parameters);
+    }
+
+    /** As a form is decoded, so that a plus is a space; a parameter without a value is an empty text. */
+    private static String decoded(String text) {
+        return text == null ? "" : URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
     /** How many to pass over, 0 when it is not said. */

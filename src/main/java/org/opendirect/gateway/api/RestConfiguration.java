@@ -2,7 +2,6 @@ package org.opendirect.gateway.api;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
@@ -25,8 +24,6 @@ import org.opendirect.gateway.work.Works;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpointWebExtension;
-import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusScrapeEndpoint;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -94,6 +91,11 @@ class RestConfiguration {
     }
 
     @Bean
+    PathVariables pathVariables() {
+        return new PathVariables();
+    }
+
+    @Bean
     OpenApi openApi() {
         return new OpenApi();
     }
@@ -103,11 +105,6 @@ class RestConfiguration {
     ApplicationListener<ApplicationReadyEvent> documentIsRead(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
                                                               OpenApi openApi) {
         return ready -> threads.execute(openApi::prepare);
-    }
-
-    @Bean
-    ManagementApi managementApi(HealthEndpointWebExtension health, Optional<PrometheusScrapeEndpoint> metrics) {
-        return new ManagementApi(health, metrics);
     }
 
     @Bean("gateway")

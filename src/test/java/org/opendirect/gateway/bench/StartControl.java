@@ -5,11 +5,9 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.servlet.CamelHttpTransportServlet;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 
@@ -28,16 +26,9 @@ public class StartControl {
         return new RouteBuilder() {
             @Override
             public void configure() {
-                from("servlet:/search").to("http://127.0.0.1:9/products/search?bridgeEndpoint=true");
+                from("platform-http:/search").to("http://127.0.0.1:9/products/search?bridgeEndpoint=true");
             }
         };
-    }
-
-    @Bean
-    ServletRegistrationBean<CamelHttpTransportServlet> servlet() {
-        var servlet = new ServletRegistrationBean<>(new CamelHttpTransportServlet(), "/*");
-        servlet.setName("CamelServlet");
-        return servlet;
     }
 
     public static void main(String[] args) throws IOException {

