@@ -2,10 +2,8 @@ package org.opendirect.gateway.booking;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.random.RandomGenerator;
+import org.opendirect.gateway.seller.RetryAfter;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -109,19 +107,10 @@ class Resolver {
         return Duration.ofMillis(wait - random.nextLong(wait / 4 + 1));
     }
 
-    /** Seconds or a date, as the header may say; at most the longest wait. */
+    /** The wait that a {@code Retry-After} asks for; none where it says none, and at most the longest wait. */
     Duration retryAfter(String header, Instant now) {
-        Duration asked = Duration.ZERO;
-        if (header != null && header.matches("\\d{1,9}")) {
-            asked = Duration.ofSeconds(Long.parseLong(header));
-        } else if (header != null && !header.isBlank()) {
-            try {
-                asked = Duration.between(now, ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-            } catch (DateTimeParseException e) {
-                return Duration.ZERO;
-            }
-        }
-        return asked.isNegative() ? Duration.ZERO : asked.compareTo(settings.backoffMax()) > 0 ? settings.backoffMax() : asked;
+        Duration asked = RetryAfter.parse(header, now).orElse(Duration.ZERO);
+        return asked.compareTo(settings.backoffMax()) > 0 ? settings.backoffMax() : asked;
     }
 
     /** The last moment at which a book may leave, for a hold that was taken and ends at these times. */

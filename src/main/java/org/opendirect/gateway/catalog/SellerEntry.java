@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.RetryAfter;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
 /**
@@ -48,7 +49,7 @@ public record SellerEntry(String seller, String status, int items, long elapsedM
 
     private static Verdict rateLimited(WireReply reply) {
         return new Verdict("rate_limited", new Problem.Brief("seller_rate_limited", reply.reason(),
-                reply.retryAfter().isEmpty() ? Map.of() : Map.of(Problem.RETRY_AFTER, reply.retryAfter())));
+                RetryAfter.isValid(reply.retryAfter()) ? Map.of(Problem.RETRY_AFTER, reply.retryAfter()) : Map.of()));
     }
 
     /** What a reply that did not bring what was asked for means. */

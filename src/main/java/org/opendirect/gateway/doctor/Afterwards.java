@@ -62,7 +62,8 @@ final class Afterwards {
         if (tooFast.isEmpty()) {
             exam.notOffered(Check.ERRORS_RATE_LIMIT, "no call was too fast");
         } else {
-            none(exam, Check.ERRORS_RATE_LIMIT, h -> h.status() == 429 && h.retryAfter().isEmpty(), "429 with Retry-After", "429 without Retry-After");
+            none(exam, Check.ERRORS_RATE_LIMIT, h -> h.status() == 429 && h.retryAfter().isEmpty(), "429 with Retry-After",
+                    "429 without a Retry-After that says how long");
         }
         List<Exam.Heard> refusals = exam.heard().stream().filter(h -> h.answered() && h.status() >= 400 && h.status() < 500).toList();
         long worded = refusals.stream().filter(h -> !h.reason().equals("HTTP " + h.status())).count();

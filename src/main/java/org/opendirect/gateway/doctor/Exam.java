@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.opendirect.gateway.seller.RetryAfter;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.Dialect;
@@ -52,7 +53,8 @@ final class Exam {
     }
 
     /** A call that was made, as far as it is judged in the end. */
-    record Heard(WireRequest asked, int status, WireReply.Failure failure, boolean json, String reason, String retryAfter, long elapsedMs) {
+    record Heard(WireRequest asked, int status, WireReply.Failure failure, boolean json, String reason, Optional<Duration> retryAfter,
+                 long elapsedMs) {
 
         boolean answered() {
             return failure == WireReply.Failure.NONE;
@@ -139,7 +141,7 @@ final class Exam {
         boolean cutShort = !reply.answered() && isTimeUp();
         if (!cutShort) {
             heard.add(new Heard(bounded.wire(), reply.status(), reply.failure(), looksLikeJson(reply.body()), discretion.shown(reply.reason()),
-                    reply.retryAfter(), reply.elapsedMs()));
+                    RetryAfter.parse(reply.retryAfter(), clock().instant()), reply.elapsedMs()));
         }
         return reply;
     }

@@ -76,7 +76,7 @@ public final class SellerCalls implements Processor {
                 call.leaves();
                 reply = made(call);
             } finally {
-                guard.done(call, admission, reply, lagNanos > LATE || System.nanoTime() - call.deadline > OVERDUE);
+                guard.done(call, admission, reply, lagNanos > LATE || System.nanoTime() - call.deadline > OVERDUE, clock.instant());
             }
         }
         metrics.called(call.seller, reply);

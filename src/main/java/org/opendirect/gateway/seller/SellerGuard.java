@@ -5,9 +5,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -142,7 +139,7 @@ final class SellerGuard {
      *
      * @param late whether the gateway itself is, so that a call that ran out of its time says nothing of the seller
      */
-    void done(SellerCall call, Admission admission, WireReply reply, boolean late) {
+    void done(SellerCall call, Admission admission, WireReply reply, boolean late, Instant now) {
         present.decrementAndGet();
         places.release();
         Verdict verdict = verdict(call, reply, late);
@@ -154,7 +151,7 @@ final class SellerGuard {
             circuit.releasePermission();
         }
         if (reply != null && reply.answered() && reply.status() == 429) {
-            rate.tooMany(pause(reply.retryAfter()).toNanos());
+            rate.tooMany(pause(reply.retryAfter(), now).toNanos());
         }
     }
 
@@ -181,19 +178,10 @@ final class SellerGuard {
         return new Admission(without(call, failure, detail, retryAfter), false);
     }
 
-    /** Retry-After: seconds, or a date as HTTP writes them. */
-    static Duration pause(String retryAfter) {
-        Duration pause = PAUSE;
-        try {
-            if (retryAfter.matches("\\d{1,9}")) {
-                pause = Duration.ofSeconds(Long.parseLong(retryAfter));
-            } else if (!retryAfter.isBlank()) {
-                pause = Duration.between(Instant.now(), ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-            }
-        } catch (DateTimeParseException e) {
-            // as if it had said nothing
-        }
-        return pause.isNegative() ? Duration.ZERO : pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    /** The pause after a 429, by its {@code Retry-After}. */
+    static Duration pause(String retryAfter, Instant now) {
+        Duration pause = RetryAfter.parse(retryAfter, now).orElse(PAUSE);
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
     }
 
     /** As if nothing had been heard of the seller. */

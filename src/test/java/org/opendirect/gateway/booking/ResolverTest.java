@@ -49,6 +49,8 @@ class ResolverTest {
         assertThat(resolver.retryAfter("7", NOW)).isEqualTo(Duration.ofSeconds(7));
         assertThat(resolver.retryAfter("Fri, 1 Jan 2027 00:00:09 GMT", NOW)).isEqualTo(Duration.ofSeconds(9));
         assertThat(resolver.retryAfter("86400", NOW)).isEqualTo(settings.backoffMax());
+        assertThat(resolver.retryAfter("99999999999", NOW)).isEqualTo(settings.backoffMax());
+        assertThat(resolver.retryAfter("Fri Jan  1 00:00:09 2027", NOW)).isEqualTo(Duration.ofSeconds(9));
         assertThat(resolver.retryAfter("Thu, 31 Dec 2026 00:00:00 GMT", NOW)).isEqualTo(Duration.ZERO);
         assertThat(resolver.retryAfter("soon", NOW)).isEqualTo(Duration.ZERO);
     }

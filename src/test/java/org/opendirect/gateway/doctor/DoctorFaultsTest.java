@@ -60,7 +60,9 @@ class DoctorFaultsTest {
                 fault("it fails at accounts", "accounts.list errors.of-its-own", on("GET /accounts", r -> Reply.of(503, "{}"))),
                 fault("any path is served", "errors.path", on("GET /no-such-path-0", r -> Reply.of(200, "{}"))),
                 fault("it fails at half a body", "errors.json errors.of-its-own", (a, well) -> a.body().equals("{\"productId\": ") ? Reply.of(500, "{}") : well.answer()),
-                fault("too fast, and no word for how long", "search.served errors.rate-limit", on("POST /products/search", r -> Reply.of(429, "{}"))));
+                fault("too fast, and no word for how long", "search.served errors.rate-limit", on("POST /products/search", r -> Reply.of(429, "{}"))),
+                fault("too fast, and a word that says no time", "search.served errors.rate-limit", on("POST /products/search",
+                        r -> new Reply(429, "{}", Map.of("Retry-After", "soon")))));
     }
 
     private static Arguments fault(String name, String failed, Ailment... ailments) {

@@ -3,6 +3,7 @@ package org.opendirect.gateway.seller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ class SellerGuardTest {
         assertThat(guard.circuit()).isEqualTo("half_open");
         SellerGuard.Admission second = guard.admit(call(true, 5_000));
         assertThat(second.instead().failure()).isEqualTo(Failure.CIRCUIT_OPEN);
-        guard.done(call(true, 5_000), new SellerGuard.Admission(null, true), reply(Failure.NONE, 200, ""), false);
+        guard.done(call(true, 5_000), new SellerGuard.Admission(null, true), reply(Failure.NONE, 200, ""), false, Instant.EPOCH);
         assertThat(guard.circuit()).isEqualTo("closed");
     }
 
@@ -61,10 +62,10 @@ class SellerGuardTest {
         open();
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> guard.admit(call(true, 5_000)).admitted());
         // it was given too little time to say anything about the seller: somebody else may try
-        guard.done(call(true, 100), new SellerGuard.Admission(null, true), reply(Failure.TIMEOUT, 0, ""), false);
+        guard.done(call(true, 100), new SellerGuard.Admission(null, true), reply(Failure.TIMEOUT, 0, ""), false, Instant.EPOCH);
         SellerGuard.Admission again = guard.admit(call(true, 5_000));
         assertThat(again.admitted()).isTrue();
-        guard.done(call(true, 5_000), again, reply(Failure.LOST, 0, ""), false);
+        guard.done(call(true, 5_000), again, reply(Failure.LOST, 0, ""), false, Instant.EPOCH);
 
         assertThat(guard.circuit()).isEqualTo("open");
     }
@@ -83,7 +84,7 @@ class SellerGuardTest {
         assertThat(third.detail()).isEqualTo("not asked: 2 calls to it are under way, and " + (virtual ? 1 : 0) + " wait");
         assertThat(guard.admit(call(true, 60_000)).admitted()).isFalse();
 
-        guard.done(call(true, 60_000), held.get(0), reply(Failure.NONE, 200, ""), false);
+        guard.done(call(true, 60_000), held.get(0), reply(Failure.NONE, 200, ""), false, Instant.EPOCH);
         assertThat(waiter.orTimeout(10, TimeUnit.SECONDS).join().admitted()).isTrue();
         assertThat(guard.underWay()).isEqualTo(2);
         WireReply late = guard.admit(call(false, 30)).instead();
@@ -104,7 +105,7 @@ class SellerGuardTest {
                         SellerGuard.Admission admission = guard.admit(call(true, 60_000));
                         if (admission.admitted()) {
                             Thread.yield();
-                            guard.done(call(true, 60_000), admission, reply(Failure.NONE, 200, ""), false);
+                            guard.done(call(true, 60_000), admission, reply(Failure.NONE, 200, ""), false, Instant.EPOCH);
                         } else {
                             turnedAway.add(admission.instead().detail());
                         }
@@ -136,15 +137,15 @@ class SellerGuardTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',1000", "0,0", "7,7000", "86400,60000", "soon,1000", "'Fri, 31 Dec 1999 23:59:59 GMT',0", "'Tue, 31 Dec 2199 23:59:59 GMT',60000"})
+    @CsvSource({"'',1000", "0,0", "7,7000", "86400,60000", "soon,1000", "'Fri, 31 Dec 1999 23:59:59 GMT',0", "'Tue, 31 Dec 2199 23:59:59 GMT',60000", "99999999999,60000", "'Tuesday, 31-Dec-30 23:59:59 GMT',60000", "'Tue Dec 31 23:59:59 2199',60000"})
     void aPauseIsReadAndNeverTooLong(String retryAfter, long millis) {
-        assertThat(SellerGuard.pause(retryAfter)).isEqualTo(Duration.ofMillis(millis));
+        assertThat(SellerGuard.pause(retryAfter, Instant.parse("2027-01-01T00:00:00Z"))).isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test
     void aSellerIsNotBlamedForWhatTheGatewayIsLateWith() {
         for (int i = 0; i < 8; i++) {
-            guard.done(call(true, 5_000), guard.admit(call(true, 5_000)), reply(Failure.TIMEOUT, 0, ""), true);
+            guard.done(call(true, 5_000), guard.admit(call(true, 5_000)), reply(Failure.TIMEOUT, 0, ""), true, Instant.EPOCH);
         }
         assertThat(guard.circuit()).isEqualTo("closed");
         assertThat(guard.underWay()).isZero();
@@ -160,7 +161,7 @@ class SellerGuardTest {
     private void make(SellerCall call, Failure failure, int status, String retryAfter) {
         SellerGuard.Admission admission = guard.admit(call);
         if (admission.admitted()) {
-            guard.done(call, admission, reply(failure, status, retryAfter), false);
+            guard.done(call, admission, reply(failure, status, retryAfter), false, Instant.EPOCH);
         }
     }
 
