@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -21,7 +22,6 @@ import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
@@ -79,13 +79,8 @@ class GatewayConfiguration {
 
     /** Runs once everything is started. */
     @Bean
-    ApplicationRunner tour(SandboxHost sandbox, Campaigns campaigns, PlanFiles files, Environment env) {
-        return args -> {
-            if (sandbox.running() != null) {
-                String gateway = "http://" + env.getProperty("server.address") + ":" + env.getProperty("local.server.port", env.getProperty("server.port", "8080"));
-                new SandboxTour(sandbox.running().sellers(), campaigns, files.inbox(), gateway).begin();
-            }
-        };
+    SandboxTour tour(SandboxHost sandbox, Campaigns campaigns, PlanFiles files, Environment env) {
+        return new SandboxTour(sandbox.running() == null ? List.of() : sandbox.running().sellers(), campaigns, files.inbox(), env);
     }
 
     /** Routes may name settings; what application.yaml leaves out has its default here too. */

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.catalina.core.StandardHost;
 import org.opendirect.gateway.settings.GatewaySettings;
-import org.opendirect.gateway.store.StoreConfiguration;
+import org.opendirect.gateway.store.DatabaseUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,11 +56,10 @@ class ServerConfiguration {
 
     /** Two lines that a log is searched for: where it is asked and what it keeps its books in, and that it was told to stop. */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> startIsTold(Environment env, GatewaySettings settings) {
+    ApplicationListener<ApplicationReadyEvent> startIsTold(Environment env, DatabaseUrl database) {
         return ready -> {
             String host = env.getRequiredProperty("server.address");
-            log.info("Listening on http://{}:{}, database {}", host.contains(":") ? "[" + host + "]" : host, env.getProperty("local.server.port"),
-                    StoreConfiguration.shown(settings.store().url()));
+            log.info("Listening on http://{}:{}, database {}", host.contains(":") ? "[" + host + "]" : host, env.getProperty("local.server.port"), database);
         };
     }
 

@@ -18,8 +18,8 @@ import org.opendirect.gateway.seller.TransportLimits;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
+import org.opendirect.gateway.settings.PropertiesValidator;
 import org.opendirect.gateway.settings.Secret;
-import org.opendirect.gateway.settings.SettingsCheck;
 import org.opendirect.gateway.settings.SettingsException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -57,7 +57,9 @@ final class DoctorContext implements AutoCloseable {
     /** One walk, as the command line wants it. */
     static Report examine(DoctorOptions options, Clock clock, UnaryOperator<String> given) {
         GatewaySettings settings = settings(options);
-        SettingsCheck.check(settings, "127.0.0.1");
+        PropertiesValidator.violations(settings).stream().findFirst().ifPresent(wrong -> {
+            throw wrong;
+        });
         try (var context = new DoctorContext(settings, clock, given)) {
             return new Doctor(context.sellers(), settings, context.outbound(), clock).examine(settings.sellers().get(0).id(), options.errand());
         }
@@ -82,7 +84,7 @@ final class DoctorContext implements AutoCloseable {
     }
 
     private static GatewaySettings settings(DoctorOptions options) {
-        SettingsCheck.baseUrl("<url>", options.url());
+        PropertiesValidator.baseUrl("<url>", options.url());
         // the id that the seller would have if it came from the environment
         String id = new SellerDirectory(bind(Map.of()), atUrl(options.url(), Secret.valueOf(""))).all().iterator().next().id();
         var properties = new HashMap<String, Object>();

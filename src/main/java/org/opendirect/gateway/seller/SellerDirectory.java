@@ -19,7 +19,7 @@ import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.Secret;
-import org.opendirect.gateway.settings.SettingsCheck;
+import org.opendirect.gateway.settings.PropertiesValidator;
 import org.opendirect.gateway.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +104,7 @@ public final class SellerDirectory {
     }
 
     private static SellerSettings fromUrl(String variable, String url, Secret token, Secret apiKey) {
-        URI uri = SettingsCheck.baseUrl(variable, url);
+        URI uri = PropertiesValidator.baseUrl(variable, url);
         String id = uri.getHost().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]", "-").replaceAll("^[^a-z0-9]+", "")
                 + (uri.getPort() < 0 ? "" : "-" + uri.getPort());
         return SellerSettings.at(id, url, token, apiKey);
@@ -120,7 +120,7 @@ public final class SellerDirectory {
     }
 
     private void add(SellerSettings settings) {
-        URI url = SettingsCheck.baseUrl("gateway.sellers." + settings.id() + ".base-url", settings.baseUrl());
+        URI url = PropertiesValidator.baseUrl("gateway.sellers." + settings.id() + ".base-url", settings.baseUrl());
         var seller = new Seller(settings, url, kinds, SellerProfiles.ofSettings(settings, kinds.keySet()), lessons,
                 new SellerGuard(settings.id(), calls, circuit, searchDeadline));
         if (sellers.putIfAbsent(settings.id(), seller) != null) {

@@ -242,7 +242,7 @@ public record GatewaySettings(
             @DefaultValue("3650d") Duration audit) {
     }
 
-    /** Callers' keys; none can be given yet, see {@link SettingsCheck}. */
+    /** Callers' keys; none can be given yet, see {@link PropertiesValidator}. */
     public record Security(@DefaultValue List<Map<String, String>> apiKeys) {
     }
 

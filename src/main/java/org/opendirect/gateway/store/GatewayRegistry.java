@@ -1,22 +1,25 @@
 package org.opendirect.gateway.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
-import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.SettingsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,7 +36,8 @@ public final class GatewayRegistry implements AutoCloseable {
     private static final String NOW = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
     private final DataSource dataSource;
-    private final GatewaySettings.Store settings;
+    private final TransactionTemplate transactions;
+    private final DatabaseUrl database;
     private final Duration lease;
     private final Runnable stop;
     private final String id = UUID.randomUUID().toString();
@@ -48,43 +52,62 @@ public final class GatewayRegistry implements AutoCloseable {
      * @param lease  for how long a gateway that does not say otherwise counts as running
      * @param stop   ends this gateway in good order; called on a thread of its own
      */
-    GatewayRegistry(DataSource dataSource, GatewaySettings.Store settings, Duration lease, Runnable stop) {
+    GatewayRegistry(DataSource dataSource, TransactionTemplate transactions, DatabaseUrl database, Duration lease,
+                    Runnable stop) {
         this.dataSource = dataSource;
-        this.settings = settings;
+        this.transactions = transactions;
+        this.database = database;
         this.lease = lease;
         this.stop = stop;
     }
 
     /**
-     * Migrates the tables while no other gateway starts, and counts as running from then on.
+     * Migrates the tables while no other gateway starts; this one counts as running from then on.
      *
-     * @param version that the tables have afterwards
-     * @param check   of the tables as they are, before anything else
-     * @throws SettingsException when a gateway of another version runs; nothing is changed then
+     * @throws SettingsException when a later version has changed the tables, or a gateway of another version runs;
+     *                           nothing is changed then
      */
-    void start(MigrationVersion version, Runnable check, Runnable migration) {
-        if (StoreConfiguration.isSqlite(settings.url())) {
+    void migrate(Flyway flyway) {
+        start(flyway.getConfiguration().getDataSource(), known(flyway.info()), () -> refuseNewer(flyway.info()),
+                flyway::migrate);
+    }
+
+    /**
+     * @param unpooled where a connection can be had that holds a lock until it is closed
+     * @param version  that the tables have afterwards
+     * @param check    of the tables as they are, before anything else
+     */
+    void start(DataSource unpooled, MigrationVersion version, Runnable check, Runnable migration) {
+        if (database.isSqlite()) {
             check.run();
             migration.run();
             return;
         }
-        var one = new GatewaySettings.Store(settings.url(), settings.username(), settings.password(), 1, settings.idleInTransaction());
-        // a connection beside the pool, all of whose connections the migration may need
-        try (HikariDataSource own = StoreConfiguration.open(one); Connection connection = own.getConnection()) {
+        try (Connection connection = unpooled.getConnection()) {
             JdbcClient sql = JdbcClient.create(new SingleConnectionDataSource(connection, true));
             sql.sql("select 1 from pg_advisory_lock" + LOCK).query(Integer.class).single();
-            try {
-                check.run();
-                refuseOthers(sql, version);
-                migration.run();
-                registered = new Registered(version, changes(sql));
-                register(sql, version);
-            } finally {
-                sql.sql("select pg_advisory_unlock" + LOCK).query(Boolean.class).single();
-            }
+            check.run();
+            refuseOthers(sql, version);
+            migration.run();
+            registered = new Registered(version, changes(sql));
+            register(sql, version);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What a later version has changed here is not for this one to write to: it would neither keep it nor know what to do with it. */
+    private void refuseNewer(MigrationInfoService schema) {
+        Stream.of(schema.all()).filter(m -> m.getState().isApplied() && !m.getState().isResolved() && m.getVersion() != null)
+                .map(MigrationInfo::getVersion).max(Comparator.naturalOrder()).ifPresent(newer -> {
+                    throw database.wrong("a database of this version or an earlier one; a later one has changed its tables to version " + newer
+                            + ", and this one knows them up to " + known(schema) + ": start the later one again");
+                });
+    }
+
+    private static MigrationVersion known(MigrationInfoService schema) {
+        return Stream.of(schema.all()).filter(m -> m.getState().isResolved()).map(MigrationInfo::getVersion).filter(Objects::nonNull)
+                .max(Comparator.naturalOrder()).orElse(MigrationVersion.EMPTY);
     }
 
     private void refuseOthers(JdbcClient sql, MigrationVersion version) {
@@ -96,7 +119,7 @@ public final class GatewayRegistry implements AutoCloseable {
                 .param(version.getVersion()).query((row, n) -> row.getString(1) + " with version " + row.getString(2) + " (until "
                         + Instant.ofEpochMilli(row.getLong(3)) + " at least)").list();
         if (!others.isEmpty()) {
-            throw new SettingsException("gateway.store.url", StoreConfiguration.shown(settings.url()), "a database on which no gateway with tables of another version runs; this one has version "
+            throw database.wrong("a database on which no gateway with tables of another version runs; this one has version "
                     + version + ", and there still run " + String.join(", ", others) + ": stop them all first; one that was killed counts for "
                     + lease.toSeconds() + " s");
         }
@@ -121,7 +144,7 @@ public final class GatewayRegistry implements AutoCloseable {
             return;
         }
         JdbcClient sql = JdbcClient.create(dataSource);
-        boolean current = Boolean.TRUE.equals(new TransactionTemplate(new DataSourceTransactionManager(dataSource)).execute(status -> {
+        boolean current = Boolean.TRUE.equals(transactions.execute(status -> {
             sql.sql("select 1 from pg_advisory_xact_lock_shared" + LOCK).query(Integer.class).single();
             boolean unchanged = changes(sql) == self.changes();
             if (unchanged) {

@@ -16,9 +16,11 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.io.FileSystemResource;
 
@@ -48,8 +50,7 @@ class SettingsTest {
         var properties = new HashMap<String, Object>(Map.of("gateway.sellers[0].id", "one", "gateway.sellers[0].base-url", "http://x"));
         properties.put(name, value);
 
-        assertThatThrownBy(() -> SettingsCheck.check(TestSettings.with(properties), "127.0.0.1"))
-                .isInstanceOf(SettingsException.class).hasMessage("Wrong setting: " + line);
+        assertThat(PropertiesValidator.violations(TestSettings.with(properties))).extracting(Throwable::getMessage).startsWith("Wrong setting: " + line);
     }
 
     @Test
@@ -59,8 +60,8 @@ class SettingsTest {
                 "gateway.sellers[0].account-id", "a".repeat(201)));
 
         // then
-        assertThatThrownBy(() -> SettingsCheck.check(settings, "127.0.0.1")).isInstanceOf(SettingsException.class)
-                .hasMessageContaining("gateway.sellers[0].account-id").hasMessageContaining("at most 200 characters");
+        assertThat(PropertiesValidator.violations(settings)).singleElement().extracting(Throwable::getMessage).asString()
+                .contains("gateway.sellers[0].account-id", "at most 200 characters");
     }
 
     @ParameterizedTest
@@ -80,9 +81,28 @@ class SettingsTest {
         Throwable wrongKind = Assertions.catchThrowable(() -> TestSettings.with(Map.of("gateway.fan-out.deadline", "soon")));
         Throwable wrongSecret = Assertions.catchThrowable(() -> bindStrictly(Map.of("gateway.sellers[0].tokn", "abc")));
 
-        assertThat(StartFailureLine.lineFor(wrongKind)).isEqualTo("Wrong setting: gateway.fan-out.deadline = soon (allowed: a duration such as 2s, 500ms or 15m)");
-        assertThat(StartFailureLine.lineFor(new IllegalStateException(wrongSecret))).contains("gateway.sellers[0].tokn").doesNotContain("abc");
-        assertThat(StartFailureLine.lineFor(new IllegalStateException("something else"))).isNull();
+        assertThat(description(wrongKind)).isEqualTo("Wrong setting: gateway.fan-out.deadline = soon (allowed: a duration such as 2s, 500ms or 15m) "
+                + "in \"gateway.fan-out.deadline\" from property source \"source\"");
+        assertThat(description(new IllegalStateException(wrongSecret))).contains("gateway.sellers[0].tokn").doesNotContain("abc");
+        assertThat(new ConfigurationFailureAnalyzer().analyze(new IllegalStateException("something else"))).isNull();
+    }
+
+    @Test
+    void bindingShouldReportAllBrokenRulesAndWhereTheyStandWhenThereAreSeveral() {
+        // given
+        var source = new MapPropertySource("my settings", Map.of("gateway.fan-out.page-size", "0", "gateway.store.connections", "1",
+                "gateway.proxy.url", "http://us:s3cret@p:99999"));
+
+        // when
+        Throwable failure = Assertions.catchThrowable(() -> new Binder(ConfigurationPropertySources.from(source)).bindOrCreate("gateway",
+                Bindable.of(GatewaySettings.class), new ValidationBindHandler(new PropertiesValidator())));
+
+        // then
+        assertThat(description(failure).lines()).containsExactlyInAnyOrder(
+                "Wrong setting: gateway.fan-out.page-size = 0 (allowed: a whole number, at least 1) in \"gateway.fan-out.page-size\" from property source \"my settings\"",
+                "Wrong setting: gateway.store.connections = 1 (allowed: a whole number, at least 2) in \"gateway.store.connections\" from property source \"my settings\"",
+                "Wrong setting: gateway.proxy.url = (not shown) (allowed: off, or http://[user:password@]host[:port] with percent-encoded credentials) "
+                        + "in \"gateway.proxy.url\" from property source \"my settings\"");
     }
 
     @ParameterizedTest
@@ -92,17 +112,16 @@ class SettingsTest {
         Throwable failure = Assertions.catchThrowable(() -> bindStrictly(Map.of(name, "abc")));
 
         // then
-        assertThat(StartFailureLine.lineFor(failure)).startsWith("Wrong setting: gateway.").endsWith("this version has no such feature, leave it empty)");
+        assertThat(description(failure)).startsWith("Wrong setting: gateway.").contains("this version has no such feature, leave it empty)");
     }
 
     @Test
     void onlyThisMachineMayCallUntilCallersHaveKeys() {
-        GatewaySettings settings = TestSettings.defaults();
         for (String address : new String[] {"0.0.0.0", "", "192.0.2.1"}) {
-            assertThatThrownBy(() -> SettingsCheck.check(settings, address)).hasMessageContaining("server.address");
+            assertThatThrownBy(() -> EarlyValidationListener.checkAddress(address)).hasMessageContaining("server.address");
         }
-        SettingsCheck.check(settings, "127.0.0.1");
-        SettingsCheck.check(settings, "::1");
+        EarlyValidationListener.checkAddress("127.0.0.1");
+        EarlyValidationListener.checkAddress("::1");
     }
 
     @Test
@@ -140,6 +159,10 @@ class SettingsTest {
 
     private static SellerDirectory sellers(GatewaySettings settings, String baseUrl, String endpoints) {
         return new SellerDirectory(settings, new SellerDirectory.Variables(baseUrl, Secret.valueOf("tok"), Secret.valueOf("key"), endpoints));
+    }
+
+    private static String description(Throwable failure) {
+        return new ConfigurationFailureAnalyzer().analyze(failure).getDescription();
     }
 
     private static void bindStrictly(Map<String, Object> properties) {

@@ -2,6 +2,7 @@ package org.opendirect.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -17,15 +19,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.settings.SettingsException;
+import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.transaction.TransactionException;
 
 class PostgresStoreTest extends StoreContractTest {
@@ -35,7 +39,7 @@ class PostgresStoreTest extends StoreContractTest {
 
 
     private static EmbeddedPostgres server;
-    private GatewaySettings.Store settings;
+    private Map<String, String> settings;
 
     @BeforeAll
     static void start() throws IOException {
@@ -54,7 +58,7 @@ class PostgresStoreTest extends StoreContractTest {
     }
 
     @Override
-    GatewaySettings.Store empty() throws SQLException {
+    Map<String, String> empty() throws SQLException {
         String name = "g" + System.nanoTime();
         try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
             statement.execute("create database " + name);
@@ -69,10 +73,10 @@ class PostgresStoreTest extends StoreContractTest {
         long before = store.sql().sql("select count(*) from flyway_schema_history").query(Long.class).single();
 
         // when
-        var refused = assertThatThrownBy(() -> migrated(dataSource, settings));
+        Throwable refused = NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> OpenStore.at(settings)));
 
         // then
-        refused.isInstanceOf(SettingsException.class).hasMessageContaining("process " + ProcessHandle.current().pid() + " at 127.0.0.1 with version 17")
+        assertThat(refused).isInstanceOf(SettingsException.class).hasMessageContaining("process " + ProcessHandle.current().pid() + " at 127.0.0.1 with version 17")
                 .hasMessageContaining("stop them all first").hasMessageNotContaining("\n");
         assertThat(store.sql().sql("select count(*) from flyway_schema_history").query(Long.class).single()).isEqualTo(before);
         assertThat(store.sql().sql("select count(*) from gateway_instance").query(Long.class).single()).isEqualTo(1);
@@ -84,10 +88,11 @@ class PostgresStoreTest extends StoreContractTest {
         store.write(() -> store.sql().sql("update gateway_instance set schema_version = '17', lease_until = 1").update());
 
         // when
-        migrated(dataSource, settings);
+        OpenStore second = OpenStore.at(settings);
 
         // then
         assertThat(store.sql().sql("select schema_version from gateway_instance").query(String.class).list()).singleElement().isNotEqualTo("17");
+        second.close();
     }
 
     /** Neither may change the tables between the other's look at who runs and its own entry there. */
@@ -97,22 +102,23 @@ class PostgresStoreTest extends StoreContractTest {
         store.write(() -> store.sql().sql("delete from gateway_instance").update());
         var starting = new CountDownLatch(1);
         var goOn = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
-        GatewayRegistry older = registry(dataSource, settings);
-        var first = CompletableFuture.runAsync(() -> older.start(MigrationVersion.fromVersion("17"), () -> { }, () -> {
+        var older = new GatewayRegistry(open.pool(), open.transactions(), DatabaseUrl.of(settings.get("gateway.store.url"),
+                TestSettings.with(Map.of("gateway.store.url", settings.get("gateway.store.url"))).store()), Duration.ofSeconds(30), () -> { });
+        var first = CompletableFuture.runAsync(() -> older.start(open.context().getBean(Flyway.class).getConfiguration().getDataSource(), MigrationVersion.fromVersion("17"), () -> { }, () -> {
             starting.countDown();
             goOn.join();
         }));
         assertThat(starting.await(10, TimeUnit.SECONDS)).isTrue();
 
         // when
-        var second = CompletableFuture.supplyAsync(() -> migrated(dataSource, settings));
+        var second = CompletableFuture.supplyAsync(() -> OpenStore.at(settings));
         Awaitility.await().until(() -> store.sql().sql("select count(*) from pg_locks where locktype = 'advisory' and not granted "
                 + "and database = (select oid from pg_database where datname = current_database())").query(Long.class).single() == 1);
         goOn.complete(null);
 
         // then
         assertThat(first).succeedsWithin(Duration.ofSeconds(10));
-        assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(SettingsException.class).hasMessageContaining("with version 17");
+        assertThatThrownBy(() -> second.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SettingsException.class).hasStackTraceContaining("with version 17");
     }
 
     @Test
@@ -219,7 +225,7 @@ class PostgresStoreTest extends StoreContractTest {
     }
 
     @Override
-    GatewaySettings.Store settings() {
+    Map<String, String> settings() {
         return settings;
     }
 }

@@ -2,15 +2,15 @@ package org.opendirect.gateway.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
-import org.opendirect.gateway.settings.GatewaySettings;
 
 class SqliteStoreTest extends StoreContractTest {
 
     @TempDir
     private Path folder;
-    private GatewaySettings.Store settings;
+    private Map<String, String> settings;
 
     @BeforeEach
     void openOwnFile() throws IOException {
@@ -19,12 +19,12 @@ class SqliteStoreTest extends StoreContractTest {
     }
 
     @Override
-    GatewaySettings.Store empty() throws IOException {
+    Map<String, String> empty() throws IOException {
         return at("jdbc:sqlite:" + file(folder), "");
     }
 
     @Override
-    GatewaySettings.Store settings() {
+    Map<String, String> settings() {
         return settings;
     }
 }

@@ -2,8 +2,8 @@ package org.opendirect.gateway.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,14 +24,15 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
-import org.opendirect.gateway.settings.Secret;
 import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.LostClaimException;
 import org.opendirect.gateway.work.Phase;
 import org.opendirect.gateway.work.Works;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What the gateway asks of its database, the same on each. */
 abstract class StoreContractTest {
@@ -41,30 +40,23 @@ abstract class StoreContractTest {
     final SettableClock clock = new SettableClock();
     private final GatewaySettings settings = TestSettings.defaults();
     private final List<String> rung = new ArrayList<>();
-    HikariDataSource dataSource;
+    OpenStore open;
     Store store;
 
-    abstract GatewaySettings.Store settings();
+    /** Those of the test's own database. */
+    abstract Map<String, String> settings();
 
-    /** Another database, in which nothing is. */
-    abstract GatewaySettings.Store empty() throws Exception;
+    /** Those of another database, in which nothing is. */
+    abstract Map<String, String> empty() throws Exception;
 
     final void open() {
-        dataSource = StoreConfiguration.open(settings());
-        store = migrated(dataSource, settings());
-    }
-
-    static Store migrated(DataSource dataSource, GatewaySettings.Store settings) {
-        return StoreConfiguration.migrated(dataSource, settings.url(), registry(dataSource, settings));
-    }
-
-    static GatewayRegistry registry(DataSource dataSource, GatewaySettings.Store settings) {
-        return new GatewayRegistry(dataSource, settings, Duration.ofSeconds(30), () -> { });
+        open = OpenStore.at(settings());
+        store = open.store();
     }
 
     @AfterEach
     void close() {
-        dataSource.close();
+        open.close();
     }
 
     @Test
@@ -214,38 +206,27 @@ abstract class StoreContractTest {
         // given
         store.write(() -> store.sql().sql("insert into flyway_schema_history select 900, '900', 'later', type, 'V900__later.sql', 1, installed_by, "
                 + "installed_on, 1, success from flyway_schema_history where version = '1'").update());
+        open.close();
 
         // when
-        var refused = assertThatThrownBy(() -> migrated(dataSource, settings()));
+        Throwable refused = NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> OpenStore.at(settings())));
 
         // then
-        refused.isInstanceOf(SettingsException.class).hasMessageContaining("to version 900").hasMessageNotContaining("\n");
+        assertThat(refused).isInstanceOf(SettingsException.class).hasMessageContaining("to version 900").hasMessageNotContaining("\n");
     }
 
     /** Rows as the version before the migrations wrote them, with what a caller's text may have in it. */
     @Test
     void migratingShouldFillTheNewColumnsWhenThereAreRowsOfVersionFour() throws Exception {
         // given
-        GatewaySettings.Store old = empty();
-        try (HikariDataSource database = StoreConfiguration.open(old)) {
-            Flyway.configure().dataSource(database).locations("classpath:db/migration/" + (store.shared() ? "postgresql" : "sqlite")).target("4").load()
-                    .migrate();
-            JdbcClient sql = JdbcClient.create(database);
-            oldOrder(sql, "b1", "OPEN", "ord-1", "2027-03-31");
-            oldLine(sql, "b1", "living", "BOOKED", "l-1", "2027-04-15");
-            oldLine(sql, "b1", "ended", "CANCELLED", "l-2", "2027-03-01");
-            oldLine(sql, "b1", "renewed", "RESERVED", "l-2", "2027-03-01");
-            oldOrder(sql, "b2", "OPEN", "ord-1", "2027-02-28");
-            oldLine(sql, "b2", "twin", "BOOKED", "l-1", "2027-02-01");
-            oldOrder(sql, "b3", "FAILED", "ord-3", "2027-01-31");
-            oldOrder(sql, "b4", "NEW", null, "2027-05-31");
-            oldLine(sql, "b4", "planned", "PLANNED", null, "2027-05-31");
-            sql.sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values ('c', 'id:mine', 'h', 'n', "
-                    + "'BOOKED', ?, 1, 1)").param("{\"id\":\"c\",\"source\":\"a\\u0000b\"}").update();
+        Map<String, String> old = empty();
+        OpenStore.migrate(old, "4");
+        JdbcClient before = JdbcClient.create(new DriverManagerDataSource(old.get("gateway.store.url"), old.get("gateway.store.username"), ""));
+        oldRows(before);
 
-            // when
-            migrated(database, old);
-
+        // when
+        try (OpenStore migrated = OpenStore.at(old)) {
+            JdbcClient sql = migrated.store().sql();
             // then
             assertThat(sql.sql("select id || ' ' || last_day || ' ' || coalesce(order_id, '-') || ' ' || coalesce(seller_order_id, '-') from booking "
                     + "order by id").query(String.class).list()).containsExactly("b1 2027-04-15 ord-1 ord-1", "b2 2027-02-28 ord-1 -",
@@ -258,6 +239,20 @@ abstract class StoreContractTest {
             assertThat(sql.sql("select data from booking where id = 'b1'").query(String.class).single()).as("the rows themselves stay as they are")
                     .contains("Acme \\u0000 \\ud83d\\ude00 ☃");
         }
+    }
+
+    private static void oldRows(JdbcClient sql) {
+        oldOrder(sql, "b1", "OPEN", "ord-1", "2027-03-31");
+        oldLine(sql, "b1", "living", "BOOKED", "l-1", "2027-04-15");
+        oldLine(sql, "b1", "ended", "CANCELLED", "l-2", "2027-03-01");
+        oldLine(sql, "b1", "renewed", "RESERVED", "l-2", "2027-03-01");
+        oldOrder(sql, "b2", "OPEN", "ord-1", "2027-02-28");
+        oldLine(sql, "b2", "twin", "BOOKED", "l-1", "2027-02-01");
+        oldOrder(sql, "b3", "FAILED", "ord-3", "2027-01-31");
+        oldOrder(sql, "b4", "NEW", null, "2027-05-31");
+        oldLine(sql, "b4", "planned", "PLANNED", null, "2027-05-31");
+        sql.sql("insert into campaign (id, identity, content_hash, name, status, data, created_at, updated_at) values ('c', 'id:mine', 'h', 'n', "
+                + "'BOOKED', ?, 1, 1)").param("{\"id\":\"c\",\"source\":\"a\\u0000b\"}").update();
     }
 
     private static void oldOrder(JdbcClient sql, String id, String state, String orderId, String end) {
@@ -350,8 +345,8 @@ abstract class StoreContractTest {
         return new Money(units * 1_000_000, "USD");
     }
 
-    static GatewaySettings.Store at(String url, String username) {
-        return new GatewaySettings.Store(url, username, Secret.valueOf(""), 8, Duration.ofSeconds(1));
+    static Map<String, String> at(String url, String username) {
+        return Map.of("gateway.store.url", url, "gateway.store.username", username, "gateway.store.idle-in-transaction", "1s");
     }
 
     /** Opens nothing that is not there. */

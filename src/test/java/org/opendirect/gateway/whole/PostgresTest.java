@@ -68,7 +68,7 @@ class PostgresTest {
             // then
             assertThat(refused).isNotNull();
             assertThat(output.toString().substring(before).lines().filter(l -> !l.isBlank())).singleElement().asString()
-                    .startsWith("Wrong setting: gateway.store.url = ").contains("with version 17", "stop them all first", "counts for 3 s");
+                    .contains("Wrong setting: gateway.store.url = ").contains("with version 17", "stop them all first", "counts for 3 s");
             assertThat(old.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
             old.close();
             assertThat(count(server, "gateway_instance")).as("who has stopped keeps nobody away").isZero();

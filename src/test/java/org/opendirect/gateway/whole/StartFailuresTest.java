@@ -22,9 +22,12 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** A gateway that cannot start says why in one line, and what to do about it. */
+/** A gateway that cannot start says why in one line of its log, and what to do about it. */
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailuresTest {
+
+    /** Spring Boot's words for it */
+    private static final String FAILED = "APPLICATION FAILED TO START";
 
     @TempDir
     private Path folder;
@@ -48,7 +51,50 @@ class StartFailuresTest {
         start();
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("Wrong setting: gateway.store.url = ").contains("not a database");
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong setting: gateway.store.url = ").contains("not a database");
+    }
+
+    /** The limit stands for the disk; Flyway adds a line of its own. */
+    @Test
+    void startShouldSayTheReasonWhenTheDiskIsFull(CapturedOutput output) {
+        // when
+        start("gateway.store.url=jdbc:sqlite:" + folder.resolve("gateway.db") + "?max_page_count=8");
+
+        // then
+        assertThat(told(output)).hasSize(2).last().asString().contains(FAILED, "Wrong setting: gateway.store.url = ").contains("database is full");
+    }
+
+    @Test
+    void startShouldNameBootsOwnSettingWhenThatIsTheOneThatIsWrong(CapturedOutput output) {
+        // when
+        start("spring.datasource.url=jdbc:postgresql://127.0.0.1:1/gateway?password=s3cret");
+
+        // then
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong setting: spring.datasource.url = ").contains("refused")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void startShouldSayAllAtOnceWhenSeveralSettingsAreWrong(CapturedOutput output) {
+        // when
+        start("gateway.fan-out.page-size=0", "gateway.booking.workers=0");
+
+        // then
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong setting: gateway.fan-out.page-size = 0 ", "commandLineArgs")
+                .contains("Wrong setting: gateway.booking.workers = 0 ");
+    }
+
+    @Test
+    void startShouldSayWhereWhenAFileOfSettingsCannotBeRead(CapturedOutput output) throws IOException {
+        // given
+        Files.writeString(folder.resolve("application.yaml"), "gateway:\n  store: {\n");
+
+        // when
+        start("spring.config.additional-location=file:" + folder + "/");
+
+        // then
+        assertThat(told(output)).hasSizeLessThan(12).anySatisfy(line -> assertThat(line).startsWith("Wrong settings file: line "));
+        assertThat(output).doesNotContain("\tat ");
     }
 
     @Test
@@ -60,7 +106,7 @@ class StartFailuresTest {
         start("gateway.store.url=jdbc:sqlite:" + folder.resolve("file/gateway.db"));
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("Wrong setting: gateway.store.url = ").contains("folder");
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong setting: gateway.store.url = ").contains("folder");
     }
 
     @Test
@@ -69,7 +115,7 @@ class StartFailuresTest {
         start("gateway.store.url=jdbc:postgresql://127.0.0.1:1/gateway");
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("Wrong setting: gateway.store.url = ").contains("refused");
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong setting: gateway.store.url = ").contains("refused");
     }
 
     @Test
@@ -78,7 +124,7 @@ class StartFailuresTest {
         start("camel.main.routes-include-pattern=file:" + folder.resolve("routes") + "/*.camel.yaml");
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("Wrong setting: camel.main.routes-include-pattern = ")
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong setting: camel.main.routes-include-pattern = ")
                 .contains(folder.resolve("routes").toString());
     }
 
@@ -92,7 +138,7 @@ class StartFailuresTest {
         start("camel.main.routes-include-pattern=file:" + folder.resolve("routes") + "/*.camel.yaml");
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("The gateway cannot start: ").contains("mine.camel.yaml", "line ");
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "The gateway cannot start: ").contains("mine.camel.yaml", "line ");
     }
 
     @Test
@@ -104,7 +150,7 @@ class StartFailuresTest {
         start("server.port=" + taken.getLocalPort());
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("Wrong setting: server.port = " + taken.getLocalPort());
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Port " + taken.getLocalPort() + " was already in use");
     }
 
     @ParameterizedTest
@@ -122,7 +168,7 @@ class StartFailuresTest {
         start("spring.config.additional-location=file:" + folder + "/", "spring.profiles.active=proof");
 
         // then
-        assertThat(told(output)).singleElement().asString().startsWith("Wrong settings file: " + file + " is a ").contains(isFolder ? "folder" : "nowhere");
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Wrong settings file: " + file + " is a ").contains(isFolder ? "folder" : "nowhere");
     }
 
     @Test
@@ -132,7 +178,7 @@ class StartFailuresTest {
 
         // then
         assertThat(failure).isNotNull();
-        assertThat(told(output)).singleElement().asString().startsWith("Unknown command: doktor ").contains("doctor <url>");
+        assertThat(told(output)).singleElement().asString().contains(FAILED, "Unknown command: doktor ").contains("doctor <url>");
     }
 
     private void start(String... settings) {

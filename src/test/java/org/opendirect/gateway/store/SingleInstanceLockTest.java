@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.settings.SettingsException;
 import org.opendirect.gateway.settings.TestSettings;
 
-class OneGatewayLockTest {
+class SingleInstanceLockTest {
 
     @TempDir
     private Path folder;
@@ -32,7 +32,7 @@ class OneGatewayLockTest {
         boolean uri = written.startsWith("file:");
         String second = "jdbc:sqlite:" + (uri ? "file:" : "") + folder + "/" + (uri ? written.substring(5) : written);
 
-        try (OneGatewayLock first = lock("jdbc:sqlite:" + folder.resolve("linked.db"))) {
+        try (SingleInstanceLock first = lock("jdbc:sqlite:" + folder.resolve("linked.db"))) {
             // when
             var refused = assertThatThrownBy(() -> lock(second).close());
 
@@ -62,8 +62,8 @@ class OneGatewayLockTest {
         String fileMount = "37 35 98:0 /x/gateway.db /srv/my\\040data/gateway.db rw,noatime - ext3 /dev/root rw";
 
         // when
-        boolean alone = OneGatewayLock.isMountPoint(Path.of("/srv/my data/gateway.db"), Stream.of(folderMount, fileMount));
-        boolean inFolder = OneGatewayLock.isMountPoint(Path.of("/srv/data/gateway.db"), Stream.of(folderMount, fileMount));
+        boolean alone = SingleInstanceLock.isMountPoint(Path.of("/srv/my data/gateway.db"), Stream.of(folderMount, fileMount));
+        boolean inFolder = SingleInstanceLock.isMountPoint(Path.of("/srv/data/gateway.db"), Stream.of(folderMount, fileMount));
 
         // then
         assertThat(alone).isTrue();
@@ -80,7 +80,7 @@ class OneGatewayLockTest {
         refused.isInstanceOf(SettingsException.class).hasMessageContaining("gateway.store.url");
     }
 
-    private static OneGatewayLock lock(String url) {
-        return new StoreConfiguration().oneGatewayLock(TestSettings.with(Map.of("gateway.store.url", url)));
+    private static SingleInstanceLock lock(String url) {
+        return new SingleInstanceLock(DatabaseUrl.of(url, TestSettings.with(Map.of("gateway.store.url", url)).store()));
     }
 }

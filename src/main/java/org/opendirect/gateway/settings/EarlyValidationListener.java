@@ -1,5 +1,7 @@
 package org.opendirect.gateway.settings;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,12 +12,13 @@ import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.bind.validation.ValidationBindHandler;
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
-/** Looks at the settings as soon as they are read, before a port or a database is opened. */
-final class SettingsListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+/** Validates the settings as soon as they are read, before a port or a database is opened. */
+final class EarlyValidationListener implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
     private static final String ROUTES = "camel.main.routes-include-pattern";
     /** the folder of a pattern for files, where that has no wildcard itself */
@@ -26,14 +29,28 @@ final class SettingsListener implements ApplicationListener<ApplicationEnvironme
         var env = event.getEnvironment();
         checkWords(event.getArgs());
         SettingsFiles.check(env);
-        GatewaySettings settings = Binder.get(env).bindOrCreate("gateway", Bindable.of(GatewaySettings.class),
-                new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
-        SettingsCheck.check(settings, env.getProperty("server.address"));
+        Binder.get(env).bindOrCreate("gateway", Bindable.of(GatewaySettings.class), new ValidationBindHandler(
+                new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()),
+                new PropertiesValidator()));
+        checkAddress(env.getProperty("server.address"));
         String port = env.getProperty("server.port", "8080");
         if (!port.matches("\\d{1,5}") || Integer.parseInt(port) > 65535) {
             throw new SettingsException("server.port", port, "a port number from 0 to 65535, 0 for any free one");
         }
         checkRoutes(env.getProperty(ROUTES, ""));
+    }
+
+    /** Without callers' keys nobody but this machine may call. */
+    static void checkAddress(String address) {
+        boolean loopback;
+        try {
+            loopback = address != null && !address.isBlank() && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            loopback = false;
+        }
+        if (!loopback) {
+            throw new SettingsException("server.address", address, "a loopback address such as 127.0.0.1");
+        }
     }
 
     /** Boot passes over all that does not begin with two hyphens. */
