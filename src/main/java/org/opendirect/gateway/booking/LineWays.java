@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.opendirect.gateway.seller.dialect.ApprovalState;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Way;
 
@@ -54,7 +55,7 @@ final class LineWays {
         } else if (attempt.step == Step.RESERVE) {
             at.speaker().learn(Choice.RESERVE, "yes", "it has reserved a line");
         }
-        if (OrderApproval.isPending(at.order().sellerStatus) && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
+        if (ApprovalState.of(at.order().sellerStatus) == ApprovalState.PENDING && !line.orderApproved && !at.profile().knows(Choice.ORDER_APPROVAL)) {
             at.speaker().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
         }
     }

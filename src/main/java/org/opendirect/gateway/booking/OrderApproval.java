@@ -2,8 +2,8 @@ package org.opendirect.gateway.booking;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.opendirect.gateway.json.Loose;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.ApprovalState;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -32,8 +32,7 @@ final class OrderApproval {
 
     /** Something was refused under an order that the seller had not approved when it was made: perhaps that is why. */
     boolean looks(LineRow line, String refusal, LineMachine.Situation at) {
-        boolean perhaps = isPending(at.order().sellerStatus) && !line.orderApproved && at.speech().serves(Call.READ_ORDER)
-                && !(at.profile().knows(Choice.ORDER_APPROVAL) && at.profile().is(Choice.ORDER_APPROVAL, "none"));
+        boolean perhaps = !line.orderApproved && ApprovalState.of(at.order().sellerStatus).mayBlockLines(at.speaker().dialect());
         if (perhaps) {
             boolean held = line.attempt.step == Step.BOOK && !line.noReserve;
             line.attempt = Attempt.of(Step.READ_ORDER, 1, at.now());
@@ -44,21 +43,14 @@ final class OrderApproval {
         return perhaps;
     }
 
-    /** Whether an order may still have to be approved. */
-    static boolean isPending(String status) {
-        String plain = status == null ? "" : Loose.plain(status);
-        return plain.startsWith("pending") || plain.startsWith("await") || plain.contains("review") || plain.equals("submitted") || plain.equals("draft")
-                || plain.equals("new");
-    }
-
     /** The order as the seller shows it now. */
     void read(LineRow line, Outcome<SellerObject> outcome, LineMachine.Situation at) {
         Attempt attempt = line.attempt;
         if (outcome instanceof Outcome.Accepted<SellerObject> order) {
-            switch (Loose.plain(order.value().status())) {
-                case "rejected", "declined", "canceled", "cancelled" -> rejected(line, Problem.Brief.of("order_rejected",
+            switch (order.value().state()) {
+                case REJECTED -> rejected(line, Problem.Brief.of("order_rejected",
                         "the seller shows the order as " + order.value().status()));
-                case "approved", "accepted", "active", "open", "confirmed", "booked", "live" -> {
+                case APPROVED -> {
                     if (attempt.refusal != null) {
                         at.speaker().learn(Choice.ORDER_APPROVAL, "wait", "it refused a line under a pending order (" + attempt.refusal + "), and has approved the order since");
                     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.dialect.ApprovalState;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
@@ -303,8 +304,7 @@ class OrderMachine {
         if (order.attempt.step == Step.CREATE_ORDER) {
             return object.bears(order.key);
         }
-        boolean usable = !object.status().equals("DISAPPROVED");
-        return usable && object.owner().equals(order.advertiserId + "/" + at.buyerId());
+        return object.isAccountOf(order.advertiserId, at.buyerId());
     }
 
     /** Whether an account that was opened says that it is somebody else's; what it does not say is not compared. */
@@ -341,9 +341,9 @@ class OrderMachine {
                 order.state = OrderRow.State.FAILED;
                 order.problem = Problem.Brief.of("terms_changed", "the seller has made the order " + object.id() + " in " + object.currency()
                         + " instead of " + order.currency + "; nothing was ordered under it");
-            } else if (object.status().equals("REJECTED")) {
+            } else if (object.state() == ApprovalState.REJECTED) {
                 order.state = OrderRow.State.FAILED;
-                order.problem = Problem.Brief.of("order_rejected", "the seller has rejected the order " + object.id());
+                order.problem = Problem.Brief.of("order_rejected", "the seller shows the order " + object.id() + " as " + object.status());
             }
         } else if (!object.currency().isEmpty() && !object.currency().equals(order.currency)) {
             fail(order, at, Problem.Brief.of("terms_changed", "the account " + object.id() + " is kept in " + object.currency() + " instead of "

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.opendirect.gateway.seller.dialect.ApprovalState;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
@@ -55,7 +56,7 @@ final class OrderRemoval {
 
     /** Whether there is such an order at the seller, as far as is known here. One that the seller has rejected does not stand open. */
     static boolean stands(OrderRow order) {
-        return isOpened(order) && order.isAtSeller() && !order.removed && !"REJECTED".equals(order.sellerStatus);
+        return isOpened(order) && order.isAtSeller() && !order.removed && ApprovalState.of(order.sellerStatus) != ApprovalState.REJECTED;
     }
 
     /** Why an order that was opened in vain is still there, in words for people. */

@@ -59,7 +59,7 @@ final class Accounts implements Station {
     }
 
     static boolean isOf(Exam exam, SellerObject account) {
-        return !account.status().equals("DISAPPROVED") && account.owner().equals(owner(exam));
+        return account.isAccountOf(exam.advertiser(), exam.settings().buyer().id());
     }
 
     private static String owner(Exam exam) {

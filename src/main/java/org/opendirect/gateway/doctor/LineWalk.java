@@ -45,7 +45,7 @@ final class LineWalk {
 
     private boolean make() {
         Outcome<SellerLine> outcome = sayLine();
-        if (outcome instanceof Outcome.Refused<SellerLine> refused && order.isPending() && order.awaitApproval(refused.reason())) {
+        if (outcome instanceof Outcome.Refused<SellerLine> refused && order.awaitApproval(refused.reason())) {
             outcome = sayLine();
         }
         trade.unmade = outcome instanceof Outcome.Refused<?> || outcome instanceof Outcome.Unknown<SellerLine> unknown && unknown.neverSent();
@@ -106,7 +106,7 @@ final class LineWalk {
         trade.reserves = speech().serves(Call.RESERVE) && !exam.profile().is(Choice.RESERVE, "no");
         if (trade.reserves) {
             Moves.Moved moved = moves.act(Call.RESERVE, s -> s == LineState.RESERVED || s.isBooked());
-            if (!moved.done() && !moved.notUnderstood() && order.isPending() && order.awaitApproval(moved.words())) {
+            if (!moved.done() && !moved.notUnderstood() && order.awaitApproval(moved.words())) {
                 moved = moves.act(Call.RESERVE, s -> s == LineState.RESERVED || s.isBooked());
             }
             if (!moved.done() && !moved.notUnderstood()) {

@@ -3,7 +3,7 @@ package org.opendirect.gateway.doctor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.opendirect.gateway.seller.dialect.ApprovalState;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
@@ -14,7 +14,6 @@ import org.opendirect.gateway.seller.dialect.SellerObject;
 /** The account and the order that a line is made under. */
 final class OrderWalk {
 
-    private static final Set<String> PENDING = Set.of("PENDING", "DRAFT", "SUBMITTED");
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final int LOOKS = 15;
 
@@ -111,7 +110,7 @@ final class OrderWalk {
 
     private boolean read() {
         Optional<String> status = status();
-        for (int i = 0; i < LOOKS && exam.profile().is(Choice.ORDER_APPROVAL, "wait") && status.filter(PENDING::contains).isPresent(); i++) {
+        for (int i = 0; i < LOOKS && exam.profile().is(Choice.ORDER_APPROVAL, "wait") && status.filter(s -> !ApprovalState.of(s).isDecided()).isPresent(); i++) {
             exam.pause(PAUSE);
             status = status();
         }
@@ -120,7 +119,7 @@ final class OrderWalk {
             return true;
         }
         trade.orderStatus = status.get();
-        boolean rejected = trade.orderStatus.equals("REJECTED") || trade.orderStatus.startsWith("CANCEL");
+        boolean rejected = state() == ApprovalState.REJECTED;
         exam.judge(Check.BOOK_ORDER_APPROVED, !rejected, trade.orderStatus.isEmpty() ? "it does not say its status" : trade.orderStatus);
         return !rejected;
     }
@@ -130,17 +129,18 @@ final class OrderWalk {
                 ? Optional.of(order.value().status()) : Optional.empty();
     }
 
-    boolean isPending() {
-        return PENDING.contains(trade.orderStatus);
+    private ApprovalState state() {
+        return ApprovalState.of(trade.orderStatus);
     }
 
     /** Something was refused under an order that is not approved yet: perhaps that is why. Whether it is approved by now. */
     boolean awaitApproval(String refusal) {
-        for (int i = 0; i < LOOKS && isPending(); i++) {
+        boolean perhaps = state().mayBlockLines(exam.dialect());
+        for (int i = 0; i < LOOKS && perhaps && !state().isDecided(); i++) {
             exam.pause(PAUSE);
             trade.orderStatus = status().orElse("");
         }
-        boolean approved = trade.orderStatus.equals("APPROVED");
+        boolean approved = perhaps && state() == ApprovalState.APPROVED;
         if (approved) {
             exam.seller().learn(Choice.ORDER_APPROVAL, "wait", "it refused a line under a pending order (" + refusal + "), and has approved the order since");
         }
@@ -149,7 +149,7 @@ final class OrderWalk {
 
     /** A line has moved. */
     void moved() {
-        if (trade.orderStatus.equals("PENDING") && !exam.profile().knows(Choice.ORDER_APPROVAL)) {
+        if (state() == ApprovalState.PENDING && !exam.profile().knows(Choice.ORDER_APPROVAL)) {
             exam.seller().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
         }
     }

@@ -8,6 +8,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opendirect.gateway.json.Timestamp;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.seller.dialect.Choice;
@@ -336,6 +338,54 @@ class LineMachineTest {
 
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
         assertThat(speaker.dialect().profile().get(Choice.ORDER_APPROVAL)).isEqualTo("wait");
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#approved")
+    void lineShouldGoOnWhenItsOrderIsApprovedInAnyWord(String word) {
+        // given
+        refusedUnder("PENDING");
+
+        // when
+        machine.orderRead(line, order(word), at());
+
+        // then
+        assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
+        assertThat(speaker.dialect().profile().get(Choice.ORDER_APPROVAL)).isEqualTo("wait");
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#pending")
+    void lineShouldWaitWhenItsOrderIsPendingInAnyWord(String word) {
+        // given
+        refusedUnder(word);
+
+        // when
+        machine.orderRead(line, order(word), at());
+
+        // then
+        assertThat(next()).isInstanceOf(Next.Wait.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#rejected")
+    void lineShouldFailWhenItsOrderIsRejectedInAnyWord(String word) {
+        // given
+        refusedUnder("PENDING");
+
+        // when
+        machine.orderRead(line, order(word), at());
+
+        // then
+        assertThat(line.status).isEqualTo(LineStatus.FAILED);
+        assertThat(line.problem.code()).isEqualTo("order_rejected");
+    }
+
+    private void refusedUnder(String orderStatus) {
+        order.sellerStatus = orderStatus;
+        next();
+        machine.heard(line, Step.CREATE_LINE, new Outcome.Refused<>(422, "the order is not approved"), at());
+        assertThat(next()).isEqualTo(new Next.Send(Step.READ_ORDER));
     }
 
     @Test

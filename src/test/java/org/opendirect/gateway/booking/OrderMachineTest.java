@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.TestSpeaker;
@@ -76,6 +78,21 @@ class OrderMachineTest {
 
         assertThat(order.state).isEqualTo(OrderRow.State.FAILED);
         assertThat(order.problem.code()).isEqualTo("terms_changed");
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#rejected")
+    void orderShouldFailWhenItIsAnsweredRejectedInAnyWord(String word) {
+        // given
+        order.accountId = "acct";
+        next();
+
+        // when
+        machine.heard(order, new Outcome.Accepted<>(new SellerObject("o1", "", word, "", "")), at());
+
+        // then
+        assertThat(order.state).isEqualTo(OrderRow.State.FAILED);
+        assertThat(order.problem.code()).isEqualTo("order_rejected");
     }
 
     @Test

@@ -173,6 +173,55 @@ class DoctorFaultsTest {
         }
     }
 
+    /** Refuses a line until its order has been read twice, and names the order's state as it likes. */
+    private static final class Approving implements Ailment {
+        private final String before;
+        private final String after;
+        private int reads;
+
+        Approving(String before, String after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        @Override
+        public Reply answer(Asked asked, Ailing.Well well) throws IOException, InterruptedException {
+            boolean order = asked.what().matches("(GET|POST) /accounts/[^/]+/orders(/[^/?]+)?(\\?.*)?");
+            reads += asked.what().matches("GET /accounts/[^/]+/orders/order[^/]+") ? 1 : 0;
+            if (asked.what().startsWith("POST") && asked.what().endsWith("/lines") && reads < 2) {
+                return Reply.of(422, "{\"detail\":\"not yet\"}");
+            }
+            Reply reply = well.answer();
+            return order ? new Reply(reply.status(), reply.body().replaceAll("\"orderStatus\":\"[^\"]*\"", "\"orderStatus\":\""
+                    + (reads < 2 ? before : after) + "\""), Map.of()) : reply;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#approved")
+    void lineShouldBeBookedWhenTheOrderIsApprovedInAnyWord(String word) throws IOException {
+        assertThat(Practice.failed(approving("PENDING", word))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#pending")
+    void lineShouldBeBookedWhenTheOrderWasPendingInAnyWord(String word) throws IOException {
+        assertThat(Practice.failed(approving(word, "APPROVED"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.opendirect.gateway.SellerWords#rejected")
+    void orderShouldFailWhenItIsRejectedInAnyWord(String word) throws IOException {
+        assertThat(Practice.failed(approving(word, word))).containsExactly("book.order.approved");
+    }
+
+    private Report approving(String before, String after) throws IOException {
+        try (var well = Practice.sandbox("budget-network", SandboxDialect.SEED, clock); var seller = new Ailing(well, new Approving(before, after));
+             var practice = Practice.of(seller.baseUrl(), clock)) {
+            return practice.examine(Practice.BOOKING);
+        }
+    }
+
     @Test
     void aSellerThatDoesNotSayWhichThingIsMissingCannotTellALostQuoteFromAnExpiredOne() throws IOException {
         try (var well = Practice.sandbox("budget-network", SandboxDialect.IAB_AGENT, clock);

@@ -18,6 +18,15 @@ public record SellerObject(String id, String name, String status, String owner, 
         this(id, name, status, owner, marks, "", "");
     }
 
+    public ApprovalState state() {
+        return ApprovalState.of(status);
+    }
+
+    /** Whether it is an account of this advertiser and buyer, and may be ordered under. */
+    public boolean isAccountOf(String advertiserId, String buyerId) {
+        return state() != ApprovalState.REJECTED && owner.equals(advertiserId + "/" + buyerId);
+    }
+
     public boolean bears(String naturalKey) {
         return marks.contains(naturalKey);
     }
