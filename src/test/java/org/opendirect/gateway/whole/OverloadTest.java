@@ -47,6 +47,8 @@ class OverloadTest {
 
     @BeforeEach
     void thePlaceIsTaken() {
+        // an answer is received a moment before its permit is released
+        gateway.await("no search", () -> gateway.get("/actuator/prometheus").body().contains("gateway_requests_under_way{kind=\"search\"} 0.0"));
         sellers.shut();
         sellers.is("good", Manner.WAITS);
         int before = sellers.searched("good");
