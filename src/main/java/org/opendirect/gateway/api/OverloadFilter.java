@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.opendirect.gateway.problem.Problem;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -57,7 +58,7 @@ public final class OverloadFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
         } finally {
             if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new ReleaseWhenComplete(limit.permits));
+                request.getAsyncContext().addListener(new ReleaseWhenEnded(limit.permits));
             } else {
                 limit.permits.release();
             }
@@ -88,21 +89,34 @@ public final class OverloadFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Completion is reported once, also after an error or a timeout. */
-    private record ReleaseWhenComplete(Semaphore permits) implements AsyncListener {
+    /** Releases a permit once the answer is complete, or its caller gone: the server does not report the completion of each that has failed. */
+    private static final class ReleaseWhenEnded implements AsyncListener {
+        private final Semaphore permits;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        ReleaseWhenEnded(Semaphore permits) {
+            this.permits = permits;
+        }
+
+        private void release() {
+            if (released.compareAndSet(false, true)) {
+                permits.release();
+            }
+        }
+
         @Override
         public void onComplete(AsyncEvent event) {
-            permits.release();
+            release();
         }
 
         @Override
         public void onTimeout(AsyncEvent event) {
-            // onComplete follows
+            // the answer that says so is still to be written
         }
 
         @Override
         public void onError(AsyncEvent event) {
-            // onComplete follows
+            release();
         }
 
         @Override
