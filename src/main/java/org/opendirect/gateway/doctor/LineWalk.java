@@ -12,6 +12,7 @@ import org.opendirect.gateway.seller.dialect.LineStats;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.SellerLine;
+import org.opendirect.gateway.seller.dialect.TermsComparison;
 
 /** One line from draft to booked and back. Each step goes on only when the one before has come to what was wanted. */
 final class LineWalk {
@@ -81,13 +82,24 @@ final class LineWalk {
         } else {
             exam.judge(Check.BOOK_LINE_DRAFT, state == LineState.DRAFT || quote, trade.seen.rawState() + (quote ? ", a quote" : ""));
         }
-        boolean agreed = Terms.of(trade.line(), trade.seen).judge(exam, Check.BOOK_LINE_TERMS);
+        boolean agreed = agreed(Check.BOOK_LINE_TERMS);
         if (speech().serves(Call.LIST_LINES)) {
             listed();
         } else {
             List.of(Check.BOOK_LINE_KEY, Check.BOOK_LINE_LISTED, Check.BOOK_ONCE).forEach(c -> exam.notOffered(c, "this kind of seller does not list what it has sold"));
         }
         return agreed && !state.isBooked();
+    }
+
+    /** Whether the line, as it was seen last, is on the terms that were asked for. */
+    private boolean agreed(Check check) {
+        TermsComparison terms = TermsComparison.of(trade.line(), trade.seen);
+        boolean same = terms.differences().isEmpty();
+        exam.judge(check, same, same ? "the same: " + String.join(", ", terms.echoed()) : String.join(", ", terms.differences()));
+        if (terms.echoed().isEmpty()) {
+            exam.notOffered(check, "it repeats none of them");
+        }
+        return same;
     }
 
     private void listed() {
@@ -127,7 +139,7 @@ final class LineWalk {
             order.moved();
         }
         moves.look();
-        return Terms.of(trade.line(), trade.seen).judge(exam, Check.BOOK_RESERVE_TERMS) & expiry();
+        return agreed(Check.BOOK_RESERVE_TERMS) & expiry();
     }
 
     private boolean expiry() {
@@ -161,7 +173,7 @@ final class LineWalk {
         Optional<SellerLine> read = moves.look();
         boolean booked = read.filter(l -> l.state().isBooked()).isPresent();
         exam.judge(Check.BOOK_READ_BACK, booked, read.map(SellerLine::rawState).orElse("it cannot be read"));
-        read.ifPresent(line -> Terms.of(trade.line(), line).judge(exam, Check.BOOK_BOOKED_TERMS));
+        read.ifPresent(line -> agreed(Check.BOOK_BOOKED_TERMS));
     }
 
     private void once() {
