@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.store.JsonRows;
 import org.opendirect.gateway.store.Store;
 
 /** The rows of orders, lines, the journal and the shared accounts. All but the finders run inside the caller's transaction. */
@@ -23,11 +23,15 @@ class Rows {
     private final Store store;
     private final Clock clock;
     private final Ledger ledger;
+    private final JsonRows<OrderRow> orders;
+    private final JsonRows<LineRow> lines;
 
     Rows(Store store, Clock clock, Ledger ledger) {
         this.store = store;
         this.clock = clock;
         this.ledger = ledger;
+        this.orders = new JsonRows<>(store, clock, "booking", OrderRow.class);
+        this.lines = new JsonRows<>(store, clock, "booking_line", LineRow.class, line -> line.inLedger = line.reservedMicros + line.bookedMicros);
     }
 
     // orders
@@ -35,20 +39,16 @@ class Rows {
     void insert(OrderRow order) {
         order.createdAt = clock.instant();
         order.updatedAt = order.createdAt;
-        store.sql().sql("insert into booking (id, work_id, seller, account_id, order_id, last_day, natural_key, data, created_at, updated_at) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(order.id, order.workId, order.seller, order.accountId, order.orderId,
-                        order.lastDay == null ? NEVER_OVER : order.lastDay.toString(), order.key, Json.text(order), clock.millis(),
-                        clock.millis())).update();
+        orders.insert(order, "id, work_id, seller, account_id, order_id, last_day, natural_key, created_at", order.id, order.workId, order.seller,
+                order.accountId, order.orderId, order.lastDay == null ? NEVER_OVER : order.lastDay.toString(), order.key, order.createdAt.toEpochMilli());
     }
 
     void save(OrderRow order) {
         order.updatedAt = clock.instant();
         // whatever is done for an order, it is under way from then on
         boolean live = order.isAtSeller() && (order.state != OrderRow.State.FAILED || order.attempt != null) && !order.removed;
-        store.sql().sql("update booking set account_id = ?, order_id = ?, seller_order_id = ?, data = ?, updated_at = ?, "
-                        + "status = case when status = 'PLANNED' then 'BOOKING' else status end where id = ?")
-                .params(Arrays.asList(order.accountId, order.orderId, live ? order.orderId : null, Json.text(order), clock.millis(), order.id)).update();
+        orders.update(order, "account_id = ?, order_id = ?, seller_order_id = ?, status = case when status = 'PLANNED' then 'BOOKING' else status end "
+                + "where id = ?", order.accountId, order.orderId, live ? order.orderId : null, order.id);
     }
 
     /** Which other booking has the order of this id at the same seller, in words; none when nothing lives under it any more. */
@@ -73,13 +73,11 @@ class Rows {
     }
 
     Optional<OrderRow> order(String id) {
-        return store.sql().sql("select data from booking where id = ?").param(id).query(String.class).optional()
-                .map(d -> Json.read(d, OrderRow.class));
+        return orders.find("id = ?", id);
     }
 
     List<OrderRow> orders(String workId) {
-        return store.sql().sql("select data from booking where work_id = ? order by created_at, id").param(workId).query(String.class).list()
-                .stream().map(d -> Json.read(d, OrderRow.class)).toList();
+        return orders.list("work_id = ? order by created_at, id", workId);
     }
 
     /** An order with when its last line is over. */
@@ -95,7 +93,7 @@ class Rows {
         return store.sql().sql("select data, last_day from booking where seller = ? and account_id = ? and (last_day, id) > (?, ?) "
                         + "order by last_day, id limit ?")
                 .params(seller, accountId, after == null ? today.toString() : after.lastDay(), after == null ? "" : after.order().id, limit)
-                .query((row, n) -> new Dated(Json.read(row.getString(1), OrderRow.class), row.getString(2))).list();
+                .query((row, n) -> new Dated(orders.read(row.getString(1)), row.getString(2))).list();
     }
 
     /** Of those ids of a seller's orders the ones that are ours, each with whether it is over. */
@@ -127,17 +125,14 @@ class Rows {
     }
 
     List<OrderRow> ordersOfKey(String naturalKey) {
-        return store.sql().sql("select data from booking where natural_key = ?").param(naturalKey).query(String.class).list().stream()
-                .map(d -> Json.read(d, OrderRow.class)).toList();
+        return orders.list("natural_key = ?", naturalKey);
     }
 
     // lines
 
     void insert(LineRow line) {
-        store.sql().sql("insert into booking_line (work_id, id, position, booking_id, natural_key, status, reserved, booked, data, updated_at) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(line.workId, line.id, line.position, line.bookingId, line.key, line.status.name(), line.reservedMicros,
-                        line.bookedMicros, Json.text(line), clock.millis())).update();
+        lines.insert(line, "work_id, id, position, booking_id, natural_key, status, reserved, booked", line.workId, line.id, line.position, line.bookingId,
+                line.key, line.status.name(), line.reservedMicros, line.bookedMicros);
     }
 
     /** The one place where money is written; what has passed a limit, or what no limit has been asked about, is never written. */
@@ -150,10 +145,8 @@ class Rows {
         ledger.follow(line);
         // a line that drift gives back has no terms: it may be one that an ended line of ours has left behind
         boolean live = !line.status.isLost() && line.rateType != null;
-        store.sql().sql("update booking_line set status = ?, reserved = ?, booked = ?, seller = ?, seller_line_id = ?, data = ?, updated_at = ? "
-                        + "where work_id = ? and id = ?")
-                .params(Arrays.asList(line.status.name(), line.reservedMicros, line.bookedMicros, line.seller, live ? line.sellerLineId : null,
-                        Json.text(line), clock.millis(), line.workId, line.id)).update();
+        lines.update(line, "status = ?, reserved = ?, booked = ?, seller = ?, seller_line_id = ? where work_id = ? and id = ?", line.status.name(),
+                line.reservedMicros, line.bookedMicros, line.seller, live ? line.sellerLineId : null, line.workId, line.id);
     }
 
     /** Which other line of ours has this id at the same seller, in words; none when it has ended. */
@@ -172,8 +165,7 @@ class Rows {
     }
 
     Optional<LineRow> line(String workId, String id) {
-        return store.sql().sql("select data from booking_line where work_id = ? and id = ?").params(workId, id).query(String.class).optional()
-                .map(Rows::lineOf);
+        return lines.find("work_id = ? and id = ?", workId, id);
     }
 
     /** A line with its order, and when it was last changed. */
@@ -184,14 +176,8 @@ class Rows {
     List<Stored> stored(String where, Object... params) {
         return store.sql().sql("select l.data, b.data, l.updated_at, w.next_at is null and w.lease_until = 0 from booking_line l "
                         + "join booking b on b.id = l.booking_id join work w on w.id = l.work_id where " + where)
-                .params(params).query((row, n) -> new Stored(lineOf(row.getString(1)), Json.read(row.getString(2), OrderRow.class),
+                .params(params).query((row, n) -> new Stored(lines.read(row.getString(1)), orders.read(row.getString(2)),
                         Instant.ofEpochMilli(row.getLong(3)), row.getBoolean(4))).list();
-    }
-
-    private static LineRow lineOf(String data) {
-        LineRow line = Json.read(data, LineRow.class);
-        line.inLedger = line.reservedMicros + line.bookedMicros;
-        return line;
     }
 
     /** Without those that others have been planned in place of. */
@@ -200,7 +186,7 @@ class Rows {
     }
 
     List<LineRow> linesEver(String workId) {
-        return lines("work_id", workId);
+        return lines.list("work_id = ? order by position", workId);
     }
 
     /** A line that never was more than a wish. */
@@ -209,12 +195,7 @@ class Rows {
     }
 
     List<LineRow> linesOfBooking(String bookingId) {
-        return lines("booking_id", bookingId);
-    }
-
-    private List<LineRow> lines(String column, String id) {
-        return store.sql().sql("select data from booking_line where " + column + " = ? order by position").param(id).query(String.class).list()
-                .stream().map(Rows::lineOf).toList();
+        return lines.list("booking_id = ? order by position", bookingId);
     }
 
     // journal

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.opendirect.gateway.booking.Bookings;
-import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.store.JsonRows;
 import org.opendirect.gateway.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,26 +22,25 @@ final class CampaignRows {
     private final Store store;
     private final CampaignEvents events;
     private final Clock clock;
+    private final JsonRows<CampaignRow> rows;
 
     CampaignRows(Store store, CampaignEvents events, Clock clock) {
         this.store = store;
         this.events = events;
         this.clock = clock;
+        this.rows = new JsonRows<>(store, clock, "campaign", CampaignRow.class);
     }
 
     /** @param identity what the plan is known by when it comes again; null for nothing */
     void insert(CampaignRow row, String identity) {
         row.createdAt = clock.instant();
         row.updatedAt = row.createdAt;
-        store.sql().sql("insert into campaign (id, identity, plan_id, content_hash, name, status, data, created_at, updated_at) "
-                        + "values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(row.id, identity, row.plan.id(), row.contentHash, row.plan.name(), row.status.name(), Json.text(row), clock.millis(),
-                        clock.millis())).update();
+        rows.insert(row, "id, identity, plan_id, content_hash, name, status, created_at", row.id, identity, row.plan.id(), row.contentHash,
+                row.plan.name(), row.status.name(), row.createdAt.toEpochMilli());
     }
 
     Optional<CampaignRow> byIdentity(String identity) {
-        return store.sql().sql("select data from campaign where identity = ?").param(identity).query(String.class).optional()
-                .map(d -> Json.read(d, CampaignRow.class));
+        return rows.find("identity = ?", identity);
     }
 
     /** The next plan of this id, or of this content, is another campaign. */
@@ -50,16 +49,11 @@ final class CampaignRows {
     }
 
     CampaignRow row(String id) {
-        return read(id, "");
+        return rows.get(id);
     }
 
     CampaignRow rowForUpdate(String id) {
-        return read(id, store.forUpdate());
-    }
-
-    private CampaignRow read(String id, String lock) {
-        return Json.read(store.sql().sql("select data from campaign where id = ?" + lock).param(id).query(String.class).optional()
-                .orElseThrow(() -> Problem.notFound("campaign", id).asException()), CampaignRow.class);
+        return rows.getForUpdate(id);
     }
 
     /** That lines need a decision, and how it is made. */
@@ -90,8 +84,7 @@ final class CampaignRows {
         row.status = to;
         row.problem = problem;
         row.updatedAt = clock.instant();
-        store.sql().sql("update campaign set status = ?, data = ?, updated_at = ? where id = ?")
-                .params(to.name(), Json.text(row), clock.millis(), row.id).update();
+        rows.update(row, "status = ? where id = ?", to.name(), row.id);
         if (!changed) {
             return;
         }

@@ -4,12 +4,10 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.negotiation.NegotiationRow.Status;
-import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.store.JsonRows;
 import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.store.Tally;
 
@@ -18,39 +16,33 @@ final class NegotiationRows {
 
     private final Store store;
     private final Clock clock;
+    private final JsonRows<NegotiationRow> rows;
 
     NegotiationRows(Store store, Clock clock) {
         this.store = store;
         this.clock = clock;
+        this.rows = new JsonRows<>(store, clock, "negotiation", NegotiationRow.class);
     }
 
     void insert(NegotiationRow row, String candidateKey) {
-        store.sql().sql("insert into negotiation (id, line_key, line_group, seller, status, data, created_at, updated_at) values (?, ?, ?, ?, ?, ?, ?, ?)")
-                .params(Arrays.asList(row.id, candidateKey, row.group, row.seller, row.status.name(), Json.text(row), clock.millis(), clock.millis())).update();
+        rows.insert(row, "id, line_key, line_group, seller, status, created_at", row.id, candidateKey, row.group, row.seller, row.status.name(), clock.millis());
     }
 
     void save(NegotiationRow row) {
         Long standing = row.status == Status.OPEN ? row.sellerMicros : row.finalMicros;
-        store.sql().sql("update negotiation set status = ?, standing = ?, tier_refused = ?, data = ?, updated_at = ? where id = ?")
-                .params(Arrays.asList(row.status.name(), standing, row.tierRefused ? 1 : 0, Json.text(row), clock.millis(), row.id)).update();
+        rows.update(row, "status = ?, standing = ?, tier_refused = ? where id = ?", row.status.name(), standing, row.tierRefused ? 1 : 0, row.id);
     }
 
     NegotiationRow row(String id) {
-        return read(id, "");
+        return rows.get(id);
     }
 
     NegotiationRow rowForUpdate(String id) {
-        return read(id, store.forUpdate());
+        return rows.getForUpdate(id);
     }
 
     Optional<NegotiationRow> find(String id) {
-        return store.sql().sql("select data from negotiation where id = ?").param(id).query(String.class).optional().map(d -> Json.read(d, NegotiationRow.class));
-    }
-
-    private NegotiationRow read(String id, String lock) {
-        String data = store.sql().sql("select data from negotiation where id = ?" + lock).param(id).query(String.class).optional()
-                .orElseThrow(() -> Problem.notFound("negotiation", id).asException());
-        return Json.read(data, NegotiationRow.class);
+        return rows.find("id = ?", id);
     }
 
     /** Newest first; null for any status, or any seller. */
@@ -58,8 +50,7 @@ final class NegotiationRows {
         var params = conditions(status, seller);
         params.add(top);
         params.add(skip);
-        return store.sql().sql("select data from negotiation" + where(status, seller) + " order by created_at desc, id limit ? offset ?").params(params)
-                .query(String.class).list().stream().map(d -> Json.read(d, NegotiationRow.class)).toList();
+        return rows.list(where(status, seller) + " order by created_at desc, id limit ? offset ?", params.toArray());
     }
 
     long count(Status status, String seller) {
@@ -67,8 +58,7 @@ final class NegotiationRows {
     }
 
     private static String where(Status status, String seller) {
-        return status == null && seller == null ? "" : " where " + (status == null ? "" : "status = ?") + (status != null && seller != null ? " and " : "")
-                + (seller == null ? "" : "seller = ?");
+        return "1 = 1" + (status == null ? "" : " and status = ?") + (seller == null ? "" : " and seller = ?");
     }
 
     private static List<Object> conditions(Status status, String seller) {
@@ -94,10 +84,7 @@ final class NegotiationRows {
 
     /** All about one plan line. */
     List<NegotiationRow> group(String group) {
-        var rows = new ArrayList<NegotiationRow>();
-        store.sql().sql("select data from negotiation where line_group = ? order by created_at, id").param(group).query(String.class).list()
-                .forEach(d -> rows.add(Json.read(d, NegotiationRow.class)));
-        return rows;
+        return rows.list("line_group = ? order by created_at, id", group);
     }
 
     /** The best standing price of the other sellers of the same plan line; null for none. */

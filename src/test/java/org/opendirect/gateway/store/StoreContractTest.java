@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opendirect.gateway.SettableClock;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.json.StoredObject;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -77,6 +79,33 @@ abstract class StoreContractTest {
         });
         assertThat(rung).containsExactly("w");
         assertThat(works.terms("w")).isEqualTo(new Works.Terms(usd(10), true, Phase.RESERVE, false));
+    }
+
+    /** A row as this version knows it. */
+    private static final class Kept extends StoredObject {
+        public String word;
+    }
+
+    @Test
+    void rowShouldKeepItsObjectAndColumnsWhenItIsWrittenAgain() {
+        // given
+        var read = new ArrayList<String>();
+        var rows = new JsonRows<>(store, clock, "negotiation", Kept.class, row -> read.add(row.word));
+        store.write(() -> rows.insert(Json.read("{\"word\":\"one\",\"later\":7}", Kept.class), "id, seller, status, line_key, created_at", "n1", "s", "OPEN", null, 5L));
+
+        // when
+        store.write(() -> {
+            Kept row = rows.getForUpdate("n1");
+            row.word = "two";
+            rows.update(row, "status = ? where id = ?", "ACCEPTED", "n1");
+        });
+
+        // then
+        assertThat(rows.list("status = ? and line_key is null order by id", "ACCEPTED")).singleElement().extracting(Json::text)
+                .isEqualTo("{\"word\":\"two\",\"later\":7}");
+        assertThat(read).containsExactly("one", "two");
+        assertThat(store.sql().sql("select updated_at from negotiation where id = 'n1'").query(Long.class).single()).isEqualTo(clock.millis());
+        assertThatThrownBy(() -> rows.get("n2")).hasMessageContaining("n2");
     }
 
     @Test
