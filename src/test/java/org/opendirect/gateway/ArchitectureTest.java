@@ -44,6 +44,12 @@ class ArchitectureTest {
             .should().dependOnClassesThat().resideInAnyPackage("..gateway.campaign..", "..gateway.catalog..", "..gateway.negotiation..");
 
     @ArchTest
+    static final ArchRule servicesKnowNoRoutes = noClasses().that()
+            .resideInAnyPackage("..gateway.booking..", "..gateway.negotiation..", "..gateway.campaign..", "..gateway.work..", "..gateway.audit..")
+            .and().haveSimpleNameNotEndingWith("Configuration").and().doNotHaveSimpleName("PlanFiles").and().doNotHaveSimpleName("SettledFiles")
+            .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..");
+
+    @ArchTest
     static final ArchRule nobodyMakesMoneyFloat = noClasses().that().resideOutsideOfPackage("..gateway.sandbox..")
             .should().callMethod(BigDecimal.class, "doubleValue");
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.campaign.CampaignDecisions;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.CampaignStatus;
@@ -38,7 +39,7 @@ public final class CampaignApi {
         query.throwIfWrong();
         exchange.setProperty(DRY_RUN, dryRun);
         if (dryRun) {
-            campaigns.dryRun(Requests.bytes(exchange), format(exchange), exchange);
+            exchange.setProperty(RouteProperties.PLANNING, campaigns.dryRun(Requests.bytes(exchange), format(exchange)));
             return;
         }
         byte[] body = Requests.bytes(exchange);

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationViews;
@@ -61,14 +62,14 @@ public final class NegotiationApi {
             return;
         }
         exchange.setProperty(KEY, key);
-        exchange.setProperty(Negotiations.ID, begun.made());
+        exchange.setProperty(RouteProperties.NEGOTIATION_ID, begun.made());
         exchange.setProperty("until", System.nanoTime() + settings.negotiation().answerWithin().toNanos());
         look(exchange);
     }
 
     /** Whether it still goes on by itself, and there is time left to wait for it. */
     public void look(Exchange exchange) {
-        NegotiationViews.View view = negotiations.view(exchange.getProperty(Negotiations.ID, String.class));
+        NegotiationViews.View view = negotiations.view(exchange.getProperty(RouteProperties.NEGOTIATION_ID, String.class));
         boolean asking = view.proposalId() == null && view.productId() != null && negotiations.asksFirst(view.seller());
         exchange.setProperty("goOn", (view.mode().equals("auto") || asking) && view.status().equals("open")
                 && exchange.getProperty("until", Long.class) - System.nanoTime() > 0);
@@ -76,7 +77,7 @@ public final class NegotiationApi {
 
     /** 201 with the negotiation as it stands. */
     public void created(Exchange exchange) {
-        String id = exchange.getProperty(Negotiations.ID, String.class);
+        String id = exchange.getProperty(RouteProperties.NEGOTIATION_ID, String.class);
         var answer = idempotency.complete(exchange.getProperty(KEY, String.class), Requests.CALLER,
                 new Idempotency.Answer(201, "/api/v1/negotiations/" + id, Json.text(negotiations.view(id)), false));
         Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
@@ -184,7 +185,7 @@ public final class NegotiationApi {
         }
         f.end();
         f.throwIfWrong();
-        exchange.setProperty(Negotiations.ID, id(exchange));
+        exchange.setProperty(RouteProperties.NEGOTIATION_ID, id(exchange));
         if (auto) {
             negotiations.handOver(id(exchange), tactics);
         } else {
@@ -201,20 +202,25 @@ public final class NegotiationApi {
         Long price = f.required("price", f.positiveMoney("price"));
         f.end();
         f.throwIfWrong();
-        negotiations.manual(id(exchange), "counter", price, exchange);
+        manual(exchange, "counter", price);
     }
 
     public void accept(Exchange exchange) {
-        negotiations.manual(id(exchange), "accept", null, exchange);
+        manual(exchange, "accept", null);
     }
 
     public void decline(Exchange exchange) {
-        negotiations.manual(id(exchange), "decline", null, exchange);
+        manual(exchange, "decline", null);
+    }
+
+    private void manual(Exchange exchange, String action, Long price) {
+        exchange.setProperty(RouteProperties.NEGOTIATION_ID, id(exchange));
+        exchange.setProperty(RouteProperties.PENDING_MESSAGE, negotiations.manual(id(exchange), action, price));
     }
 
     /** After the seller's answer: the negotiation as it stands. */
     public Object after(Exchange exchange) {
-        return negotiations.view(exchange.getProperty(Negotiations.ID, String.class));
+        return negotiations.view(exchange.getProperty(RouteProperties.NEGOTIATION_ID, String.class));
     }
 
     private static String id(Exchange exchange) {

@@ -20,12 +20,17 @@ class BookingConfiguration {
     }
 
     @Bean
-    LineSteps lineSteps(Bookings bookings) {
+    BookingExecution bookingExecution(Bookings bookings) {
+        return bookings.execution();
+    }
+
+    @Bean
+    LineStepExecutor lineStepExecutor(Bookings bookings) {
         return bookings.lineSteps();
     }
 
     @Bean
-    OrderSteps orderSteps(Bookings bookings) {
+    OrderStepExecutor orderStepExecutor(Bookings bookings) {
         return bookings.orderSteps();
     }
 }

@@ -83,7 +83,7 @@ public final class BookingViews {
         if (order.state == OrderRow.State.NEW && order.attempt == null && lines.stream().allMatch(l -> l.status == LineStatus.PLANNED)) {
             return "PLANNED";
         }
-        if (lines.stream().anyMatch(l -> !Bookings.atItsEnd(l, release))) {
+        if (lines.stream().anyMatch(l -> !BookingExecution.isTerminal(l, release))) {
             return "BOOKING";
         }
         long booked = lines.stream().filter(l -> l.status == LineStatus.BOOKED).count();

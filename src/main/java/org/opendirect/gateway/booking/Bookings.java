@@ -1,18 +1,13 @@
 package org.opendirect.gateway.booking;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.camel.Exchange;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
@@ -20,17 +15,15 @@ import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.LineDraft;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
-import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Phase;
 import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Orders and lines as a whole: placing them, running them, deciding on them, showing them. */
+/** Orders and lines as a whole: placing them, deciding on them, showing them. */
 public final class Bookings {
 
     private static final Logger log = LoggerFactory.getLogger(Bookings.class);
-    private static final Comparator<Instant> FIRST = Comparator.nullsLast(Comparator.naturalOrder());
 
     private final Store store;
     private final Works works;
@@ -43,8 +36,8 @@ public final class Bookings {
     private final LineObserver observer;
     private final Placement placement;
     private final SellerDirectory sellers;
-    private final LineSteps lineSteps;
-    private final OrderSteps orderSteps;
+    private final LineStepExecutor lineSteps;
+    private final OrderStepExecutor orderSteps;
     private final BookingViews views;
 
     public Bookings(Store store, Works works, Clock clock, SellerDirectory sellers, GatewaySettings settings, Audit audit,
@@ -68,14 +61,19 @@ public final class Bookings {
         LineMachine lineMachine = workbench.lineMachine(resolver);
         this.lineDecisions = new LineDecisions();
         this.orderMachine = workbench.orderMachine(resolver);
-        var parts = new Steps.Parts(store, works, rows, audit, clock, sellers, observer);
-        this.lineSteps = new LineSteps(parts, lineMachine, ledger);
-        this.orderSteps = new OrderSteps(parts, orderMachine, new OrderRemoval(resolver), settings.buyer());
+        var parts = new StepExecutor.Parts(store, works, rows, audit, clock, sellers, observer);
+        this.lineSteps = new LineStepExecutor(parts, lineMachine, ledger);
+        this.orderSteps = new OrderStepExecutor(parts, orderMachine, new OrderRemoval(resolver), settings.buyer());
     }
 
-    /** The bean of the route {@code book-line}. */
-    public LineSteps lineSteps() {
+    /** Steps of lines, for the routes. */
+    LineStepExecutor lineSteps() {
         return lineSteps;
+    }
+
+    /** Rounds of all orders, for the routes. */
+    BookingExecution execution() {
+        return new BookingExecution(store, works, rows, views, resolver, clock);
     }
 
     /** What we believe the sellers hold. */
@@ -92,8 +90,8 @@ public final class Bookings {
         return views;
     }
 
-    /** The bean of the route {@code open-order}. */
-    public OrderSteps orderSteps() {
+    /** Steps of orders, for the routes. */
+    OrderStepExecutor orderSteps() {
         return orderSteps;
     }
 
@@ -122,96 +120,6 @@ public final class Bookings {
         rows.deletePlanned(workId);
     }
 
-    // running: what the route book-lines calls
-
-    /**
-     * What there is to do for one order.
-     *
-     * @param toOpen whether it has to be opened before its lines, or deleted after them
-     * @param lines  those that are not at their end, as ids; the hold that ends first comes first
-     */
-    public record Part(String orderId, boolean toOpen, List<String> lines) {
-    }
-
-    /** The orders that have to be opened or have lines to work on; the hold that ends first comes first. */
-    public List<Part> orders(Exchange exchange) {
-        String workId = exchange.getProperty(Steps.CLAIM, Claim.class).workId();
-        boolean release = works.terms(workId).phase() == Phase.RELEASE;
-        List<LineRow> ever = rows.linesEver(workId);
-        List<OrderRow> orders = rows.orders(workId);
-        Map<String, List<LineRow>> lines = ever.stream().filter(l -> !l.superseded && l.bookingId != null && !atItsEnd(l, release))
-                .sorted(Comparator.comparing(l -> l.reservedUntil, FIRST))
-                .collect(Collectors.groupingBy(l -> l.bookingId, LinkedHashMap::new, Collectors.toList()));
-        List<String> byHold = List.copyOf(lines.keySet());
-        Set<String> toOpen = Stream.concat(orders.stream().filter(o -> o.state == OrderRow.State.NEW), OrderRemoval.due(orders, ever).stream())
-                .map(o -> o.id).collect(Collectors.toSet());
-        return orders.stream().filter(o -> toOpen.contains(o.id) || lines.containsKey(o.id))
-                .sorted(Comparator.comparingInt(o -> byHold.indexOf(o.id)))
-                .map(o -> new Part(o.id, toOpen.contains(o.id), lines.getOrDefault(o.id, List.of()).stream().map(l -> l.id).toList()))
-                .toList();
-    }
-
-    /**
-     * After all orders and lines have gone as far as they could: goes on where there is another phase, or an order that was opened in vain
-     * (property {@code again}), else says when to look again (property {@code nextAt}, null for never).
-     */
-    public void settle(Exchange exchange) {
-        Claim claim = exchange.getProperty(Steps.CLAIM, Claim.class);
-        if (exchange.removeProperty("fault") instanceof RuntimeException fault) {
-            throw fault;
-        }
-        // only all_or_nothing has another phase to open; for the others there is nothing to write
-        boolean again = works.terms(claim.workId()).allOrNothing() && store.write(() -> {
-            Works.Terms terms = works.fence(claim);
-            List<LineRow> lines = rows.lines(claim.workId());
-            boolean lost = lines.stream().anyMatch(l -> l.status.isLost() || l.proposedQuantity != null);
-            if (terms.phase() == Phase.RELEASE) {
-                return false;
-            }
-            if (lost) {
-                works.phase(claim.workId(), Phase.RELEASE);
-                return true;
-            }
-            if (terms.phase() == Phase.RESERVE && allHeld(lines)) {
-                works.phase(claim.workId(), Phase.BOOK);
-                return true;
-            }
-            return false;
-        });
-        if (!again) {
-            views.keepStatuses(claim);
-            again = OrderRemoval.due(rows.orders(claim.workId()), rows.linesEver(claim.workId())).stream().anyMatch(o -> o.attempt == null);
-        }
-        exchange.setProperty("again", again);
-        exchange.setProperty("nextAt", again ? null : nextAt(claim.workId()));
-    }
-
-    /** Whether the plan can be had whole; a seller may have booked at once what was to be reserved first. */
-    static boolean allHeld(List<LineRow> lines) {
-        return lines.stream().allMatch(l -> l.status == LineStatus.RESERVED || l.status == LineStatus.DRAFT && l.noReserve
-                || l.status == LineStatus.BOOKED && l.verified);
-    }
-
-    private Instant nextAt(String workId) {
-        boolean waitsForSisters = works.terms(workId).phase() == Phase.RESERVE;
-        Stream<Instant> orders = rows.orders(workId).stream().filter(o -> o.state == OrderRow.State.NEW || OrderRemoval.isUnderWay(o))
-                .map(o -> dueAt(o, clock.instant()));
-        Stream<Instant> lines = rows.lines(workId).stream().filter(l -> l.attempt != null || waitsForSisters && l.status == LineStatus.RESERVED)
-                .map(l -> l.attempt != null ? Objects.requireNonNullElse(l.attempt.next, clock.instant())
-                        : l.reservedUntil == null ? null : resolver.lastCall(l.reservedAt, l.reservedUntil));
-        return Stream.concat(orders, lines).filter(Objects::nonNull).min(Comparator.naturalOrder()).orElse(null);
-    }
-
-    /** When an order that is not open yet is looked at again. */
-    static Instant dueAt(OrderRow order, Instant now) {
-        return Objects.requireNonNullElse(order.attempt == null ? order.waitsUntil : order.attempt.next, now);
-    }
-
-    static boolean atItsEnd(LineRow line, boolean release) {
-        return line.attempt == null && (line.status.isLost() || line.status == LineStatus.NEEDS_DECISION
-                || line.status == LineStatus.BOOKED && line.verified && (line.kept || !release && line.endsAs == null));
-    }
-
     // showing
 
     /** Where the lines of a work stand together. */
@@ -226,7 +134,7 @@ public final class Bookings {
     private static Summary summary(Works.Terms terms, List<LineRow> lines, Map<String, OrderRow> orders) {
         boolean release = terms.phase() == Phase.RELEASE;
         Predicate<LineRow> undecided = l -> LineView.shown(l, orders.get(l.bookingId)) == LineStatus.NEEDS_DECISION;
-        boolean atRest = lines.stream().allMatch(l -> atItsEnd(l, release) || undecided.test(l))
+        boolean atRest = lines.stream().allMatch(l -> BookingExecution.isTerminal(l, release) || undecided.test(l))
                 && orders.values().stream().noneMatch(OrderRemoval::isUnderWay);
         Predicate<LineRow> booked = l -> l.status == LineStatus.BOOKED && l.verified;
         // as long as its money may be owed, so may what it buys

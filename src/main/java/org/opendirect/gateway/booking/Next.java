@@ -10,7 +10,7 @@ sealed interface Next {
     }
 
     /** The seller is to be asked who it is. */
-    record Meet(String seller) implements Next {
+    record Meet() implements Next {
     }
 
     /** Nothing before this time. */

@@ -85,7 +85,7 @@ class OrderMachine {
             order.attempt = Attempt.of(Step.MEET_SELLER, 1, at.now());
             order.attempt.answered = true;
         }
-        return order.attempt.pursue(Step.MEET_SELLER, at.now()) instanceof Next.Wait wait ? wait : new Next.Meet(order.seller);
+        return order.attempt.pursue(Step.MEET_SELLER, at.now()) instanceof Next.Wait wait ? wait : new Next.Meet();
     }
 
     /**

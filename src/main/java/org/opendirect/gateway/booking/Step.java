@@ -34,7 +34,7 @@ public enum Step {
         return this == CREATE_LINE || this == RESERVE || this == BOOK;
     }
 
-    /** As the routes call it: {@code create-line}. */
+    /** Name in the journal and the audit log: {@code create-line}. */
     public String routeName() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -31,8 +31,13 @@ class CampaignConfiguration {
     @Bean
     Campaigns campaigns(Store store, Works works, Bookings bookings, CampaignEvents events, SellerDirectory sellers, GatewaySettings settings,
                         Strategies strategies, Clock clock) {
-        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, strategies.names(), clock),
-                new PlanningWait(settings.planning().patience(), settings.booking().backoffMin(), settings.booking().backoffMax()), clock);
+        return new Campaigns(store, works, bookings, events, new PlanReader(sellers, settings, strategies.names(), clock), clock);
+    }
+
+    @Bean
+    CampaignExecution campaignExecution(Store store, Works works, Bookings bookings, CampaignEvents events, GatewaySettings settings, Clock clock) {
+        var patience = new PlanningWait(settings.planning().patience(), settings.booking().backoffMin(), settings.booking().backoffMax());
+        return new CampaignExecution(store, works, bookings, events, patience, clock);
     }
 
     @Bean
@@ -41,7 +46,7 @@ class CampaignConfiguration {
     }
 
     @Bean
-    ApprovedPrices approvedPrices(Campaigns campaigns, Bookings bookings, Negotiations negotiations, Works works, Clock clock) {
+    ApprovedPrices approvedPrices(CampaignExecution campaigns, Bookings bookings, Negotiations negotiations, Works works, Clock clock) {
         return new ApprovedPrices(campaigns, bookings, negotiations, works, clock);
     }
 

@@ -3,6 +3,7 @@ package org.opendirect.gateway.campaign;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +37,9 @@ final class PlanNegotiations {
      * a time.
      *
      * @param claim of the campaign; null in a dry run
-     * @param ids the negotiations to be led now
-     * @return whether more may follow once these have ended
      */
-    boolean begin(Claim claim, Planning planning, List<String> ids) {
+    NegotiationBatch begin(Claim claim, Planning planning) {
+        var ids = new ArrayList<String>();
         Set<String> beingTried = new HashSet<>();
         boolean more = false;
         for (Plan.Line line : planning.plan.lines()) {
@@ -66,7 +66,7 @@ final class PlanNegotiations {
             }
         }
         planning.negotiationsTried.addAll(beingTried);
-        return more;
+        return new NegotiationBatch(ids, more);
     }
 
     /** Why a candidate is not negotiated; null where it is. */
@@ -145,7 +145,7 @@ final class PlanNegotiations {
     }
 
     /** The lines whose sellers were played against each other: the best has to be taken now, and the others declined. */
-    List<String> toClose(Planning planning) {
+    List<String> linesToAward(Planning planning) {
         // what a person has to approve is not accepted before
         return planning.plan.manualApproval() ? List.of() : planning.plan.lines().stream()
                 .filter(l -> planning.candidates.get(l).stream().anyMatch(c -> c.negotiationId != null))

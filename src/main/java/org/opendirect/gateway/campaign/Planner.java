@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Exchange;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.BuyerPrices;
 import org.opendirect.gateway.catalog.Catalog;
@@ -17,7 +16,6 @@ import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.seller.Conversation;
-import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -33,7 +31,6 @@ public final class Planner {
 
     /** products that do not fit, so many of a line in words; a channel may have tens of thousands */
     private static final int SHOWN_ASIDE = 10;
-    static final String PLANNING = "planning";
     private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
     private final SellerDirectory sellers;
@@ -53,8 +50,7 @@ public final class Planner {
     }
 
     /** One search a channel, over the sellers that any of its lines may buy from. */
-    public void search(Exchange exchange) {
-        Planning planning = planning(exchange);
+    public List<Conversation> searchTasks(Planning planning) {
         var conversations = new ArrayList<Conversation>();
         Set<String> channels = new LinkedHashSet<>();
         planning.plan.lines().forEach(l -> channels.add(l.channel()));
@@ -65,12 +61,11 @@ public final class Planner {
             planning.searches.put(channel, search);
             conversations.addAll(search.readings());
         }
-        exchange.setProperty(FanOut.ALL, conversations);
+        return conversations;
     }
 
     /** Sorts out what was found, and asks what it costs us, where a seller tells that. */
-    public void prices(Exchange exchange) {
-        Planning planning = planning(exchange);
+    public List<Conversation> priceTasks(Planning planning) {
         Map<String, Catalog.Answer> found = new HashMap<>();
         planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
         found.forEach((channel, answer) -> tell(planning.campaignId, channel, answer));
@@ -84,7 +79,7 @@ public final class Planner {
         List<BuyerPrices.Item> items = planning.plan.lines().stream().flatMap(line -> planning.candidates.get(line).stream().map(c -> priced(planning, line, c)))
                 .distinct().toList();
         planning.prices = buyerPrices.check(items, settings.planning().deadline());
-        exchange.setProperty(FanOut.ALL, planning.prices.conversations());
+        return planning.prices.conversations();
     }
 
     private static void tell(String campaign, String channel, Catalog.Answer answer) {
@@ -104,8 +99,7 @@ public final class Planner {
     }
 
     /** Takes what the sellers said about prices, and asks the avails. */
-    public void avails(Exchange exchange) {
-        Planning planning = planning(exchange);
+    public List<Conversation> availsTasks(Planning planning) {
         var conversations = new ArrayList<Conversation>();
         Map<Asked, Avails.Check> asBefore = new HashMap<>();
         for (Plan.Line line : planning.plan.lines()) {
@@ -124,7 +118,7 @@ public final class Planner {
                 conversations.addAll(check.readings());
             }
         }
-        exchange.setProperty(FanOut.ALL, conversations);
+        return conversations;
     }
 
     /** What the avails of a line's candidates are asked with. */
@@ -190,19 +184,16 @@ public final class Planner {
     }
 
     /**
-     * Begins the negotiations that are worth it; the body becomes their ids. Property {@code moreNegotiations}: whether others may follow
-     * once these have ended.
+     * Begins the negotiations that are worth it.
+     *
+     * @param claim of the campaign; null in a dry run, which begins none
      */
-    public void negotiations(Exchange exchange) {
-        throwFault(exchange);
-        Planning planning = planning(exchange);
+    public NegotiationBatch beginNegotiations(Claim claim, Planning planning) {
         if (!planning.availsTaken) {
             planning.plan.lines().forEach(line -> takeAvails(planning, line));
             planning.availsTaken = true;
         }
-        var ids = new ArrayList<String>();
-        exchange.setProperty("moreNegotiations", planNegotiations.begin(exchange.getProperty("claim", Claim.class), planning, ids));
-        exchange.getMessage().setBody(ids);
+        return planNegotiations.begin(claim, planning);
     }
 
     private void takeAvails(Planning planning, Plan.Line line) {
@@ -226,16 +217,13 @@ public final class Planner {
         }
     }
 
-    /** The lines that have to be closed. */
-    public List<String> toClose(Exchange exchange) {
-        throwFault(exchange);
-        return planNegotiations.toClose(planning(exchange));
+    /** The plan lines whose offers are to be awarded now, as groups of negotiations. */
+    public List<String> linesToAward(Planning planning) {
+        return planNegotiations.linesToAward(planning);
     }
 
-    /** Takes what was agreed and shares the budget out; the body becomes the proposal. */
-    public void allocate(Exchange exchange) {
-        throwFault(exchange);
-        Planning planning = planning(exchange);
+    /** Takes what was agreed and shares the budget out. */
+    public Planning.Proposal allocate(Planning planning) {
         var allocator = new Allocator(planning.plan.budget());
         var lines = new ArrayList<Planning.LineShare>();
         for (Plan.Line line : planning.plan.lines()) {
@@ -250,17 +238,6 @@ public final class Planner {
             lines.add(new Planning.LineShare(line, share, reasons));
             share.parts().forEach(part -> log.info("{}: line {} is to be {}", planning.campaignId, line.id(), part.reasons().get(0)));
         }
-        exchange.getMessage().setBody(new Planning.Proposal(lines));
-    }
-
-    /** A negotiation that broke is a fault of the whole: planning is tried again, and goes on from what was said. */
-    private static void throwFault(Exchange exchange) {
-        if (exchange.removeProperty("fault") instanceof RuntimeException fault) {
-            throw fault;
-        }
-    }
-
-    private static Planning planning(Exchange exchange) {
-        return exchange.getProperty(PLANNING, Planning.class);
+        return new Planning.Proposal(lines);
     }
 }

@@ -12,8 +12,8 @@ import org.opendirect.gateway.catalog.BuyerPrices;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.catalog.SellerEntry;
 
-/** The work in progress of planning one campaign; lives in the exchange of its route. */
-final class Planning {
+/** Planning of one campaign in progress; the route {@code plan-campaign} hands it from step to step. */
+public final class Planning {
 
     final String campaignId;
     final Plan plan;
@@ -78,7 +78,7 @@ final class Planning {
     }
 
     /** What planning has come to. */
-    record Proposal(List<LineShare> lines) {
+    public record Proposal(List<LineShare> lines) {
 
         /** What is missing of each line that is not had in full; empty when nothing of what the plan asks for is missing. */
         List<Missing> missing() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.booking.Holdings;
 import org.opendirect.gateway.drift.Difference.Kind;
 import org.opendirect.gateway.json.Json;
@@ -88,10 +89,10 @@ public final class Drift {
         return accounts;
     }
 
-    /** Keeps what was found, follows the rules of the settings, and says when to look again: property {@code nextAt}. */
+    /** Keeps what was found, follows the rules of the settings, and says when to look again: property {@code nextRunAt}. */
     @SuppressWarnings("unchecked")
     public void conclude(Exchange exchange) {
-        Claim claim = exchange.getProperty("claim", Claim.class);
+        Claim claim = exchange.getProperty(RouteProperties.CLAIM, Claim.class);
         Instant begun = exchange.getProperty("begun", Instant.class);
         for (AccountCheck check : (List<AccountCheck>) exchange.getProperty(FanOut.ALL)) {
             keep(claim, check, begun);
@@ -104,7 +105,7 @@ public final class Drift {
                 }
             }
         });
-        exchange.setProperty("nextAt", clock.instant().plus(settings.drift().interval()));
+        exchange.setProperty(RouteProperties.NEXT_RUN_AT, clock.instant().plus(settings.drift().interval()));
     }
 
     /** Judged outside of any transaction, and written a few at a time, each time only as long as the claim is ours: nobody waits for it. */

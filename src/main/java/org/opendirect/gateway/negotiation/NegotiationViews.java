@@ -113,9 +113,10 @@ public final class NegotiationViews {
         return row.status != Status.OPEN && (row.status != Status.ACCEPTED || row.isOver(clock.instant()));
     }
 
-    /** Those about a plan line whose seller still waits to be told whether its price is accepted. */
+    /** Those about a plan line whose seller, where it is still configured, waits to be told whether its price is accepted. */
     public List<String> unanswered(String group) {
-        return rows.group(group).stream().filter(r -> r.status == Status.OPEN && (r.standing || r.pending != null)).map(r -> r.id).toList();
+        return rows.group(group).stream().filter(r -> r.status == Status.OPEN && (r.standing || r.pending != null) && sellers.find(r.seller).isPresent())
+                .map(r -> r.id).toList();
     }
 
     private static String outcome(NegotiationRow row) {

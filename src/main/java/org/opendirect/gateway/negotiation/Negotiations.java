@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.camel.Exchange;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationMachine.Situation;
@@ -28,20 +27,9 @@ import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 
-/** Negotiations as a whole: the bean behind the routes {@code negotiate} and {@code close-line}, and the manual mode. */
+/** Negotiations as a whole: those that a strategy leads, for the routes {@code negotiate} and {@code award-plan-line}, and the manual mode. */
 public final class Negotiations {
 
-    /** Exchange property of {@code negotiate}: the negotiation's id. */
-    public static final String ID = "negotiationId";
-    /** Exchange property of {@link #decline}: the reason, for people. */
-    public static final String WHY = "declinedBecause";
-    private static final String STEP = "step";
-    /** exchange property: the call whose answer is awaited */
-    private static final String SENT = "sent";
-    /** exchange property: its number */
-    private static final String MESSAGE = "message";
-    /** exchange property: milliseconds to wait before the call */
-    private static final String PAUSE = "pauseMs";
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Store store;
@@ -163,28 +151,35 @@ public final class Negotiations {
         return rows.hasRefusedToday(seller);
     }
 
-    // the automatic mode: the route asks begin, sends, tells heard, until the step is none
+    // the automatic mode: begin, then onResponse after each call, until there is no message left
 
-    /** Takes it up, also where another gateway has left it. */
-    public void begin(Exchange exchange) {
-        act(exchange, (row, at) -> row.status != Status.OPEN || isFresh(row) ? Optional.empty()
+    /**
+     * Takes up a negotiation, also where another gateway has left it.
+     *
+     * @param claim of the job that leads it; null where it leads itself
+     * @return null when there is nothing to say
+     */
+    public PendingMessage begin(Claim claim, String id) {
+        return mutate(claim, id, (row, at) -> row.status != Status.OPEN || isFresh(row) ? Optional.empty()
                 : row.pending != null ? machine.takeUp(row, at) : machine.next(row, at));
     }
 
-    /** Takes the seller's answer that is the body and decides the next move. */
-    public void heard(Exchange exchange) {
-        WireReply reply = exchange.getMessage().getBody(WireReply.class);
-        SellerRequest sent = exchange.getProperty(SENT, SellerRequest.class);
-        int message = exchange.getProperty(MESSAGE, Integer.class);
-        act(exchange, (row, at) -> {
-            if (row.message != message) {
-                // taken up by somebody else meanwhile, who finds out himself what became of it
+    /**
+     * Takes the seller's answer and decides the next move.
+     *
+     * @return null when there is nothing more to say
+     */
+    public PendingMessage onResponse(Claim claim, PendingMessage sent, WireReply reply) {
+        return mutate(claim, sent.negotiationId(), (row, at) -> {
+            if (row.message != sent.sequence()) {
+                // taken up by another worker meanwhile, which finds out itself what became of it
                 return Optional.empty();
             }
             if (row.pending != null) {
                 Kind said = row.reading ? Kind.READ : row.pending;
-                audit.answered(new Audit.Cause(askedBy(exchange, row), row.id, null, null, null, "negotiate-" + said.name().toLowerCase(Locale.ROOT), epoch(exchange)),
-                        sent, reply, machine.outcome(row, reply, at));
+                String step = "negotiate-" + said.name().toLowerCase(Locale.ROOT);
+                audit.answered(new Audit.Cause(askedBy(claim, row), row.id, null, null, null, step, claim == null ? 0 : claim.epoch()),
+                        sent.request(), reply, machine.outcome(row, reply, at));
             }
             Optional<WireRequest> again = machine.take(row, reply, at);
             return again.isPresent() ? again : machine.next(row, at);
@@ -202,25 +197,17 @@ public final class Negotiations {
         return row.pendingSince.plus(sellers.get(row.seller).settings().timeout()).plus(MARGIN);
     }
 
-    private static String askedBy(Exchange exchange, NegotiationRow row) {
-        Claim claim = exchange.getProperty("claim", Claim.class);
+    private static String askedBy(Claim claim, NegotiationRow row) {
         return claim != null ? claim.askedBy() : row.auto ? "strategy" : "local";
     }
 
-    private static long epoch(Exchange exchange) {
-        Claim claim = exchange.getProperty("claim", Claim.class);
-        return claim == null ? 0 : claim.epoch();
-    }
-
-    /** A move on the row, saved before the request that comes of it is given to the route. */
-    private interface Act {
+    /** A move on the row, saved before the request that comes of it is sent. */
+    private interface Mutation {
         Optional<WireRequest> on(NegotiationRow row, Situation at);
     }
 
-    private void act(Exchange exchange, Act act) {
-        String id = exchange.getProperty(ID, String.class);
-        Claim claim = exchange.getProperty("claim", Claim.class);
-        Optional<SellerRequest> request = store.write(() -> {
+    private PendingMessage mutate(Claim claim, String id, Mutation mutation) {
+        return store.write(() -> {
             if (claim != null) {
                 works.fence(claim);
             } else {
@@ -229,62 +216,83 @@ public final class Negotiations {
             }
             NegotiationRow row = rows.rowForUpdate(id);
             Seller seller = sellers.get(row.seller);
-            Optional<WireRequest> wire = act.on(row, new Situation(clock.instant(), rows.rivalPrice(row), seller));
+            Optional<WireRequest> wire = mutation.on(row, new Situation(clock.instant(), rows.rivalPrice(row), seller));
             rows.save(row);
-            exchange.setProperty(MESSAGE, row.message);
-            exchange.setProperty(PAUSE, row.notBefore == null ? 0 : Math.max(0, Duration.between(clock.instant(), row.notBefore).toMillis()));
+            long delayMs = row.notBefore == null ? 0 : Math.max(0, Duration.between(clock.instant(), row.notBefore).toMillis());
             return wire.map(w -> SellerRequest.within(row.seller, w, seller.settings().timeout()))
-                    .map(r -> claim == null ? r : r.notAfter(works.leaseEnds(claim)));
+                    .map(r -> claim == null ? r : r.notAfter(works.leaseEnds(claim)))
+                    .map(r -> new PendingMessage(id, row.message, r, delayMs)).orElse(null);
         });
-        exchange.setProperty(STEP, request.isPresent() ? "offer" : "none");
-        exchange.setProperty(SENT, request.orElse(null));
-        exchange.getMessage().setBody(request.orElse(null));
     }
 
-    // closing a line: the best of those that stand is taken, the others are declined
+    // awarding a plan line: the best of the offers that stand is accepted, the others are declined
 
-    /** The plan line that is the body: property {@code again} and the negotiation to be closed with, as long as none has agreed. */
-    public void closeBest(Exchange exchange) {
-        List<NegotiationRow> heard = rows.group(exchange.getProperty("group", String.class));
-        long agreed = heard.stream().filter(r -> r.status == Status.ACCEPTED).mapToLong(r -> r.finalMicros).min().orElse(Long.MAX_VALUE);
-        Optional<NegotiationRow> best = heard.stream().filter(r -> r.status == Status.OPEN && r.standing && r.sellerMicros < agreed)
+    /**
+     * Accepts the best offer that stands for a plan line, where it is better than what has been agreed on.
+     *
+     * @return what the seller is to be told; null when no better offer is left
+     */
+    public PendingMessage acceptBest(Claim claim, String group) {
+        for (Optional<NegotiationRow> best = bestStanding(group); best.isPresent(); best = bestStanding(group)) {
+            PendingMessage acceptance = mutate(claim, best.get().id,
+                    (row, at) -> row.standing ? machine.accept(row, "the best of the sellers that were heard", at) : Optional.empty());
+            if (acceptance != null) {
+                return acceptance;
+            }
+            // agreed without a message, or its price is gone: then the next best follows
+        }
+        return null;
+    }
+
+    private Optional<NegotiationRow> bestStanding(String group) {
+        List<NegotiationRow> all = rows.group(group);
+        long agreed = all.stream().filter(r -> r.status == Status.ACCEPTED).mapToLong(r -> r.finalMicros).min().orElse(Long.MAX_VALUE);
+        return all.stream().filter(r -> r.status == Status.OPEN && r.standing && r.sellerMicros < agreed)
                 .min(Comparator.comparing((NegotiationRow r) -> r.sellerMicros).thenComparing(r -> r.seller).thenComparing(r -> r.id));
-        exchange.setProperty("again", best.isPresent());
-        exchange.setProperty(STEP, "none");
-        best.ifPresent(row -> {
-            exchange.setProperty(ID, row.id);
-            act(exchange, (r, at) -> r.standing ? machine.accept(r, "the best of the sellers that were heard", at) : Optional.empty());
-        });
     }
 
-    /** Those that stand and were not the best. */
-    public List<String> others(Exchange exchange) {
-        return rows.group(exchange.getProperty("group", String.class)).stream().filter(r -> r.status == Status.OPEN && r.standing).map(r -> r.id).toList();
+    /** Ids of the negotiations of a plan line whose offers stand and were not the best. */
+    public List<String> runnersUp(String group) {
+        return rows.group(group).stream().filter(r -> r.status == Status.OPEN && r.standing).map(r -> r.id).toList();
     }
 
-    /** Accepts one whose price stands, now that a person has approved what it is for. */
-    public void accept(Exchange exchange) {
-        act(exchange, (row, at) -> row.status != Status.OPEN ? Optional.empty() : row.pending != null ? machine.takeUp(row, at)
+    /**
+     * Accepts the offer that stands, now that a person has approved what it is for.
+     *
+     * @return null when there is nothing to say
+     */
+    public PendingMessage accept(Claim claim, String id) {
+        return mutate(claim, id, (row, at) -> row.status != Status.OPEN ? Optional.empty() : row.pending != null ? machine.takeUp(row, at)
                 : row.standing ? machine.accept(row, "a person has approved it", at) : Optional.empty());
     }
 
-    /** Declines one of them. */
-    public void decline(Exchange exchange) {
-        act(exchange, (row, at) -> {
+    /**
+     * Declines what the seller offers.
+     *
+     * @param reason for people
+     * @return null when there is nothing to say
+     */
+    public PendingMessage decline(Claim claim, String id, String reason) {
+        return mutate(claim, id, (row, at) -> {
             if (row.status != Status.OPEN || row.pending != null) {
                 return row.pending == null ? Optional.empty() : machine.takeUp(row, at);
             }
             row.standing = false;
-            return machine.farewell(row, exchange.getProperty(WHY, "another seller of the line is cheaper", String.class), at);
+            return machine.farewell(row, reason, at);
         });
     }
 
     // the manual mode
 
-    /** A manual counter-offer, acceptance or decline: writes it down and puts the request into the body. */
-    public void manual(String id, String action, Long priceMicros, Exchange exchange) {
-        exchange.setProperty(ID, id);
-        act(exchange, (row, at) -> {
+    /**
+     * A person's counter-offer, acceptance or decline, written down before it is sent.
+     *
+     * @param action      {@code counter}, {@code accept} or {@code decline}
+     * @param priceMicros of a counter-offer; else null
+     * @return null when the seller needs not be told
+     */
+    public PendingMessage manual(String id, String action, Long priceMicros) {
+        return mutate(null, id, (row, at) -> {
             requireOpen(row);
             if (row.auto) {
                 throw Problem.conflict("negotiation_automatic", "the negotiation is led by its strategy; take it back first").asException();

@@ -1,6 +1,5 @@
 package org.opendirect.gateway.work;
 
-import org.apache.camel.Exchange;
 import org.opendirect.gateway.store.StoreFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,9 +9,13 @@ public final class Faults {
 
     private static final Logger log = LoggerFactory.getLogger(Faults.class);
 
-    /** The fault that the route has caught. */
-    public void tell(Exchange exchange) {
-        tell(log, "The flow " + exchange.getFromRouteId() + " failed and will be started again", exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    /**
+     * Tells of a fault that a flow has caught.
+     *
+     * @param routeId of the flow
+     */
+    public void tell(String routeId, Exception fault) {
+        tell(log, "The flow " + routeId + " failed and will be started again", fault);
     }
 
     /** @param what a sentence without its full stop */

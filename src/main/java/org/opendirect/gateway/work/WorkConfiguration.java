@@ -2,7 +2,9 @@ package org.opendirect.gateway.work;
 
 import java.time.Clock;
 import java.util.function.Predicate;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.opendirect.gateway.store.Store;
 import org.springframework.beans.factory.ObjectProvider;
@@ -20,7 +22,7 @@ class WorkConfiguration {
             ProducerTemplate template = camel.getIfAvailable();
             boolean started = template != null && template.getCamelContext().isStarted();
             if (started) {
-                template.sendBody("seda:run-work?size=1000&waitForTaskToComplete=Never&discardWhenFull=true", id);
+                template.sendBody("seda:execute-job?size=1000&waitForTaskToComplete=Never&discardWhenFull=true", id);
             }
             return started;
         };
@@ -32,17 +34,13 @@ class WorkConfiguration {
     }
 
     @Bean
-    WorkRuns workRuns(Works works) {
-        return new WorkRuns(works);
-    }
-
-    @Bean
     Faults faults() {
         return new Faults();
     }
 
+    /** For a split over orders, lines or negotiations: gathers nothing, and fails once all have ended where one of them has failed. */
     @Bean
-    UnitsDone unitsDone() {
-        return new UnitsDone();
+    AggregationStrategy failIfOneFailed() {
+        return new UseOriginalAggregationStrategy();
     }
 }

@@ -145,6 +145,11 @@ public class Works {
         return won;
     }
 
+    /** As {@link #claim}, for the route {@code execute-job}: null when it is not due, or another worker's. */
+    public Claim claimOrNull(String id) {
+        return claim(id).orElse(null);
+    }
+
     /**
      * Until when a call under this claim may be under way, in {@link System#nanoTime()}: after that another gateway may have taken over
      * and found out, by reading, that the call had not arrived.

@@ -15,17 +15,17 @@ class HoldsTest {
     void aHoldThatNeverEndsDoesNotKeepItsLineFromBeingBooked() {
         var request = new SellerRequest("s", new WireRequest("PATCH", "/lines/1", "", new byte[0], false), System.nanoTime() + 5_000_000_000L, false);
 
-        assertThat(LineSteps.endingBy(request, Duration.ofDays(8_000 * 365L)).deadline()).isEqualTo(request.deadline());
-        assertThat(LineSteps.endingBy(request, Duration.ofSeconds(2)).deadline() - request.deadline()).isNegative();
+        assertThat(LineStepExecutor.endingBy(request, Duration.ofDays(8_000 * 365L)).deadline()).isEqualTo(request.deadline());
+        assertThat(LineStepExecutor.endingBy(request, Duration.ofSeconds(2)).deadline() - request.deadline()).isNegative();
     }
 
     @Test
     void aPlanIsHeldWholeAlsoWhereASellerHasBookedAtOnce() {
-        assertThat(Bookings.allHeld(lines(LineStatus.RESERVED, LineStatus.BOOKED))).isTrue();
-        assertThat(Bookings.allHeld(lines(LineStatus.RESERVED, LineStatus.RESERVING))).isFalse();
+        assertThat(BookingExecution.allHeld(lines(LineStatus.RESERVED, LineStatus.BOOKED))).isTrue();
+        assertThat(BookingExecution.allHeld(lines(LineStatus.RESERVED, LineStatus.RESERVING))).isFalse();
         List<LineRow> unverified = lines(LineStatus.BOOKED);
         unverified.get(0).verified = false;
-        assertThat(Bookings.allHeld(unverified)).as("one more read has to agree").isFalse();
+        assertThat(BookingExecution.allHeld(unverified)).as("one more read has to agree").isFalse();
     }
 
     @Test

@@ -36,7 +36,7 @@ class OrderMachineTest {
         assertThat(waited()).isLessThan(Duration.ofSeconds(1));
         now = now.plusSeconds(3);
         assertThat(waited()).as("longer than is waited in place").isGreaterThan(Duration.ofSeconds(3));
-        assertThat(Bookings.dueAt(order, now)).as("when its work is looked at again").isEqualTo(now.plusSeconds(4));
+        assertThat(BookingExecution.dueAt(order, now)).as("when its work is looked at again").isEqualTo(now.plusSeconds(4));
 
         turn = true;
         assertThat(next()).isEqualTo(new Next.Send(Step.FIND_ACCOUNT));

@@ -132,7 +132,7 @@ class PlanFilesTest {
     private PlanFiles files(Function<Problem, byte[]> problems) {
         GatewaySettings settings = TestSettings.defaults();
         var sellers = new SellerDirectory(settings, new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), ""));
-        var campaigns = new Campaigns(null, null, null, null, new PlanReader(sellers, settings, Set.of(), Clock.systemUTC()), null, Clock.systemUTC());
+        var campaigns = new Campaigns(null, null, null, null, new PlanReader(sellers, settings, Set.of(), Clock.systemUTC()), Clock.systemUTC());
         return new PlanFiles(null, campaigns, clock, plans.resolve("inbox"), new SettledFiles(Duration.ZERO), 1_000, problems);
     }
 

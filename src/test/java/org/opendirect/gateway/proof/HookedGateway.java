@@ -13,9 +13,10 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
-import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.spi.InterceptStrategy;
 import org.opendirect.gateway.GatewayApplication;
+import org.opendirect.gateway.RouteProperties;
+import org.opendirect.gateway.booking.NextStep;
 import org.opendirect.gateway.booking.PlantedBug;
 import org.opendirect.gateway.booking.PlantedBugConfiguration;
 import org.springframework.boot.SpringApplication;
@@ -55,32 +56,39 @@ public final class HookedGateway {
         }
     }
 
-    /** Looks at the beans between two calls: the transaction that records an outcome and the next intent. */
+    /** Looks at the nodes between two calls: the transaction that records an outcome and the next intent. */
     static class Hooks {
         @Bean
         InterceptStrategy aroundTheTransactions() {
             return (CamelContext context, NamedNode node, Processor target, Processor next) -> {
-                boolean ours = node instanceof BeanDefinition bean && ("lineSteps".equals(bean.getRef()) || "orderSteps".equals(bean.getRef()));
-                return ours ? exchange -> around((BeanDefinition) node, exchange, target) : target;
+                String id = node.getId();
+                boolean begins = id != null && (id.equals("begin-line") || id.equals("begin-order"));
+                boolean ours = begins || id != null && (id.endsWith("-record") || id.endsWith("-delay-elapsed"));
+                return ours ? exchange -> around(begins ? id : "", exchange, target) : target;
             };
         }
 
-        private static void around(BeanDefinition bean, Exchange exchange, Processor target) throws Exception {
-            boolean begins = bean.getMethod().equals("begin");
-            String before = begins ? "" : exchange.getProperty("step", String.class);
-            if (begins) {
-                tell("BEFORE_INTENT", bean.getRef().equals("orderSteps") ? "begin-order" : "begin-line");
-            } else if (!before.equals("wait")) {
+        private static void around(String begin, Exchange exchange, Processor target) throws Exception {
+            String before = begin.isEmpty() ? step(exchange) : "";
+            if (!begin.isEmpty()) {
+                tell("BEFORE_INTENT", begin);
+            } else if (!before.isEmpty()) {
                 tell("ANSWERED", before);
             }
             target.process(exchange);
-            String after = exchange.getProperty("step", String.class);
-            if (!begins && !before.equals("wait")) {
+            String after = step(exchange);
+            if (!before.isEmpty()) {
                 tell("AFTER_OUTCOME", before);
             }
-            if (!after.equals("wait") && !after.equals("none")) {
+            if (!after.isEmpty()) {
                 tell("AFTER_INTENT", after);
             }
+        }
+
+        /** Empty for a wait, and when none is left. */
+        private static String step(Exchange exchange) {
+            NextStep step = exchange.getProperty(RouteProperties.NEXT_STEP, NextStep.class);
+            return step == null || step.step() == null ? "" : step.step().routeName();
         }
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.TakenLog;
-import org.opendirect.gateway.booking.LineSteps;
+import org.opendirect.gateway.booking.LineStepExecutor;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -155,7 +155,7 @@ class FaultsTest {
     void aPersonDecidesAboutTermsThatTheSellerChangedAtTheLastMoment() throws Exception {
         List<String> told;
         JsonNode booking;
-        try (var log = new TakenLog(LineSteps.class)) {
+        try (var log = new TakenLog(LineStepExecutor.class)) {
             booking = book("Decide", "magic-book-price");
             told = log.messages();
         }

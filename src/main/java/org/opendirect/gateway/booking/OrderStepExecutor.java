@@ -21,17 +21,17 @@ import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bean behind the route {@code open-order}: the order's machine, run inside transactions. */
-public final class OrderSteps extends Steps implements OrderMachine.Accounts {
+/** Steps of an order, for the routes of {@code open-order}: the order's state machine, run inside transactions. */
+public final class OrderStepExecutor extends StepExecutor implements OrderMachine.Accounts {
 
-    private static final Logger log = LoggerFactory.getLogger(OrderSteps.class);
+    private static final Logger log = LoggerFactory.getLogger(OrderStepExecutor.class);
 
     private final OrderMachine machine;
     private final OrderRemoval removal;
     private final GatewaySettings.Buyer buyer;
     private final LineObserver observer;
 
-    OrderSteps(Parts parts, OrderMachine machine, OrderRemoval removal, GatewaySettings.Buyer buyer) {
+    OrderStepExecutor(Parts parts, OrderMachine machine, OrderRemoval removal, GatewaySettings.Buyer buyer) {
         super(parts);
         this.machine = machine;
         this.removal = removal;
@@ -40,9 +40,9 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
     }
 
     @Override
-    Decision decide(Claim claim, Works.Terms terms, String unit, boolean takeUp, Heard heard) {
-        OrderRow order = rows.order(unit).orElseThrow();
-        List<LineRow> lines = rows.linesOfBooking(unit);
+    Decision decide(Claim claim, Works.Terms terms, String entityId, boolean takeUp, StepResponse response) {
+        OrderRow order = rows.order(entityId).orElseThrow();
+        List<LineRow> lines = rows.linesOfBooking(entityId);
         List<LineStatus> before = lines.stream().map(l -> LineView.of(l, order).status()).toList();
         Seller seller = sellers.get(order.seller);
         boolean anew = order.dialect == null && seller.profile().knows(Choice.DIALECT)
@@ -51,10 +51,10 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
         if (takeUp && machine.takeUp(order)) {
             recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.spoken())));
         }
-        if (heard != null && !anew && heard.asked() == Step.MEET_SELLER) {
+        if (response != null && !anew && response.step() == Step.MEET_SELLER) {
             machine.met(order, seller.isUp(), seller.problem(), at);
-        } else if (heard != null && !anew) {
-            hear(claim, order, lines, heard, at);
+        } else if (response != null && !anew) {
+            applyResponse(claim, order, lines, response, at);
         }
         Next next = OrderRemoval.isDue(order, lines) ? removal.next(order, known(order, lines), at)
                 : OrderMachine.isToBeMet(order, at) && seller.isStranger() ? machine.meet(order, at) : machine.next(order, at);
@@ -63,7 +63,7 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
             Dialect dialect = at.speaker().dialect(order.attempt.way);
             order.attempt.says(send.step().call(), dialect);
             request = request(claim, order.seller, wire(order, send.step(), dialect));
-            intend(order, null, order.attempt, order.key, request, claim);
+            recordIntent(order, null, order.attempt, order.key, request, claim);
         }
         rows.save(order);
         boolean told = false;
@@ -79,35 +79,49 @@ public final class OrderSteps extends Steps implements OrderMachine.Accounts {
                 told = true;
             }
         }
-        return new Decision(next, request);
+        return new Decision(next, order.seller, request);
+    }
+
+    @Override
+    String route(Step step) {
+        return switch (step) {
+            case MEET_SELLER -> "identify-seller";
+            case FIND_LINE -> "find-order-lines";
+            default -> step.routeName();
+        };
+    }
+
+    @Override
+    String waitRoute() {
+        return "wait-for-order";
     }
 
     private OrderRemoval.Known known(OrderRow order, List<LineRow> lines) {
         return new OrderRemoval.Known(lines, rows.isAnyLineDoubted(order.id));
     }
 
-    private void hear(Claim claim, OrderRow order, List<LineRow> lines, Heard heard, OrderMachine.Situation at) {
-        WireReply reply = heard.reply();
+    private void applyResponse(Claim claim, OrderRow order, List<LineRow> lines, StepResponse response, OrderMachine.Situation at) {
+        WireReply reply = response.reply();
         BookingSpeech speech = at.speaker().dialect(order.attempt.way).booking();
-        if (heard.asked() == Step.FIND_LINE) {
+        if (response.step() == Step.FIND_LINE) {
             Outcome<PageOf<SellerLine>> page = speech.lines(reply);
-            record(claim, order, null, order.attempt, heard, page);
+            recordOutcome(claim, order, null, order.attempt, response, page);
             removal.listed(order, known(order, lines), page, at);
-        } else if (heard.asked() == Step.READ_ORDER || heard.asked() == Step.DELETE_ORDER) {
-            Outcome<SellerObject> outcome = speech.object(heard.asked().call(), reply);
-            record(claim, order, null, order.attempt, heard, outcome);
-            if (heard.asked() == Step.DELETE_ORDER) {
+        } else if (response.step() == Step.READ_ORDER || response.step() == Step.DELETE_ORDER) {
+            Outcome<SellerObject> outcome = speech.object(response.step().call(), reply);
+            recordOutcome(claim, order, null, order.attempt, response, outcome);
+            if (response.step() == Step.DELETE_ORDER) {
                 removal.heard(order, outcome, at);
             } else {
                 removal.read(order, outcome, at);
             }
-        } else if (heard.asked() == Step.FIND_ACCOUNT || heard.asked() == Step.FIND_ORDER) {
-            Outcome<PageOf<SellerObject>> page = speech.objects(heard.asked().call(), reply);
-            record(claim, order, null, order.attempt, heard, page);
+        } else if (response.step() == Step.FIND_ACCOUNT || response.step() == Step.FIND_ORDER) {
+            Outcome<PageOf<SellerObject>> page = speech.objects(response.step().call(), reply);
+            recordOutcome(claim, order, null, order.attempt, response, page);
             machine.listed(order, page, at);
         } else {
-            Outcome<SellerObject> outcome = speech.object(heard.asked().call(), reply);
-            record(claim, order, null, order.attempt, heard, outcome);
+            Outcome<SellerObject> outcome = speech.object(response.step().call(), reply);
+            recordOutcome(claim, order, null, order.attempt, response, outcome);
             machine.heard(order, outcome, at);
         }
     }

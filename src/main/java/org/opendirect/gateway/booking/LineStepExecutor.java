@@ -19,10 +19,10 @@ import org.opendirect.gateway.work.Works;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The bean behind the route {@code book-line}: the line's machine, run inside transactions. */
-public final class LineSteps extends Steps {
+/** Steps of a line, for the routes of {@code book-line}: the line's state machine, run inside transactions. */
+public final class LineStepExecutor extends StepExecutor {
 
-    private static final Logger log = LoggerFactory.getLogger(LineSteps.class);
+    private static final Logger log = LoggerFactory.getLogger(LineStepExecutor.class);
 
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
 
@@ -30,7 +30,7 @@ public final class LineSteps extends Steps {
     private final Ledger ledger;
     private final LineObserver observer;
 
-    LineSteps(Parts parts, LineMachine machine, Ledger ledger) {
+    LineStepExecutor(Parts parts, LineMachine machine, Ledger ledger) {
         super(parts);
         this.machine = machine;
         this.ledger = ledger;
@@ -38,8 +38,8 @@ public final class LineSteps extends Steps {
     }
 
     @Override
-    Decision decide(Claim claim, Works.Terms terms, String unit, boolean takeUp, Heard heard) {
-        Rows.Stored stored = rows.stored("l.work_id = ? and l.id = ?", claim.workId(), unit).get(0);
+    Decision decide(Claim claim, Works.Terms terms, String entityId, boolean takeUp, StepResponse response) {
+        Rows.Stored stored = rows.stored("l.work_id = ? and l.id = ?", claim.workId(), entityId).get(0);
         LineRow line = stored.line();
         OrderRow order = stored.order();
         LineView before = LineView.of(line, order);
@@ -49,8 +49,8 @@ public final class LineSteps extends Steps {
         if (takeUp && machine.takeUp(line, at)) {
             recordInterrupted(claim, order, line, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
         }
-        if (heard != null) {
-            hear(claim, line, order, heard, at);
+        if (response != null) {
+            applyResponse(claim, line, order, response, at);
         }
         Next next = machine.next(line, at);
         SellerRequest request = null;
@@ -62,7 +62,7 @@ public final class LineSteps extends Steps {
             if (end.isPresent()) {
                 request = endingBy(request, Duration.between(at.now(), end.get()));
             }
-            intend(order, line.id, line.attempt, line.key, request, claim);
+            recordIntent(order, line.id, line.attempt, line.key, request, claim);
         }
         rows.save(line);
         LineView after = LineView.of(line, order);
@@ -72,7 +72,24 @@ public final class LineSteps extends Steps {
             }
             StepLog.tell(log, claim.workId(), order.campaignId != null, after, line.attempt);
         }
-        return new Decision(next, request);
+        return new Decision(next, line.seller, request);
+    }
+
+    @Override
+    String route(Step step) {
+        return switch (step) {
+            case RESERVE -> "reserve-line";
+            case BOOK -> "call-book";
+            case CANCEL -> "cancel-line";
+            case RESET -> "reset-line";
+            case READ_ORDER -> "read-approval";
+            default -> step.routeName();
+        };
+    }
+
+    @Override
+    String waitRoute() {
+        return "wait-for-line";
     }
 
     /** A hold without end is said as one of thousands of years, which no clock counts in nanoseconds. */
@@ -80,20 +97,20 @@ public final class LineSteps extends Steps {
         return left.compareTo(LONGEST_CALL) > 0 ? request : request.notAfter(System.nanoTime() + left.toNanos());
     }
 
-    private void hear(Claim claim, LineRow line, OrderRow order, Heard heard, LineMachine.Situation at) {
+    private void applyResponse(Claim claim, LineRow line, OrderRow order, StepResponse response, LineMachine.Situation at) {
         BookingSpeech speech = at.speaker().dialect(line.attempt.way).booking();
-        if (heard.asked() == Step.FIND_LINE) {
-            Outcome<PageOf<SellerLine>> page = speech.lines(heard.reply());
-            record(claim, order, line, line.attempt, heard, page);
+        if (response.step() == Step.FIND_LINE) {
+            Outcome<PageOf<SellerLine>> page = speech.lines(response.reply());
+            recordOutcome(claim, order, line, line.attempt, response, page);
             machine.listed(line, page, at);
-        } else if (heard.asked() == Step.READ_ORDER) {
-            Outcome<SellerObject> outcome = speech.object(Call.READ_ORDER, heard.reply());
-            record(claim, order, line, line.attempt, heard, outcome);
+        } else if (response.step() == Step.READ_ORDER) {
+            Outcome<SellerObject> outcome = speech.object(Call.READ_ORDER, response.reply());
+            recordOutcome(claim, order, line, line.attempt, response, outcome);
             machine.orderRead(line, outcome, at);
         } else {
-            Outcome<SellerLine> outcome = speech.line(heard.asked().call(), heard.reply());
-            record(claim, order, line, line.attempt, heard, outcome);
-            machine.heard(line, heard.asked(), outcome, at);
+            Outcome<SellerLine> outcome = speech.line(response.step().call(), response.reply());
+            recordOutcome(claim, order, line, line.attempt, response, outcome);
+            machine.heard(line, response.step(), outcome, at);
         }
     }
 

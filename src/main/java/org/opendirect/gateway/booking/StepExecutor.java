@@ -3,7 +3,6 @@ package org.opendirect.gateway.booking;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.camel.Exchange;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
@@ -15,17 +14,11 @@ import org.opendirect.gateway.work.Claim;
 import org.opendirect.gateway.work.Works;
 
 /**
- * What the routes of order and line have in common: one transaction records the outcome of a step and the intent of the next, then
- * the route is told what to do. Exchange properties: {@code claim} in; {@code step} (a step's name, {@code wait} or {@code none}) and
- * {@code waitMs} out.
+ * Steps of an order or a line. One transaction records the outcome of a step and the intent of the next one; the route of that next
+ * step then makes the call (docs/booking.md).
  */
-abstract class Steps {
+abstract class StepExecutor {
 
-    static final String CLAIM = "claim";
-    private static final String UNIT = "unit";
-    private static final String STEP = "step";
-    private static final String ASKED = "asked";
-    private static final String SENT = "sent";
     /** A longer wait is not spent holding a thread: the work is given back until then. */
     private static final Duration LONGEST_WAIT_IN_PLACE = Duration.ofSeconds(1);
 
@@ -36,7 +29,7 @@ abstract class Steps {
     final Clock clock;
     final SellerDirectory sellers;
 
-    Steps(Parts parts) {
+    StepExecutor(Parts parts) {
         this.store = parts.store();
         this.works = parts.works();
         this.rows = parts.rows();
@@ -50,54 +43,67 @@ abstract class Steps {
     }
 
     /** What the transaction has decided. */
-    record Decision(Next next, SellerRequest request) {
+    record Decision(Next next, String seller, SellerRequest request) {
     }
 
-    /** A call that was made, and its reply; neither where the seller was asked who it is. */
-    record Heard(Step asked, SellerRequest sent, WireReply reply) {
+    /** A call and its answer; both are null where the seller was identified. */
+    record StepResponse(Step step, SellerRequest request, WireReply reply) {
     }
 
-    /** Takes up the order or line whose id is the body. */
-    public final void begin(Exchange exchange) {
-        exchange.setProperty(UNIT, exchange.getMessage().getBody(String.class));
-        advance(exchange, true, null);
+    /**
+     * Takes up an order or a line, also where another gateway has left it.
+     *
+     * @return null when there is nothing to do for it now
+     */
+    public final NextStep begin(Claim claim, String entityId) {
+        return advance(claim, entityId, true, null);
     }
 
-    /** Records the reply that is the body, or goes on after a wait. */
-    public final void next(Exchange exchange) {
-        String step = exchange.getProperty(STEP, String.class);
-        boolean met = step.equals(Step.MEET_SELLER.routeName());
-        advance(exchange, false, met ? new Heard(Step.MEET_SELLER, null, null) : step.equals("wait") ? null : new Heard(exchange.getProperty(ASKED, Step.class), exchange.getProperty(SENT, SellerRequest.class),
-                exchange.getMessage().getBody(WireReply.class)));
+    /**
+     * Records the seller's answer to a step.
+     *
+     * @return null when there is nothing more to do now
+     */
+    public final NextStep onResponse(Claim claim, NextStep step, WireReply reply) {
+        return advance(claim, step.entityId(), false, new StepResponse(step.step(), step.request(), reply));
     }
 
-    private void advance(Exchange exchange, boolean takeUp, Heard heard) {
-        Claim claim = exchange.getProperty(CLAIM, Claim.class);
-        String unit = exchange.getProperty(UNIT, String.class);
+    /**
+     * Goes on after a wait.
+     *
+     * @return null when there is nothing more to do now
+     */
+    public final NextStep onDelayElapsed(Claim claim, NextStep step) {
+        return advance(claim, step.entityId(), false, null);
+    }
+
+    private NextStep advance(Claim claim, String entityId, boolean takeUp, StepResponse response) {
         Decision decision = store.write(() -> {
             Works.Terms terms = works.fence(claim);
-            return decide(claim, terms, unit, takeUp, heard);
+            return decide(claim, terms, entityId, takeUp, response);
         });
-        exchange.getMessage().setBody(decision.request());
-        exchange.setProperty(STEP, "none");
         if (decision.next() instanceof Next.Send send) {
-            exchange.setProperty(ASKED, send.step());
-            exchange.setProperty(SENT, decision.request());
-            exchange.setProperty(STEP, send.step().routeName());
-        } else if (decision.next() instanceof Next.Meet meet) {
-            exchange.getMessage().setBody(meet.seller());
-            exchange.setProperty(STEP, Step.MEET_SELLER.routeName());
-        } else if (decision.next() instanceof Next.Wait wait && !stopping(exchange)) {
-            Duration left = Duration.between(clock.instant(), wait.until());
-            if (left.compareTo(LONGEST_WAIT_IN_PLACE) <= 0) {
-                exchange.setProperty(STEP, "wait");
-                exchange.setProperty("waitMs", Math.max(1, left.toMillis()));
-            }
+            return new NextStep(entityId, route(send.step()), send.step(), decision.seller(), decision.request(), 0);
         }
+        if (decision.next() instanceof Next.Meet) {
+            return new NextStep(entityId, route(Step.MEET_SELLER), Step.MEET_SELLER, decision.seller(), null, 0);
+        }
+        if (decision.next() instanceof Next.Wait wait) {
+            Duration left = Duration.between(clock.instant(), wait.until());
+            return left.compareTo(LONGEST_WAIT_IN_PLACE) > 0 ? null
+                    : new NextStep(entityId, waitRoute(), null, decision.seller(), null, Math.max(1, left.toMillis()));
+        }
+        return null;
     }
 
+    /** Id of the route that takes a step of this kind of entity. */
+    abstract String route(Step step);
+
+    /** Id of the route that waits for this kind of entity. */
+    abstract String waitRoute();
+
     /** Inside the transaction, fenced. */
-    abstract Decision decide(Claim claim, Works.Terms terms, String unit, boolean takeUp, Heard heard);
+    abstract Decision decide(Claim claim, Works.Terms terms, String entityId, boolean takeUp, StepResponse response);
 
     /** A call that ends, whatever the seller does, while the claim is still ours: whoever takes over reads what it came to. */
     final SellerRequest request(Claim claim, String seller, WireRequest wire) {
@@ -106,7 +112,7 @@ abstract class Steps {
     }
 
     /** Writes the intent of a mutating step that has none yet. */
-    final void intend(OrderRow order, String lineId, Attempt attempt, String key, SellerRequest request, Claim claim) {
+    final void recordIntent(OrderRow order, String lineId, Attempt attempt, String key, SellerRequest request, Claim claim) {
         if (attempt != null && attempt.step.mutating() && !attempt.answered && attempt.journal == 0) {
             attempt.journal = rows.intent(order, lineId, attempt, key, request.hash(), claim.epoch());
         }
@@ -117,11 +123,11 @@ abstract class Steps {
      *
      * @param line null for a call about the order
      */
-    final void record(Claim claim, OrderRow order, LineRow line, Attempt attempt, Heard heard, Outcome<?> outcome) {
-        if (heard.asked().mutating() && attempt.journal > 0) {
+    final void recordOutcome(Claim claim, OrderRow order, LineRow line, Attempt attempt, StepResponse response, Outcome<?> outcome) {
+        if (response.step().mutating() && attempt.journal > 0) {
             rows.outcome(attempt.journal, Audit.verdict(outcome), Audit.detail(outcome));
         }
-        audit.answered(cause(claim, order, line, heard.asked()), heard.sent(), heard.reply(), outcome);
+        audit.answered(cause(claim, order, line, response.step()), response.request(), response.reply(), outcome);
     }
 
     /** Writes that nobody knows what came of the call that was under way when the gateway stopped. */
@@ -139,9 +145,5 @@ abstract class Steps {
 
     final Instant now() {
         return clock.instant();
-    }
-
-    private static boolean stopping(Exchange exchange) {
-        return exchange.getContext().isStopping() || exchange.getContext().isStopped();
     }
 }
