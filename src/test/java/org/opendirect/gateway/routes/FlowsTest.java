@@ -23,20 +23,22 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.AdviceWith;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.test.spring.junit5.CamelSpringBootTest;
 import org.apache.camel.test.spring.junit5.UseAdviceWith;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.TakenLog;
 import org.opendirect.gateway.api.Answers;
 import org.opendirect.gateway.GatewayApplication;
+import org.opendirect.gateway.campaign.CampaignExecution;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationViews;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.PendingMessage;
 import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerRequest;
@@ -134,7 +136,7 @@ class FlowsTest {
 
     @Test
     void negotiateOffersUntilTheStrategyIsContent() throws Exception {
-        sellerAnswers("haggle", e -> {
+        sellerAnswers("negotiation-loop", e -> {
             String said = new String(e.getMessage().getBody(SellerRequest.class).wire().body(), StandardCharsets.UTF_8);
             return ok(said.contains("accept") ? "{\"action\":\"accept\",\"sellerPrice\":24}" : said.contains("20") ? "{\"action\":\"counter\",\"sellerPrice\":40}"
                     : "{\"action\":\"counter\",\"sellerPrice\":24}");
@@ -143,7 +145,7 @@ class FlowsTest {
         String id = negotiations.createForLine(claimed(), "one", "prop-1", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
                 "cmp/line", "cmp/line/one/p", false);
 
-        template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, id);
+        template.sendBodyAndProperty("direct:negotiate", null, RouteProperties.NEGOTIATION_ID, id);
 
         NegotiationViews.View view = negotiations.view(id);
         assertThat(view.status()).isEqualTo("accepted");
@@ -200,7 +202,7 @@ class FlowsTest {
     void runCampaignPlansThenBooksAndTheLinesTakeEveryStepInOrder() throws Exception {
         sellersAnswer(e -> e.getMessage().getBody(SellerRequest.class).wire().path().endsWith("search")
                 ? ok("{\"products\":[{\"id\":\"p\",\"basePrice\":10,\"channel\":\"ctv\"}]}") : reply(404, ""));
-        for (String route : List.of("open-order", "book-line")) {
+        for (String route : List.of("create-order", "create-line", "reserve-line", "call-book", "read-line")) {
             AdviceWith.adviceWith(camel, route, a -> a.weaveByToUri("direct:call-seller").replace().to("mock:line-seller"));
         }
         var line = new AtomicReference<>("");
@@ -287,15 +289,13 @@ class FlowsTest {
         Claim lost = works.claim(id).orElseThrow();
         works.release(lost, Instant.EPOCH);
         Claim taken = works.claim(id).orElseThrow();
-        Exchange exchange = new DefaultExchange(camel);
-        exchange.setProperty("claim", lost);
+        CampaignExecution execution = camel.getRegistry().findSingleByType(CampaignExecution.class);
 
-        for (Consumer<Exchange> step : List.<Consumer<Exchange>>of(campaigns::stage, campaigns::propose, campaigns::conclude)) {
-            assertThatThrownBy(() -> step.accept(exchange)).isInstanceOf(LostClaimException.class);
+        for (Consumer<Claim> step : List.<Consumer<Claim>>of(execution::nextStage, c -> execution.propose(c, null, null), execution::conclude)) {
+            assertThatThrownBy(() -> step.accept(lost)).isInstanceOf(LostClaimException.class);
             assertThat(campaigns.status(id).name()).isEqualTo("RECEIVED");
         }
-        exchange.setProperty("claim", taken);
-        campaigns.stage(exchange);
+        execution.nextStage(taken);
         assertThat(campaigns.status(id).name()).isEqualTo("PLANNING");
     }
 
@@ -333,23 +333,18 @@ class FlowsTest {
         camel.start();
         String id = negotiations.createForLine(claimed(), "one", "prop-late", null, new Tactics("threshold", 20_000_000, 30_000_000, 2_000_000, 5, 2000), "USD",
                 "cmp/late", "cmp/late/one/p", false);
-        var first = new DefaultExchange(camel);
-        first.setProperty(Negotiations.ID, id);
-        negotiations.begin(first);
-        var heir = new DefaultExchange(camel);
-        heir.setProperty(Negotiations.ID, id);
-        negotiations.begin(heir);
+        PendingMessage first = negotiations.begin(null, id);
+        negotiations.begin(null, id);
 
-        first.getMessage().setBody(ok("{\"action\":\"accept\",\"sellerPrice\":20}"));
-        negotiations.heard(first);
+        PendingMessage next = negotiations.onResponse(null, first, ok("{\"action\":\"accept\",\"sellerPrice\":20}"));
 
         assertThat(negotiations.view(id).status()).as("whoever took it up finds out himself").isEqualTo("open");
-        assertThat(first.getMessage().getBody()).isNull();
+        assertThat(next).isNull();
     }
 
     @Test
-    void closeLineTakesTheBestThatStandsAndDeclinesTheOthers() throws Exception {
-        sellerAnswers("haggle", e -> {
+    void awardPlanLineTakesTheBestThatStandsAndDeclinesTheOthers() throws Exception {
+        sellerAnswers("negotiation-loop", e -> {
             SellerRequest asked = e.getMessage().getBody(SellerRequest.class);
             String said = new String(asked.wire().body(), StandardCharsets.UTF_8);
             return ok(said.contains("accept") ? "{\"action\":\"accept\"}" : said.contains("decline") ? "{}"
@@ -360,10 +355,10 @@ class FlowsTest {
         String dear = negotiations.createForLine(claimed(), "one", "prop-1", null, tactics, "USD", "cmp/close", "cmp/close/one/p", false);
         String best = negotiations.createForLine(claimed(), "two", "prop-2", null, tactics, "USD", "cmp/close", "cmp/close/two/p", false);
 
-        template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, dear);
-        template.sendBodyAndProperty("direct:negotiate", null, Negotiations.ID, best);
+        template.sendBodyAndProperty("direct:negotiate", null, RouteProperties.NEGOTIATION_ID, dear);
+        template.sendBodyAndProperty("direct:negotiate", null, RouteProperties.NEGOTIATION_ID, best);
         assertThat(List.of(dear, best).stream().allMatch(n -> negotiations.view(n).status().equals("open"))).as("both are heard first").isTrue();
-        template.sendBodyAndProperty("direct:close-line", null, "group", "cmp/close");
+        template.sendBodyAndProperty("direct:award-plan-line", null, RouteProperties.PLAN_LINE_GROUP, "cmp/close");
 
         assertThat(negotiations.view(best).finalPrice()).isEqualByComparingTo("24");
         assertThat(negotiations.view(dear).status()).isEqualTo("walked_away");
