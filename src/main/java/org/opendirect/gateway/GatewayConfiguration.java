@@ -10,7 +10,7 @@ import java.util.Properties;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.campaign.Campaigns;
-import org.opendirect.gateway.campaign.PlanFiles;
+import org.opendirect.gateway.campaign.PlanInbox;
 import org.opendirect.gateway.drift.Drift;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.sandbox.SandboxDialect;
@@ -79,8 +79,8 @@ class GatewayConfiguration {
 
     /** Runs once everything is started. */
     @Bean
-    SandboxTour tour(SandboxHost sandbox, Campaigns campaigns, PlanFiles files, Environment env) {
-        return new SandboxTour(sandbox.running() == null ? List.of() : sandbox.running().sellers(), campaigns, files.inbox(), env);
+    SandboxTour tour(SandboxHost sandbox, Campaigns campaigns, PlanInbox inbox, Environment env) {
+        return new SandboxTour(sandbox.running() == null ? List.of() : sandbox.running().sellers(), campaigns, inbox.folder(), env);
     }
 
     /** Routes may name settings; what application.yaml leaves out has its default here too. */

@@ -34,6 +34,9 @@ public final class RouteProperties {
     /** Negotiations of a plan that begin together: {@link org.opendirect.gateway.campaign.NegotiationBatch}. */
     public static final String NEGOTIATION_BATCH = "negotiationBatch";
 
+    /** Claimed file of the inbox: {@link java.nio.file.Path}. */
+    public static final String CLAIMED_FILE = "claimedFile";
+
     private RouteProperties() {
     }
 }

@@ -1,6 +1,5 @@
 package org.opendirect.gateway.api;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.opendirect.gateway.audit.Audit;
@@ -8,8 +7,8 @@ import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.campaign.CampaignDecisions;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.Campaigns;
-import org.opendirect.gateway.campaign.PlanFiles;
-import org.opendirect.gateway.campaign.SettledFiles;
+import org.opendirect.gateway.campaign.PlanFileProcessor;
+import org.opendirect.gateway.campaign.PlanFolders;
 import org.opendirect.gateway.catalog.Avails;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.doctor.Doctor;
@@ -80,9 +79,8 @@ class RestConfiguration {
     }
 
     @Bean
-    PlanFiles planFiles(Store store, Campaigns campaigns, Clock clock, SettledFiles settledFiles, GatewaySettings settings) {
-        return new PlanFiles(store, campaigns, clock, Path.of(settings.plans().inbox()), settledFiles, settings.api().maxBody().toBytes(),
-                Answers::document);
+    PlanFileProcessor planFileProcessor(Store store, Campaigns campaigns, Clock clock, PlanFolders planFolders, GatewaySettings settings) {
+        return new PlanFileProcessor(store, campaigns, clock, planFolders, settings.api().maxBody().toBytes(), Answers::document);
     }
 
     @Bean

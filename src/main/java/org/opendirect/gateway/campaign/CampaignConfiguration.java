@@ -1,6 +1,11 @@
 package org.opendirect.gateway.campaign;
 
+import java.nio.file.Path;
 import java.time.Clock;
+import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.catalog.Avails;
@@ -13,6 +18,7 @@ import org.opendirect.gateway.store.Store;
 import org.opendirect.gateway.work.Works;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 /** Beans of campaigns. Their names are those that routes/ calls. */
 @Configuration(proxyBeanMethods = false)
@@ -50,8 +56,26 @@ class CampaignConfiguration {
         return new ApprovedPrices(campaigns, bookings, negotiations, works, clock);
     }
 
+    /** Makes the folders, so it comes before the inbox. */
     @Bean
-    SettledFiles settledFiles(GatewaySettings settings) {
-        return new SettledFiles(settings.plans().settle());
+    PlanFolders planFolders(GatewaySettings settings) {
+        return new PlanFolders(Path.of(settings.plans().inbox()), settings.api().maxBody().toBytes());
+    }
+
+    @Bean
+    @DependsOn("planFolders")
+    PlanInbox planInbox(GatewaySettings settings, StableFileFilter stableFileFilter, Clock clock) {
+        return new PlanInbox(Path.of(settings.plans().inbox()), stableFileFilter, settings.api().maxBody().toBytes(), clock);
+    }
+
+    @Bean
+    StableFileFilter stableFileFilter(GatewaySettings settings) {
+        return new StableFileFilter(settings.plans().settle());
+    }
+
+    /** What the file component cannot do after a file was taken or has failed goes to the log as the inbox's. */
+    @Bean
+    ExceptionHandler planFileExceptions(CamelContext camel) {
+        return new LoggingExceptionHandler(camel, PlanInbox.class, LoggingLevel.ERROR);
     }
 }

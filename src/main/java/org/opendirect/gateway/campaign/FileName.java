@@ -21,6 +21,8 @@ final class FileName {
     static final int LONGEST = 255;
     private static final int LONGEST_ENDING = 20;
     private static final int HASH = 8;
+    /** as {@link #text} writes what is not UTF-8; there is no slash in a name */
+    private static final Pattern ENCODED = Pattern.compile("/(?:[A-Za-z0-9._~-]|%(?!2F)[0-9A-F]{2})+");
     private static final Pattern UNSHOWN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
     private final byte[] bytes;
@@ -39,7 +41,7 @@ final class FileName {
 
     /** The name that {@link #text} or a caller gives; without the folders in front of it. */
     static FileName of(String text) {
-        return text.startsWith("/") ? new FileName(decoded(text.substring(1)))
+        return ENCODED.matcher(text).matches() ? new FileName(decoded(text.substring(1)))
                 : new FileName(text.substring(text.lastIndexOf('/') + 1).getBytes(StandardCharsets.UTF_8));
     }
 

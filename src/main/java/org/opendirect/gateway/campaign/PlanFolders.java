@@ -21,7 +21,7 @@ import org.opendirect.gateway.settings.SettingsException;
  * {@code working} the newer one takes a number, since the older is still in use; elsewhere the older one does, so that the plain name is the
  * newest. A name that is too long to have its result beside it is shortened.
  */
-final class PlanFolders {
+public final class PlanFolders {
 
     static final String WORKING = "working";
     static final String DONE = "done";
@@ -33,7 +33,7 @@ final class PlanFolders {
     private final long maxBytes;
 
     /** @param maxBytes larger files are not read, not even to compare them */
-    PlanFolders(Path inbox, long maxBytes) {
+    public PlanFolders(Path inbox, long maxBytes) {
         this.maxBytes = maxBytes;
         this.parent = inbox.toAbsolutePath().getParent();
         make(inbox);
@@ -68,13 +68,13 @@ final class PlanFolders {
     }
 
     /** Puts the content into a folder; the name that it has there. */
-    FileName keep(String folder, FileName given, byte[] content) throws IOException {
+    FileName store(String folder, FileName given, byte[] content) throws IOException {
         FileName name = within(folder, given);
         if (has(folder, name) && !isSame(folder, name, content)) {
             if (folder.equals(WORKING)) {
                 name = free(given, n -> !has(WORKING, n) || isSame(WORKING, n, content));
             } else {
-                stepAside(folder, name);
+                rotate(folder, name);
             }
         }
         write(path(folder, name), content);
@@ -100,7 +100,7 @@ final class PlanFolders {
 
     /** The same for a content that came from elsewhere. */
     FileName reject(FileName given, byte[] content, byte[] problem) throws IOException {
-        FileName name = keep(REJECTED, given, content);
+        FileName name = store(REJECTED, given, content);
         write(path(REJECTED, name.with(PROBLEMS)), problem);
         return name;
     }
@@ -111,7 +111,7 @@ final class PlanFolders {
             if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) <= maxBytes && isSame(REJECTED, name, Files.readAllBytes(file))) {
                 Files.delete(path(REJECTED, name));
             } else {
-                stepAside(REJECTED, name);
+                rotate(REJECTED, name);
             }
         }
         write(path(REJECTED, name.with(PROBLEMS)), problem);
@@ -119,12 +119,12 @@ final class PlanFolders {
     }
 
     /** What has the name takes another, with all that belongs to it; the new name. */
-    FileName stepAside(String folder, FileName name) throws IOException {
-        return stepAside(folder, name, free -> true);
+    FileName rotate(String folder, FileName name) throws IOException {
+        return rotate(folder, name, free -> true);
     }
 
-    /** As {@link #stepAside(String, FileName)}, to a name that the caller has no other use for. */
-    FileName stepAside(String folder, FileName name, Predicate<FileName> free) throws IOException {
+    /** As {@link #rotate(String, FileName)}, to a name that the caller has no other use for. */
+    FileName rotate(String folder, FileName name, Predicate<FileName> free) throws IOException {
         FileName other = free(name, n -> !has(folder, n) && !has(folder, n.with(RESULT)) && free.test(n));
         for (String suffix : List.of("", RESULT, PROBLEMS)) {
             if (has(folder, name.with(suffix))) {

@@ -27,6 +27,8 @@ public final class PropertiesValidator implements Validator {
     public static final Pattern SELLER_ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
     /** characters; the database keeps accounts in an index */
     private static final int MAX_ACCOUNT_ID = 200;
+    /** what Camel takes for more than a part of a folder's name; the folder would be another, or none */
+    private static final Pattern NO_FOLDER = Pattern.compile("^\\s*$|\\?|%\\p{XDigit}{2}|\\{\\{|}}|RAW[({]");
     private static final String PREFIX = "gateway.";
     private static final String API_KEYS = "gateway.security.api-keys";
     private static final String WEBHOOKS = "gateway.webhooks";
@@ -125,6 +127,9 @@ public final class PropertiesValidator implements Validator {
         }
         if (s.fanOut().answersKept().isNegative()) {
             wrong("gateway.fan-out.answers-kept", s.fanOut().answersKept(), "a size such as 8MB, 0B or more");
+        }
+        if (NO_FOLDER.matcher(s.plans().inbox()).find()) {
+            wrong("gateway.plans.inbox", s.plans().inbox(), "a folder without ?, {{, }}, %xx and RAW( in its path");
         }
         positive("gateway.plans.settle", s.plans().settle());
         positive("gateway.api.idempotency-keep", s.api().idempotencyKeep());

@@ -3,7 +3,6 @@ package org.opendirect.gateway.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.SettableClock;
 
@@ -33,14 +32,19 @@ class BackoffsTest {
     }
 
     @Test
-    void failureShouldBeForgottenWhenItIsOverOrTheFileIsGone() {
-        backoffs.failed("a");
-        backoffs.failed("b");
+    void failureShouldBeForgottenWhenItDoesNotHappenAgain() {
+        // given
+        for (int i = 0; i < 3; i++) {
+            backoffs.failed("a");
+        }
+        clock.forward(Duration.ofMinutes(2));
 
-        backoffs.succeeded("a");
+        // when
+        boolean logged = backoffs.failed("a");
+
+        // then
+        assertThat(logged).as("as the first").isTrue();
+        clock.forward(Duration.ofSeconds(1));
         assertThat(backoffs.isDue("a")).isTrue();
-        backoffs.retain(Set.of("c"));
-
-        assertThat(backoffs.isDue("b")).isTrue();
     }
 }

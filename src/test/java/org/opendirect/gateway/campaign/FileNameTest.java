@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileNameTest {
 
@@ -39,6 +41,16 @@ class FileNameTest {
         assertThat(FileName.of("a\n2026 ERROR\u202E.yaml")).hasToString("a\\u000a2026 ERROR\\u202e.yaml");
         assertThat(FileName.of("/Fr%FChjahr.yaml")).hasToString("Fr%FChjahr.yaml");
         assertThat(FileName.of("../../etc/passwd").text()).isEqualTo("passwd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/in/a.yaml,a.yaml", "/..%2F..%2Fa.yaml,..%2F..%2Fa.yaml", "/100%.yaml,100%.yaml", "/in/%2e%2e/50%25.csv,50%25.csv"})
+    void nameShouldHaveNoFoldersWhenACallerGivesThemWithIt(String given, String name) {
+        // when
+        String text = FileName.of(given).text();
+
+        // then
+        assertThat(text).isEqualTo(name);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.Holdings;
 import org.opendirect.gateway.campaign.Campaigns;
-import org.opendirect.gateway.campaign.PlanFiles;
+import org.opendirect.gateway.campaign.PlanFileProcessor;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.sandbox.SandboxSeller;
 import org.opendirect.gateway.store.Retention;
@@ -104,10 +104,7 @@ class HistoryTest {
             asked.put("audit", () -> bean.getBean(Audit.class).of(null, 25_000, 100));
             asked.put("refused today", () -> bean.getBean(Negotiations.class).hasRefusedToday("premium-ctv"));
             asked.put("negotiation of a candidate", () -> bean.getBean(Negotiations.class).ofCandidate("k-none"));
-            asked.put("plan files", () -> {
-                bean.getBean(PlanFiles.class).finish();
-                return null;
-            });
+            asked.put("plan files", bean.getBean(PlanFileProcessor.class)::ended);
 
             // when
             var read = new LinkedHashMap<String, Long>();

@@ -245,9 +245,11 @@ class FlowsTest {
         camel.start();
 
         // when
-        template.sendBodyAndHeader("direct:take-plan", "{\"name\": 7}", Exchange.FILE_NAME_ONLY, "bad.json");
-        Exchange large = template.send("direct:take-plan", e -> e.getMessage().setHeaders(new HashMap<>(Map.of(Exchange.FILE_NAME_ONLY, "bad.json",
-                Exchange.FILE_LENGTH, 10_000_000L))));
+        template.sendBodyAndHeader("direct:ingest-plan-file", "{\"name\": 7}", Exchange.FILE_NAME, "bad.json");
+        Exchange large = template.send("direct:ingest-plan-file", e -> {
+            e.getMessage().setHeader(Exchange.FILE_NAME, "bad.json");
+            e.getMessage().setBody(new byte[10_000_000]);
+        });
 
         // then
         Path rejected = Path.of(camel.resolvePropertyPlaceholders("{{gateway.plans.inbox}}")).resolveSibling("rejected");

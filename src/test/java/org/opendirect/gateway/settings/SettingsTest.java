@@ -41,6 +41,7 @@ class SettingsTest {
         "gateway.sellers[0].proxy|none|gateway.sellers[0].proxy = none (allowed: off, or http://[user:password@]host[:port] with percent-encoded credentials)",
         "gateway.store.url|jdbc:mysql://x/y?password=abc|gateway.store.url = jdbc:mysql://x/y?password=(set) (allowed: jdbc:sqlite:<file> or jdbc:postgresql://<host>/<database>)",
         "gateway.store.idle-in-transaction|500us|gateway.store.idle-in-transaction = PT0.0005S (allowed: a duration, 1s or more)",
+        "gateway.plans.inbox|plans/a%20b|gateway.plans.inbox = plans/a%20b (allowed: a folder without ?, {{, }}, %xx and RAW( in its path)",
         "gateway.negotiation.max-rounds|0|gateway.negotiation.max-rounds = 0 (allowed: a whole number, at least 1)",
         "gateway.sellers[0].api-key|sec ret|gateway.sellers[0].api-key = (not shown) (allowed: visible ASCII characters only)",
         "gateway.sandbox.dialects|seed, seed, soap|gateway.sandbox.dialects = [seed, seed, soap] (allowed: three of iab-agent, iab-agent-seed, mock, pascal, put, release, seed, spec)",

@@ -157,6 +157,31 @@ class DroppedFilesTest {
     }
 
     @Test
+    void planShouldBeBookedOnceWhenAGatewayWasKilledWhileItTookIt() throws Exception {
+        // given: claimed long ago, by nobody who lives
+        int before = linesAtSeller().size();
+        byte[] claimed = PLAN.formatted("Claimed").getBytes(StandardCharsets.UTF_8);
+        byte[] kept = PLAN.formatted("Kept").getBytes(StandardCharsets.UTF_8);
+        byte[] submitted = PLAN.formatted("Submitted").getBytes(StandardCharsets.UTF_8);
+        drop("submitted.json", submitted);
+        String id = result("submitted.json").path("id").asText();
+
+        // when
+        Files.write(plans.resolve("inbox/.taken-1000-abc-claimed.json"), claimed);
+        Files.write(plans.resolve("working/kept.json"), kept);
+        Files.write(Files.createDirectory(plans.resolve("inbox/.taken-1000-abd")).resolve("kept.json"), kept);
+        Files.write(plans.resolve("inbox/.taken-1000-abe-submitted.json"), submitted);
+
+        // then
+        assertThat(result("claimed.json").path("status").asText()).isEqualTo("BOOKED");
+        assertThat(result("kept.json").path("status").asText()).isEqualTo("BOOKED");
+        gateway.await("nothing that is still to be taken", () -> names("inbox").stream().noneMatch(n -> n.contains("taken") || n.contains("submitted")));
+        gateway.await("nothing that is kept twice", () -> names("working").isEmpty());
+        assertThat(result("submitted.json").path("id").asText()).isEqualTo(id);
+        assertThat(linesAtSeller()).hasSize(before + 3);
+    }
+
+    @Test
     void secondFileShouldSayThatNothingNewWasBoughtWhenItsContentIsKnown() throws Exception {
         // given
         String plan = PLAN.formatted("Twice");

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,9 @@ import org.opendirect.gateway.sandbox.SandboxSeller;
 /** The jar as a process, in a folder that holds nothing but application.yaml and routes/; the seller's ledger is read from outside it. */
 class PackagedJarIT {
 
+    private static final String PLAN = """
+            {"id":"%s","name":"Plan %s","advertiser":{"id":"adv"},"currency":"USD","budget":1000,"startDate":"2027-03-01",
+             "endDate":"2027-03-31","lines":[{"id":"a","channel":"ctv","impressions":10000,"maxCpm":40}]}""";
     private static final String JAR = System.getProperty("gateway.jar", "target/opendirect-gateway.jar");
     /** starts in half the time, and what is tested here does not depend on it; one test runs the jar as it is shipped */
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
@@ -122,6 +126,44 @@ class PackagedJarIT {
     }
 
     @Test
+    void plansShouldBeBookedOnceWithTheirResultsWhenKilledWhileTakingThem() throws Exception {
+        // given
+        var names = new ArrayList<String>();
+        Path plans = folder.resolve("plans");
+        Files.createDirectories(plans.resolve("inbox"));
+        for (int i = 0; i < 12; i++) {
+            names.add(i % 4 == 0 ? "Fr%FChjahr-" + i + ".json" : "plan-" + i + ".json");
+            Files.writeString(Path.of(URI.create(plans.resolve("inbox").toUri() + names.get(i))), PLAN.formatted("file-" + i, "file-" + i));
+        }
+        List<String> settings = List.of("--gateway.sellers[0].id=premium-ctv", "--gateway.sellers[0].base-url=" + seller.baseUrl(), "--gateway.plans.settle=50ms");
+
+        // when
+        for (int kill = 0; kill < 2; kill++) {
+            int results = 3 * kill;
+            launch(List.of(QUICK), settings.toArray(String[]::new));
+            await("something that is under way", () -> namesIn(plans.resolve("done")).size() >= results && !namesIn(plans.resolve("working")).isEmpty());
+            gateway.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        }
+        launch(List.of(QUICK), settings.toArray(String[]::new));
+
+        // then
+        for (String name : names) {
+            Path result = Path.of(URI.create(plans.toUri() + "done/" + name + ".result.json"));
+            await(name, () -> Json.mapper().readTree(Files.readAllBytes(result)).path("status").asText().equals("BOOKED"));
+            assertThat(Files.exists(Path.of(URI.create(plans.toUri() + "done/" + name)))).as(name).isTrue();
+        }
+        await("an empty inbox", () -> namesIn(plans.resolve("inbox")).isEmpty() && namesIn(plans.resolve("working")).isEmpty());
+        assertThat(namesIn(plans.resolve("rejected"))).isEmpty();
+        assertThat(linesAtSeller()).as("no line twice").hasSize(12);
+    }
+
+    private static List<String> namesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
     void planShouldBeTakenUnderItsNameWhenTheJvmHasNoTextForIt() throws Exception {
         // given
         gateway = started(List.of(ProcessHandle.current().info().command().orElse("java"), QUICK, "-jar", new File(JAR).getAbsolutePath()),
@@ -198,9 +240,7 @@ class PackagedJarIT {
 
     private String submit(String id) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/campaigns"))
-                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString("""
-                        {"id":"%s","name":"Plan %s","advertiser":{"id":"adv"},"currency":"USD","budget":1000,"startDate":"2027-03-01",
-                         "endDate":"2027-03-31","lines":[{"id":"a","channel":"ctv","impressions":10000,"maxCpm":40}]}""".formatted(id, id))).build(),
+                .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(PLAN.formatted(id, id))).build(),
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return Json.mapper().readTree(answer.body()).path("id").asText();
