@@ -1,5 +1,6 @@
 package org.opendirect.gateway;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanInbox;
 import org.opendirect.gateway.drift.Drift;
+import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.sandbox.Sandbox;
 import org.opendirect.gateway.sandbox.SandboxDialect;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -38,6 +40,12 @@ class GatewayConfiguration {
     @Bean
     Clock clock() {
         return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    /** JSON in every route, also an integrator's: exact decimals, times as text, no duplicate field names. */
+    @Bean
+    ObjectMapper objectMapper() {
+        return Json.mapper();
     }
 
     /** Holds nothing when real sellers are configured. */

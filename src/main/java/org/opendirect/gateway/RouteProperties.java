@@ -36,6 +36,46 @@ public final class RouteProperties {
 
     /** Claimed file of the inbox: {@link java.nio.file.Path}. */
     public static final String CLAIMED_FILE = "claimedFile";
+    /** Body of a request as it was sent, empty when none was: {@code byte[]}. */
+    public static final String REQUEST_BODY = "requestBody";
+    /** Key of a request: {@code String}. Absent: none was sent. */
+    public static final String IDEMPOTENCY_KEY = "idempotencyKey";
+    /** Answer to a request with a key: {@link org.opendirect.gateway.api.IdempotencyKeys.StoredResponse}. */
+    public static final String STORED_RESPONSE = "storedResponse";
+    /** Path of what was created or changed: {@code String}. */
+    public static final String LOCATION = "location";
+    /** What a caller is told of a failure: {@link org.opendirect.gateway.problem.Problem}. */
+    public static final String PROBLEM = "problem";
+    /** Id of a seller: {@code String}. */
+    public static final String SELLER_ID = "sellerId";
+
+    /** Products that are searched for: {@link org.opendirect.gateway.catalog.Catalog.Search}. */
+    public static final String SEARCH = "search";
+    /** Avails that are asked for: {@link org.opendirect.gateway.catalog.Avails.Check}. */
+    public static final String AVAILS_CHECK = "availsCheck";
+    /** One product of one seller: {@link org.opendirect.gateway.api.CatalogApi.ProductLookup}. */
+    public static final String PRODUCT_LOOKUP = "productLookup";
+    /** Id of a product: {@code String}. */
+    public static final String PRODUCT_ID = "productId";
+
+    /** Booking that a caller asks for: {@link org.opendirect.gateway.api.BookingRequest}. */
+    public static final String BOOKING_REQUEST = "bookingRequest";
+    /** What the seller's catalogue says of it: {@link org.opendirect.gateway.api.BookingChecks.Check}. */
+    public static final String BOOKING_CHECK = "bookingCheck";
+    /** Negotiation that a caller asks for: {@link org.opendirect.gateway.api.IdempotencyKeys.Started}. */
+    public static final String STARTED = "started";
+    /** When a caller is answered, as {@link System#nanoTime()}: {@code Long}. */
+    public static final String ANSWER_BY = "answerBy";
+    /** Sequence number after which a campaign's events are wanted: {@code Long}. */
+    public static final String EVENTS_AFTER = "eventsAfter";
+    /** Choice about a difference: {@link org.opendirect.gateway.api.DriftApi.Decision}. */
+    public static final String DRIFT_DECISION = "driftDecision";
+    /** Line as its seller shows it: {@link org.opendirect.gateway.seller.dialect.SellerLine}. Absent: it has none. */
+    public static final String HELD_LINE = "heldLine";
+    /** What the doctor is to examine: {@link org.opendirect.gateway.doctor.Errand}. */
+    public static final String ERRAND = "errand";
+    /** Line at its seller: {@link org.opendirect.gateway.booking.Bookings.Whereabouts}. */
+    public static final String LINE_LOCATION = "lineLocation";
 
     private RouteProperties() {
     }

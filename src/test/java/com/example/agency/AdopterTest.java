@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.opendirect.gateway.whole.RunningGateway;
 
 /** What somebody adds who knows Camel and Spring Boot is found, bound and served. */
@@ -69,6 +71,21 @@ class AdopterTest {
 
         // then
         assertThat(answer.statusCode() + " " + answer.body()).isEqualTo("200 application/x-bin 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "{\"price\":1E+3} | 200 | application/json         | {\"price\":1000}",
+        "{\"a\":1,\"a\":2} | 400 | application/problem+json | \"code\":\"unreadable_body\""})
+    void routeShouldReadAndAnswerAsTheGatewayWhenItUsesItsRoutes(String body, int status, String type, String answered)
+            throws Exception {
+        // when
+        HttpResponse<String> answer = gateway.post("/agency/echo", body);
+
+        // then
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue(type);
+        assertThat(answer.body()).contains(answered);
     }
 
     @Test

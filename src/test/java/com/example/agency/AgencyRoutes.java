@@ -19,5 +19,10 @@ class AgencyRoutes extends RouteBuilder {
         from("platform-http:/agency/upload?httpMethodRestrict=POST").routeId("agency-upload")
                 .convertBodyTo(byte[].class)
                 .setBody(simple("${header.Content-Type} ${body.length}"));
+
+        from("platform-http:/agency/echo?httpMethodRestrict=POST").routeId("agency-echo")
+                .routeConfigurationId("problem-details")
+                .to("direct:read-json")
+                .to("direct:respond-ok");
     }
 }

@@ -45,9 +45,17 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servicesKnowNoRoutes = noClasses().that()
-            .resideInAnyPackage("..gateway.booking..", "..gateway.negotiation..", "..gateway.campaign..", "..gateway.work..", "..gateway.audit..")
+            .resideInAnyPackage("..gateway.booking..", "..gateway.negotiation..", "..gateway.campaign..",
+            "..gateway.work..", "..gateway.audit..",
+                    "..gateway.stats..")
             .and().haveSimpleNameNotEndingWith("Configuration").and().doNotHaveSimpleName("PlanFiles").and().doNotHaveSimpleName("SettledFiles")
             .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..");
+
+    @ArchTest
+    static final ArchRule restBeansTakeTypedValues = noClasses().that().resideInAPackage("..gateway.api..")
+            .and().haveNameNotMatching(".*\\.CampaignEventStream(\\$.*)?")
+            .should().dependOnClassesThat().haveFullyQualifiedName("org.apache.camel.Exchange")
+            .orShould().dependOnClassesThat().haveFullyQualifiedName("org.apache.camel.Message");
 
     @ArchTest
     static final ArchRule nobodyMakesMoneyFloat = noClasses().that().resideOutsideOfPackage("..gateway.sandbox..")

@@ -10,7 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
+import org.opendirect.gateway.RouteProperties;
+import org.opendirect.gateway.api.IdempotencyKeys.StoredResponse;
 import org.opendirect.gateway.booking.BookingViews;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.booking.NaturalKey;
@@ -33,8 +38,6 @@ import org.opendirect.gateway.work.Works;
 public final class BookingApi {
 
     private static final String TARGET = "POST /bookings";
-    private static final String ORDER = "order";
-    private static final String REQUEST = "request";
     private static final int DEFAULT_TOP = 50;
     private static final int MAX_TOP = 500;
 
@@ -43,94 +46,78 @@ public final class BookingApi {
     private final Works works;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
-    private final Idempotency idempotency;
-    private final BookingChecks checks;
+    private final IdempotencyKeys keys;
     private final Clock clock;
 
     public BookingApi(Bookings bookings, Negotiations negotiations, Works works, SellerDirectory sellers, GatewaySettings settings,
-                      Idempotency idempotency, BookingChecks checks, Clock clock) {
+                      IdempotencyKeys keys, Clock clock) {
         this.bookings = bookings;
         this.negotiations = negotiations;
         this.works = works;
         this.sellers = sellers;
         this.settings = settings;
-        this.idempotency = idempotency;
-        this.checks = checks;
+        this.keys = keys;
         this.clock = clock;
     }
 
-    /**
-     * {@code POST /bookings}: the request is read, and the body becomes the products that it is checked against. Property {@code toPlace}:
-     * whether there is anything more to do, since a repeated request has its answer already.
-     */
-    public void receive(Exchange exchange) {
-        byte[] body = Requests.bytes(exchange);
-        JsonNode json = Requests.json(exchange);
-        Optional<Idempotency.Answer> known = idempotency.known(Requests.idempotencyKey(exchange), Requests.CALLER, TARGET, body);
-        exchange.setProperty("toPlace", known.isEmpty());
-        if (known.isPresent()) {
-            Answers.write(exchange.getMessage(), known.get().status(), known.get().headers(), known.get().body());
-            return;
-        }
-        Order order = read(json);
-        exchange.setProperty(ORDER, order);
-        exchange.setProperty(REQUEST, body);
-        checks.begin(order.order(), exchange);
+    /** {@code POST /bookings}: the answer to a request with the same key that came before; null when there is none. */
+    public StoredResponse storedResponse(@ExchangeProperty(RouteProperties.IDEMPOTENCY_KEY) String key,
+                                         @ExchangeProperty(RouteProperties.REQUEST_BODY) byte[] body) {
+        return keys.known(key, RestParameters.CALLER, TARGET, body).orElse(null);
     }
 
-    /** Places what was received, unless the seller's catalogue has something against it. */
-    public void place(Exchange exchange) {
-        checks.throwIfWrong(exchange);
-        Order order = exchange.getProperty(ORDER, Order.class);
-        byte[] body = exchange.getProperty(REQUEST, byte[].class);
-        Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, TARGET, body, () -> {
+    /** Places what was asked for. */
+    public StoredResponse submit(@ExchangeProperty(RouteProperties.IDEMPOTENCY_KEY) String key,
+                                 @ExchangeProperty(RouteProperties.REQUEST_BODY) byte[] body,
+                                 @ExchangeProperty(RouteProperties.BOOKING_REQUEST) BookingRequest request) {
+        return keys.executeOnce(key, RestParameters.CALLER, TARGET, body, () -> {
             String id = "bkg-" + NaturalKey.unique();
-            works.create(id, Claim.BOOKING, order.ceiling(), false, Requests.CALLER);
-            bookings.place(id, null, List.of(order.order()), List.of());
-            order.order().lines().stream().map(NewOrder.NewLine::negotiationId).filter(Objects::nonNull).forEach(n -> negotiations.use(n, id));
+            works.create(id, Claim.BOOKING, request.ceiling(), false, RestParameters.CALLER);
+            bookings.place(id, null, List.of(request.order()), List.of());
+            request.order().lines().stream().map(NewOrder.NewLine::negotiationId).filter(Objects::nonNull)
+                    .forEach(n -> negotiations.use(n, id));
             works.wake(id);
-            return new Idempotency.Answer(202, "/api/v1/bookings/" + id, Json.text(bookings.views().view(id)), false);
+            return new StoredResponse(202, "/api/v1/bookings/" + id, Json.text(bookings.views().view(id)), false);
         });
-        Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
     }
 
-    public Object view(Exchange exchange) {
-        return bookings.views().view(exchange.getMessage().getHeader("booking", String.class));
+    public Object view(@Header("booking") String id) {
+        return bookings.views().view(id);
+    }
+
+    /** Where the line of {@code GET /bookings/{booking}/lines/{line}/stats} is at its seller. */
+    public Bookings.Whereabouts lineLocation(@Header("booking") String id, @Header("line") String line) {
+        return bookings.whereabouts(id, line);
     }
 
     /** {@code GET /bookings}. */
-    public Object list(Exchange exchange) {
-        Fields query = Requests.query(exchange, "status", "seller", "skip", "top");
+    public Object list(@Header(Exchange.HTTP_QUERY) String parameters) {
+        Fields query = RestParameters.query(parameters, "status", "seller", "skip", "top");
         String status = query.oneOf("status", BookingViews.STATUSES.toArray(String[]::new)).orElse(null);
         String seller = query.text("seller", 100).orElse(null);
-        int skip = Requests.skip(query);
-        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        int skip = RestParameters.skip(query);
+        int top = RestParameters.top(query, DEFAULT_TOP, MAX_TOP);
         query.throwIfWrong();
         return bookings.views().list(status, seller, skip, top);
     }
 
     /** {@code POST /bookings/{booking}/lines/{line}/decision}. */
-    public void decide(Exchange exchange) {
-        String id = exchange.getMessage().getHeader("booking", String.class);
-        Requests.Decision decision = Requests.decision(exchange);
+    public Object decide(@Header("booking") String id, @Header("line") String line, @Body JsonNode body) {
+        RestParameters.Decision decision = RestParameters.decision(body);
         if (bookings.campaignOf(id).isPresent()) {
             throw Problem.conflict("part_of_campaign", "the booking belongs to campaign " + bookings.campaignOf(id).get()
                     + ": decide there").asException();
         }
-        bookings.decide(bookings.workOf(id), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(),
-                Requests.CALLER);
-        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.views().view(id)));
+        bookings.decide(bookings.workOf(id), line, decision.choice(), decision.reason(), RestParameters.CALLER);
+        return bookings.views().view(id);
     }
 
-    public void cancel(Exchange exchange) {
-        String id = exchange.getMessage().getHeader("booking", String.class);
-        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/bookings/" + id), Json.text(bookings.cancel(id, Requests.CALLER)));
+    public Object cancel(@Header("booking") String id) {
+        return bookings.cancel(id, RestParameters.CALLER);
     }
 
-    private record Order(NewOrder order, Money ceiling) {
-    }
-
-    private Order read(JsonNode json) {
+    /** The body of {@code POST /bookings}; every fault in it is named. */
+    public BookingRequest parse(@Body JsonNode json) {
         Fields f = Fields.of(json);
         String seller = f.requiredText("seller", 100);
         Optional<Seller> known = sellers.find(seller == null ? "" : seller);
@@ -167,7 +154,8 @@ public final class BookingApi {
             f.fault("budget", "is " + ceiling + ", and the lines cost " + cost + " together");
             f.throwIfWrong();
         }
-        return new Order(new NewOrder(seller, accountId, advertiserId, advertiserName, null, null, name, ceiling, start, end, lines), ceiling);
+        return new BookingRequest(new NewOrder(seller, accountId, advertiserId, advertiserName, null, null, name,
+                ceiling, start, end, lines), ceiling);
     }
 
     private static Money costOf(Fields f, List<NewOrder.NewLine> lines, String currency) {

@@ -10,13 +10,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.camel.Exchange;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.booking.NewOrder;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
@@ -31,7 +32,6 @@ import org.opendirect.gateway.seller.dialect.WireReply;
  */
 public final class BookingChecks {
 
-    static final String CHECK = "check";
     private static final String PRODUCT = "productId";
     private static final Set<Integer> NOT_THERE = Set.of(404, 405, 410, 501);
 
@@ -47,40 +47,38 @@ public final class BookingChecks {
     }
 
     /** What has been found out so far. Filled by many calls at once. */
-    static final class Check {
+    public static final class Check {
         private final NewOrder order;
         private final long end;
         private final Map<String, Product> found = new ConcurrentHashMap<>();
         private final Set<String> notThere = ConcurrentHashMap.newKeySet();
-        private Catalog.Search search;
 
         private Check(NewOrder order, long end) {
             this.order = order;
             this.end = end;
         }
+
+        /** Ids of the products that the order's lines name, each once. */
+        public List<String> productIds() {
+            return order.lines().stream().map(NewOrder.NewLine::productId).distinct().toList();
+        }
     }
 
-    /** Begins a check; the body becomes the products to be read. */
-    void begin(NewOrder order, Exchange exchange) {
-        exchange.setProperty(CHECK, new Check(order, System.nanoTime() + deadline.toNanos()));
-        exchange.getMessage().setBody(order.lines().stream().map(NewOrder.NewLine::productId).distinct().toList());
+    public Check begin(@ExchangeProperty(RouteProperties.BOOKING_REQUEST) BookingRequest request) {
+        return new Check(request.order(), System.nanoTime() + deadline.toNanos());
     }
 
-    /** The body, a product's id, becomes the request for it. */
-    public void ask(Exchange exchange) {
-        Check check = exchange.getProperty(CHECK, Check.class);
-        String productId = exchange.getMessage().getBody(String.class);
+    /** The request for one of {@link Check#productIds}. */
+    public SellerRequest productRequest(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check,
+                                        @Body String productId) {
         Seller seller = sellers.get(check.order.seller());
-        exchange.setProperty(PRODUCT, productId);
-        exchange.getMessage().setBody(SellerRequest.within(seller.id(), seller.dialect().catalog().product(productId), seller.settings().timeout())
-                .notAfter(check.end));
+        return SellerRequest.within(seller.id(), seller.dialect().catalog().product(productId),
+                seller.settings().timeout()).notAfter(check.end);
     }
 
-    /** Takes the seller's answer to {@link #ask}. */
-    public void heard(Exchange exchange) {
-        Check check = exchange.getProperty(CHECK, Check.class);
-        String productId = exchange.getProperty(PRODUCT, String.class);
-        WireReply reply = exchange.getMessage().getBody(WireReply.class);
+    /** Takes the seller's answer to {@link #productRequest}. */
+    public void onResponse(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check,
+                           @ExchangeProperty(RouteProperties.PRODUCT_ID) String productId, @Body WireReply reply) {
         Outcome<Product> outcome = sellers.get(check.order.seller()).dialect().catalog().product(check.order.seller(), reply);
         if (outcome instanceof Outcome.Accepted<Product> product) {
             check.found.put(productId, product.value());
@@ -89,22 +87,20 @@ public final class BookingChecks {
         }
     }
 
-    /** Whether the catalogue has to be read for what was not found; property {@code conversations}: what is to be asked for that. */
-    public boolean searchesToo(Exchange exchange) {
-        Check check = exchange.getProperty(CHECK, Check.class);
+    /**
+     * The search of the seller's whole catalogue for what was not found by itself; null where there is no need, or no
+     * time, for it.
+     */
+    public Catalog.Search search(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check) {
         Duration left = Duration.ofNanos(check.end - System.nanoTime());
-        if (check.notThere.isEmpty() || left.isNegative()) {
-            return false;
-        }
-        check.search = catalog.search(null, List.of(sellers.get(check.order.seller())), left);
-        exchange.setProperty(FanOut.ALL, check.search.readings());
-        return true;
+        return check.notThere.isEmpty() || left.isNegative() ? null
+                : catalog.search(null, List.of(sellers.get(check.order.seller())), left);
     }
 
     /** @throws org.opendirect.gateway.problem.ProblemException 422 with everything that the catalogue says against the booking */
-    void throwIfWrong(Exchange exchange) {
-        Check check = exchange.getProperty(CHECK, Check.class);
-        Set<String> unknown = check.search == null ? Set.of() : takeCatalogue(check);
+    public void throwIfWrong(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check,
+                             @ExchangeProperty(RouteProperties.SEARCH) Catalog.Search search) {
+        Set<String> unknown = search == null ? Set.of() : takeCatalogue(check, search);
         var faults = new ArrayList<Problem.FieldError>();
         for (NewOrder.NewLine line : check.order.lines()) {
             Product product = check.found.get(line.productId());
@@ -120,8 +116,8 @@ public final class BookingChecks {
     }
 
     /** Takes what the catalogue shows of the products that were not found by themselves; those that it does not have, when it is whole. */
-    private Set<String> takeCatalogue(Check check) {
-        Catalog.Answer answer = catalog.partialAnswer(check.search);
+    private Set<String> takeCatalogue(Check check, Catalog.Search search) {
+        Catalog.Answer answer = catalog.partialAnswer(search);
         Map<String, Product> listed = answer.products().stream().collect(Collectors.toMap(Product::id, Function.identity(), (one, other) -> one));
         check.notThere.stream().filter(listed::containsKey).forEach(id -> check.found.put(id, listed.get(id)));
         return answer.complete() ? check.notThere.stream().filter(id -> !listed.containsKey(id)).collect(Collectors.toSet()) : Set.of();

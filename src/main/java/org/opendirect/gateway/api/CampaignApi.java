@@ -1,15 +1,18 @@
 package org.opendirect.gateway.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.opendirect.gateway.RouteProperties;
+import org.opendirect.gateway.api.IdempotencyKeys.StoredResponse;
 import org.opendirect.gateway.campaign.CampaignDecisions;
-import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.CampaignStatus;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanReader;
+import org.opendirect.gateway.campaign.Planning;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Fields;
 
@@ -22,99 +25,83 @@ public final class CampaignApi {
 
     private final Campaigns campaigns;
     private final CampaignDecisions decisions;
-    private final CampaignEvents events;
-    private final Idempotency idempotency;
+    private final IdempotencyKeys keys;
 
-    public CampaignApi(Campaigns campaigns, CampaignDecisions decisions, CampaignEvents events, Idempotency idempotency) {
+    public CampaignApi(Campaigns campaigns, CampaignDecisions decisions, IdempotencyKeys keys) {
         this.campaigns = campaigns;
         this.decisions = decisions;
-        this.events = events;
-        this.idempotency = idempotency;
+        this.keys = keys;
     }
 
-    /** {@code POST /campaigns}: decides by the property {@code dryRun} where the route goes on. */
-    public void receive(Exchange exchange) {
-        Fields query = Requests.query(exchange, DRY_RUN);
+    /** Whether {@code POST /campaigns} is only to show what would become of the plan. */
+    public boolean isDryRun(@Header(Exchange.HTTP_QUERY) String parameters) {
+        Fields query = RestParameters.query(parameters, DRY_RUN);
         boolean dryRun = query.bool(DRY_RUN).orElse(false);
         query.throwIfWrong();
-        exchange.setProperty(DRY_RUN, dryRun);
-        if (dryRun) {
-            exchange.setProperty(RouteProperties.PLANNING, campaigns.dryRun(Requests.bytes(exchange), format(exchange)));
-            return;
-        }
-        byte[] body = Requests.bytes(exchange);
-        Idempotency.Answer answer = idempotency.once(Requests.idempotencyKey(exchange), Requests.CALLER, "POST /campaigns", body, () -> {
-            Campaigns.Received received = campaigns.submit(body, format(exchange), Requests.CALLER, "REST");
-            return new Idempotency.Answer(202, "/api/v1/campaigns/" + received.id(), Json.text(campaigns.view(received.id(), received.again())), false);
+        return dryRun;
+    }
+
+    /** A plan as the planning that shows what would become of it. */
+    public Planning parse(@ExchangeProperty(RouteProperties.REQUEST_BODY) byte[] plan,
+                          @Header(Exchange.CONTENT_TYPE) String mediaType) {
+        return campaigns.dryRun(plan, PlanReader.Format.ofMediaType(mediaType));
+    }
+
+    /** Takes a plan. */
+    public StoredResponse submit(@ExchangeProperty(RouteProperties.IDEMPOTENCY_KEY) String key,
+                                 @ExchangeProperty(RouteProperties.REQUEST_BODY) byte[] plan,
+                                 @Header(Exchange.CONTENT_TYPE) String mediaType) {
+        return keys.executeOnce(key, RestParameters.CALLER, "POST /campaigns", plan, () -> {
+            Campaigns.Received received = campaigns.submit(plan, PlanReader.Format.ofMediaType(mediaType),
+                    RestParameters.CALLER, "REST");
+            return new StoredResponse(202, "/api/v1/campaigns/" + received.id(),
+                    Json.text(campaigns.view(received.id(), received.again())), false);
         });
-        Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
     }
 
-    public Object view(Exchange exchange) {
-        return campaigns.view(id(exchange));
+    public Object view(@Header("campaign") String id) {
+        return campaigns.view(id);
     }
 
-    public Object list(Exchange exchange) {
-        Fields query = Requests.query(exchange, "status", "planId", "skip", "top");
+    /** {@code GET /campaigns}. */
+    public Object list(@Header(Exchange.HTTP_QUERY) String parameters) {
+        Fields query = RestParameters.query(parameters, "status", "planId", "skip", "top");
         String status = query.oneOf("status", Arrays.stream(CampaignStatus.values()).map(Enum::name).toArray(String[]::new)).orElse(null);
         String planId = query.text("planId", 200).orElse(null);
-        int skip = Requests.skip(query);
-        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        int skip = RestParameters.skip(query);
+        int top = RestParameters.top(query, DEFAULT_TOP, MAX_TOP);
         query.throwIfWrong();
         return campaigns.list(status, planId, skip, top);
     }
 
-    public void approve(Exchange exchange) {
-        decisions.approve(id(exchange), person(exchange));
-        accepted(exchange);
+    public Object approve(@Header("campaign") String id, @Body JsonNode body) {
+        decisions.approve(id, person(body));
+        return campaigns.view(id);
     }
 
-    public void reject(Exchange exchange) {
-        decisions.reject(id(exchange), person(exchange));
-        accepted(exchange);
+    public Object reject(@Header("campaign") String id, @Body JsonNode body) {
+        decisions.reject(id, person(body));
+        return campaigns.view(id);
     }
 
-    public void cancel(Exchange exchange) {
-        decisions.cancel(id(exchange), person(exchange));
-        accepted(exchange);
+    public Object cancel(@Header("campaign") String id, @Body JsonNode body) {
+        decisions.cancel(id, person(body));
+        return campaigns.view(id);
     }
 
-    /** {@code POST /campaigns/{id}/retry}. */
-    public void retry(Exchange exchange) {
-        decisions.retry(id(exchange), person(exchange));
-        accepted(exchange);
+    public Object retry(@Header("campaign") String id, @Body JsonNode body) {
+        decisions.retry(id, person(body));
+        return campaigns.view(id);
     }
 
-    private static CampaignDecisions.Person person(Exchange exchange) {
-        return new CampaignDecisions.Person(Requests.CALLER, Requests.reason(exchange));
+    private static CampaignDecisions.Person person(JsonNode body) {
+        return new CampaignDecisions.Person(RestParameters.CALLER, RestParameters.reason(body));
     }
 
-    /** {@code POST /campaigns/{id}/lines/{line}/decision}. */
-    public void decide(Exchange exchange) {
-        Requests.Decision decision = Requests.decision(exchange);
-        decisions.decide(id(exchange), exchange.getMessage().getHeader("line", String.class), decision.choice(), decision.reason(), Requests.CALLER);
-        accepted(exchange);
-    }
-
-    private void accepted(Exchange exchange) {
-        String id = id(exchange);
-        Answers.write(exchange.getMessage(), 202, Map.of("Location", "/api/v1/campaigns/" + id), Json.text(campaigns.view(id)));
-    }
-
-    private static PlanReader.Format format(Exchange exchange) {
-        return PlanReader.Format.ofMediaType(exchange.getMessage().getHeader(Exchange.CONTENT_TYPE, String.class));
-    }
-
-    private static String id(Exchange exchange) {
-        return exchange.getMessage().getHeader("campaign", String.class);
-    }
-
-    /** For the event stream: the events after a sequence number. */
-    List<CampaignEvents.Event> events(String campaignId, long after, int limit) {
-        return events.after(campaignId, after, limit);
-    }
-
-    CampaignStatus status(String campaignId) {
-        return campaigns.status(campaignId);
+    /** {@code POST /campaigns/{campaign}/lines/{line}/decision}. */
+    public Object decide(@Header("campaign") String id, @Header("line") String line, @Body JsonNode body) {
+        RestParameters.Decision decision = RestParameters.decision(body);
+        decisions.decide(id, line, decision.choice(), decision.reason(), RestParameters.CALLER);
+        return campaigns.view(id);
     }
 }

@@ -6,12 +6,17 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.opendirect.gateway.RouteProperties;
+import org.opendirect.gateway.api.IdempotencyKeys.StoredResponse;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.NegotiationViews;
 import org.opendirect.gateway.negotiation.Negotiations;
+import org.opendirect.gateway.negotiation.PendingMessage;
 import org.opendirect.gateway.negotiation.Strategies;
 import org.opendirect.gateway.negotiation.Tactics;
 import org.opendirect.gateway.problem.Fields;
@@ -22,7 +27,6 @@ import org.opendirect.gateway.settings.GatewaySettings;
 /** The REST side of negotiations. */
 public final class NegotiationApi {
 
-    private static final String KEY = "idempotencyKey";
     private static final long MAX_IMPRESSIONS = 1_000_000_000_000L;
     private static final int DEFAULT_TOP = 50;
     private static final int MAX_TOP = 500;
@@ -31,56 +35,46 @@ public final class NegotiationApi {
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
     private final Strategies strategies;
-    private final Idempotency idempotency;
+    private final IdempotencyKeys keys;
     private final Clock clock;
 
     public NegotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
-                          Idempotency idempotency, Clock clock) {
+                          IdempotencyKeys keys, Clock clock) {
         this.strategies = strategies;
         this.negotiations = negotiations;
         this.sellers = sellers;
         this.settings = settings;
-        this.idempotency = idempotency;
+        this.keys = keys;
         this.clock = clock;
     }
 
-    /**
-     * {@code POST /negotiations}: makes the negotiation, which in automatic mode is led by the gateway's workers. Property {@code goOn}:
-     * whether it is worth waiting for its end.
-     */
-    public void receive(Exchange exchange) {
-        exchange.setProperty("goOn", false);
-        exchange.setProperty("answered", false);
-        byte[] body = Requests.bytes(exchange);
-        JsonNode json = Requests.json(exchange);
-        String key = Requests.idempotencyKey(exchange);
-        Idempotency.Begun begun = idempotency.begin(key, Requests.CALLER, "POST /negotiations", body,
+    /** {@code POST /negotiations}: creates the negotiation, which in automatic mode is led by the gateway's workers. */
+    public IdempotencyKeys.Started start(@ExchangeProperty(RouteProperties.IDEMPOTENCY_KEY) String key,
+                                         @ExchangeProperty(RouteProperties.REQUEST_BODY) byte[] body,
+                                         @Body JsonNode json) {
+        return keys.startOnce(key, RestParameters.CALLER, "POST /negotiations", body,
                 settings.negotiation().answerWithin().plusSeconds(5), () -> create(json));
-        if (begun.answer() != null) {
-            Answers.write(exchange.getMessage(), begun.answer().status(), begun.answer().headers(), begun.answer().body());
-            exchange.setProperty("answered", true);
-            return;
-        }
-        exchange.setProperty(KEY, key);
-        exchange.setProperty(RouteProperties.NEGOTIATION_ID, begun.made());
-        exchange.setProperty("until", System.nanoTime() + settings.negotiation().answerWithin().toNanos());
-        look(exchange);
     }
 
-    /** Whether it still goes on by itself, and there is time left to wait for it. */
-    public void look(Exchange exchange) {
-        NegotiationViews.View view = negotiations.view(exchange.getProperty(RouteProperties.NEGOTIATION_ID, String.class));
+    /** The {@link System#nanoTime()} by which a caller is answered. */
+    public long answerBy() {
+        return System.nanoTime() + settings.negotiation().answerWithin().toNanos();
+    }
+
+    /** Whether it goes on by itself, and there is time left to wait for its end. */
+    public boolean isStillRunning(@ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id,
+                                  @ExchangeProperty(RouteProperties.ANSWER_BY) long answerBy) {
+        NegotiationViews.View view = negotiations.view(id);
         boolean asking = view.proposalId() == null && view.productId() != null && negotiations.asksFirst(view.seller());
-        exchange.setProperty("goOn", (view.mode().equals("auto") || asking) && view.status().equals("open")
-                && exchange.getProperty("until", Long.class) - System.nanoTime() > 0);
+        return (view.mode().equals("auto") || asking) && view.status().equals("open")
+                && answerBy - System.nanoTime() > 0;
     }
 
     /** 201 with the negotiation as it stands. */
-    public void created(Exchange exchange) {
-        String id = exchange.getProperty(RouteProperties.NEGOTIATION_ID, String.class);
-        var answer = idempotency.complete(exchange.getProperty(KEY, String.class), Requests.CALLER,
-                new Idempotency.Answer(201, "/api/v1/negotiations/" + id, Json.text(negotiations.view(id)), false));
-        Answers.write(exchange.getMessage(), answer.status(), answer.headers(), answer.body());
+    public StoredResponse created(@ExchangeProperty(RouteProperties.IDEMPOTENCY_KEY) String key,
+                                  @ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id) {
+        return keys.complete(key, RestParameters.CALLER,
+                new StoredResponse(201, "/api/v1/negotiations/" + id, Json.text(negotiations.view(id)), false));
     }
 
     private String create(JsonNode json) {
@@ -101,7 +95,7 @@ public final class NegotiationApi {
         String currency = f.currency("currency").orElse("USD");
         f.end();
         f.throwIfWrong();
-        return negotiations.create(sellerId, proposalId, opening, auto, tactics, currency, Requests.CALLER);
+        return negotiations.create(sellerId, proposalId, opening, auto, tactics, currency, RestParameters.CALLER);
     }
 
     private static String usableId(Fields f, String name) {
@@ -143,12 +137,12 @@ public final class NegotiationApi {
     }
 
     /** {@code GET /negotiations}. */
-    public Object list(Exchange exchange) {
-        Fields query = Requests.query(exchange, "status", "seller", "skip", "top");
+    public Object list(@Header(Exchange.HTTP_QUERY) String parameters) {
+        Fields query = RestParameters.query(parameters, "status", "seller", "skip", "top");
         String status = query.oneOf("status", NegotiationViews.statuses().toArray(String[]::new)).orElse(null);
         String seller = query.text("seller", 100).orElse(null);
-        int skip = Requests.skip(query);
-        int top = Requests.top(query, DEFAULT_TOP, MAX_TOP);
+        int skip = RestParameters.skip(query);
+        int top = RestParameters.top(query, DEFAULT_TOP, MAX_TOP);
         query.throwIfWrong();
         return negotiations.views().list(status, seller, skip, top);
     }
@@ -176,8 +170,8 @@ public final class NegotiationApi {
     }
 
     /** {@code POST /negotiations/{negotiation}/mode}: to a strategy, or back to a person. */
-    public void mode(Exchange exchange) {
-        Fields f = Fields.of(Requests.json(exchange));
+    public void mode(@ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id, @Body JsonNode body) {
+        Fields f = Fields.of(body);
         boolean auto = "auto".equals(f.required("mode", f.oneOf("mode", "auto", "manual")));
         Tactics tactics = tactics(f, auto);
         if (!auto && f.has("strategy")) {
@@ -185,45 +179,32 @@ public final class NegotiationApi {
         }
         f.end();
         f.throwIfWrong();
-        exchange.setProperty(RouteProperties.NEGOTIATION_ID, id(exchange));
         if (auto) {
-            negotiations.handOver(id(exchange), tactics);
+            negotiations.handOver(id, tactics);
         } else {
-            negotiations.takeBack(id(exchange));
+            negotiations.takeBack(id);
         }
     }
 
-    public Object view(Exchange exchange) {
-        return negotiations.view(id(exchange));
+    /** The negotiation as it stands. */
+    public NegotiationViews.View currentState(@ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id) {
+        return negotiations.view(id);
     }
 
-    public void counter(Exchange exchange) {
-        Fields f = Fields.of(Requests.json(exchange));
+    /** {@code POST /negotiations/{negotiation}/counter}. */
+    public PendingMessage counter(@ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id, @Body JsonNode body) {
+        Fields f = Fields.of(body);
         Long price = f.required("price", f.positiveMoney("price"));
         f.end();
         f.throwIfWrong();
-        manual(exchange, "counter", price);
+        return negotiations.manual(id, "counter", price);
     }
 
-    public void accept(Exchange exchange) {
-        manual(exchange, "accept", null);
+    public PendingMessage accept(@ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id) {
+        return negotiations.manual(id, "accept", null);
     }
 
-    public void decline(Exchange exchange) {
-        manual(exchange, "decline", null);
-    }
-
-    private void manual(Exchange exchange, String action, Long price) {
-        exchange.setProperty(RouteProperties.NEGOTIATION_ID, id(exchange));
-        exchange.setProperty(RouteProperties.PENDING_MESSAGE, negotiations.manual(id(exchange), action, price));
-    }
-
-    /** After the seller's answer: the negotiation as it stands. */
-    public Object after(Exchange exchange) {
-        return negotiations.view(exchange.getProperty(RouteProperties.NEGOTIATION_ID, String.class));
-    }
-
-    private static String id(Exchange exchange) {
-        return exchange.getMessage().getHeader("negotiation", String.class);
+    public PendingMessage decline(@ExchangeProperty(RouteProperties.NEGOTIATION_ID) String id) {
+        return negotiations.manual(id, "decline", null);
     }
 }

@@ -48,7 +48,7 @@ public final class OverloadFilter extends OncePerRequestFilter {
             serve(limit, request, response, chain);
         } else {
             limit.rejected.increment();
-            Answers.write(response, limit.problem);
+            ProblemDetailsWriter.write(response, limit.problem);
         }
     }
 

@@ -26,25 +26,27 @@ class ProblemAdvice {
     @ExceptionHandler
     void methodNotAllowed(HttpRequestMethodNotSupportedException e, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.ALLOW, allow(e));
-        Answers.write(response, Answers.methodNotAllowed(request.getRequestURI()));
+        ProblemDetailsWriter.write(response, ProblemDetailsWriter.methodNotAllowed(request.getRequestURI()));
     }
 
     @ExceptionHandler({NoResourceFoundException.class, NoHandlerFoundException.class})
     void notServed(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        Answers.write(response, Answers.notServed(request.getRequestURI()));
+        ProblemDetailsWriter.write(response, ProblemDetailsWriter.notServed(request.getRequestURI()));
     }
 
     /** All threads that serve requests are in use. */
     @ExceptionHandler
     void overCapacity(RejectedExecutionException e, HttpServletResponse response) throws IOException {
         log.warn("A request could not be handed on: {}", e.getMessage());
-        Answers.write(response, Problem.of(503, "over_capacity", "The gateway is busy", "nothing was done for this request"));
+        ProblemDetailsWriter.write(response, Problem.of(503, "over_capacity", "The gateway is busy",
+                "nothing was done for this request"));
     }
 
     @ExceptionHandler
     void timeout(AsyncRequestTimeoutException e, HttpServletResponse response) throws IOException {
         if (!response.isCommitted()) {
-            Answers.write(response, Problem.of(503, "timeout", "The answer took too long", "nothing is known of what became of the request"));
+            ProblemDetailsWriter.write(response, Problem.of(503, "timeout", "The answer took too long",
+                    "nothing is known of what became of the request"));
         }
     }
 

@@ -17,16 +17,16 @@ class ProblemController implements ErrorController {
     void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        Answers.write(response, status == null
-                ? Answers.notServed(request.getRequestURI())
+        ProblemDetailsWriter.write(response, status == null
+                ? ProblemDetailsWriter.notServed(request.getRequestURI())
                 : problem((Integer) status, String.valueOf(path)));
     }
 
     static Problem problem(int status, String path) {
         return switch (status) {
-            case 404 -> Answers.notServed(path);
-            case 405 -> Answers.methodNotAllowed(path);
-            case 500 -> Answers.failed();
+            case 404 -> ProblemDetailsWriter.notServed(path);
+            case 405 -> ProblemDetailsWriter.methodNotAllowed(path);
+            case 500 -> ProblemDetailsWriter.failed();
             case 503 -> Problem.of(503, "stopping", "The gateway is stopping", "it takes no more requests");
             default -> Problem.of(status, "bad_request", "The request cannot be read", "the path, the query or a header is malformed");
         };

@@ -55,7 +55,8 @@ public final class RequestGuardFilter extends OncePerRequestFilter {
      * @param routesStarted  whether all routes are there
      * @param managementPath where the actuator is served, which answers also during the start
      */
-    public RequestGuardFilter(long maxBody, OpenApi document, BooleanSupplier routesStarted, String managementPath) {
+    public RequestGuardFilter(long maxBody, OpenApiDocument document, BooleanSupplier routesStarted,
+                              String managementPath) {
         this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
         this.operations = document.operations();
         this.routesStarted = routesStarted;
@@ -68,11 +69,11 @@ public final class RequestGuardFilter extends OncePerRequestFilter {
         try {
             validated = validate(request);
         } catch (ProblemException e) {
-            Answers.write(response, e.problem());
+            ProblemDetailsWriter.write(response, e.problem());
             return;
         } catch (IOException e) {
             log.debug("A body was not received to its end", e);
-            Answers.write(response, Problem.unreadable("the body did not come whole"));
+            ProblemDetailsWriter.write(response, Problem.unreadable("the body did not come whole"));
             return;
         }
         if (validated != request) {
@@ -130,7 +131,7 @@ public final class RequestGuardFilter extends OncePerRequestFilter {
 
     private static void checkEncoding(HttpServletRequest request) {
         if (Collections.list(request.getHeaders("Content-Encoding")).stream().flatMap(h -> Arrays.stream(h.split(","))).map(String::trim)
-                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase(Answers.CODINGS))) {
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase(ProblemDetailsWriter.CODINGS))) {
             throw Problem.of(415, "content_encoding", "The encoding of the body is not taken", "send it as it is, without Content-Encoding").asException();
         }
     }

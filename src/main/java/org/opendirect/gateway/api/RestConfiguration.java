@@ -37,8 +37,18 @@ class RestConfiguration {
     }
 
     @Bean
-    OversightApi oversightApi(Drift drift, Audit audit, SellerDirectory sellers) {
-        return new OversightApi(drift, audit, sellers);
+    SellerApi sellerApi(Discovery discovery) {
+        return new SellerApi(discovery);
+    }
+
+    @Bean
+    DriftApi driftApi(Drift drift, SellerDirectory sellers) {
+        return new DriftApi(drift, sellers);
+    }
+
+    @Bean
+    AuditApi auditApi(Audit audit) {
+        return new AuditApi(audit);
     }
 
     @Bean
@@ -47,14 +57,14 @@ class RestConfiguration {
     }
 
     @Bean
-    CampaignApi campaignApi(Campaigns campaigns, CampaignDecisions decisions, CampaignEvents events, Idempotency idempotency) {
-        return new CampaignApi(campaigns, decisions, events, idempotency);
+    CampaignApi campaignApi(Campaigns campaigns, CampaignDecisions decisions, IdempotencyKeys keys) {
+        return new CampaignApi(campaigns, decisions, keys);
     }
 
     @Bean
     BookingApi bookingApi(Bookings bookings, Negotiations negotiations, Works works, SellerDirectory sellers, GatewaySettings settings,
-                          Idempotency idempotency, BookingChecks checks, Clock clock) {
-        return new BookingApi(bookings, negotiations, works, sellers, settings, idempotency, checks, clock);
+                          IdempotencyKeys keys, Clock clock) {
+        return new BookingApi(bookings, negotiations, works, sellers, settings, keys, clock);
     }
 
     @Bean
@@ -64,28 +74,33 @@ class RestConfiguration {
 
     @Bean
     NegotiationApi negotiationApi(Negotiations negotiations, SellerDirectory sellers, GatewaySettings settings, Strategies strategies,
-                                  Idempotency idempotency, Clock clock) {
-        return new NegotiationApi(negotiations, sellers, settings, strategies, idempotency, clock);
+                                  IdempotencyKeys keys, Clock clock) {
+        return new NegotiationApi(negotiations, sellers, settings, strategies, keys, clock);
     }
 
     @Bean
-    EventStream eventStream(CampaignApi campaigns) {
-        return new EventStream(campaigns);
+    CampaignEventStream campaignEventStream(Campaigns campaigns, CampaignEvents events) {
+        return new CampaignEventStream(campaigns, events);
     }
 
     @Bean
-    Idempotency idempotency(Store store, Clock clock, GatewaySettings settings) {
-        return new Idempotency(store, clock, settings.api().idempotencyKeep());
+    IdempotencyKeys idempotencyKeys(Store store, Clock clock, GatewaySettings settings) {
+        return new IdempotencyKeys(store, clock, settings.api().idempotencyKeep());
     }
 
     @Bean
     PlanFileProcessor planFileProcessor(Store store, Campaigns campaigns, Clock clock, PlanFolders planFolders, GatewaySettings settings) {
-        return new PlanFileProcessor(store, campaigns, clock, planFolders, settings.api().maxBody().toBytes(), Answers::document);
+        return new PlanFileProcessor(store, campaigns, clock, planFolders, settings.api().maxBody().toBytes(), ProblemDetailsWriter::document);
     }
 
     @Bean
-    Answers answers() {
-        return new Answers();
+    ProblemDetailsWriter problemDetailsWriter() {
+        return new ProblemDetailsWriter();
+    }
+
+    @Bean
+    RestParameters restParameters() {
+        return new RestParameters();
     }
 
     @Bean
@@ -94,15 +109,15 @@ class RestConfiguration {
     }
 
     @Bean
-    OpenApi openApi() {
-        return new OpenApi();
+    OpenApiDocument openApiDocument() {
+        return new OpenApiDocument();
     }
 
     /** The document is read beside, once all else is done. */
     @Bean
     ApplicationListener<ApplicationReadyEvent> documentIsRead(@Qualifier(TaskExecutionAutoConfiguration.APPLICATION_TASK_EXECUTOR_BEAN_NAME) Executor threads,
-                                                              OpenApi openApi) {
-        return ready -> threads.execute(openApi::prepare);
+                                                              OpenApiDocument document) {
+        return ready -> threads.execute(document::prepare);
     }
 
     @Bean("gateway")

@@ -34,9 +34,10 @@ class ServerConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<RequestGuardFilter> requestGuardFilter(GatewaySettings settings, OpenApi openApi, ObjectProvider<CamelContext> camel,
+    FilterRegistrationBean<RequestGuardFilter> requestGuardFilter(GatewaySettings settings, OpenApiDocument document,
+            ObjectProvider<CamelContext> camel,
                                                                   WebEndpointProperties management) {
-        var second = new FilterRegistrationBean<>(new RequestGuardFilter(settings.api().maxBody().toBytes(), openApi,
+        var second = new FilterRegistrationBean<>(new RequestGuardFilter(settings.api().maxBody().toBytes(), document,
                 () -> camel.getObject().isStarted(), management.getBasePath()));
         second.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return second;

@@ -21,7 +21,7 @@ public final class ServerProblems extends ErrorReportValve {
             var io = new AtomicBoolean(true);
             response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, io);
             if (io.get()) {
-                Answers.write(response, ProblemController.problem(status, request.getRequestURI()));
+                ProblemDetailsWriter.write(response, ProblemController.problem(status, request.getRequestURI()));
                 response.finishResponse();
             }
         } catch (IOException | IllegalStateException e) {

@@ -83,8 +83,7 @@ public final class Avails {
     }
 
     /** {@code POST /products/avails}. */
-    public Check check(byte[] body) {
-        Fields fields = Fields.of(Criteria.bodyOf(body));
+    public Check check(Fields fields) {
         var items = new ArrayList<Item>();
         List<Fields> objects = fields.objects("items", settings.fanOut().maxAvailsItems());
         for (Fields item : objects) {

@@ -74,8 +74,7 @@ public final class Catalog {
     }
 
     /** {@code POST /products/search}. */
-    public Search search(byte[] body) {
-        Fields fields = Fields.of(Criteria.bodyOf(body));
+    public Search search(Fields fields) {
         Criteria criteria = Criteria.read(fields);
         List<Seller> asked = askedSellers(fields, "sellers", fields.texts("sellers", Criteria.MAX_LIST));
         Duration limit = deadline(fields);

@@ -1,7 +1,5 @@
 package org.opendirect.gateway.catalog;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +9,6 @@ import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.RateType;
 import org.opendirect.gateway.problem.Fields;
-import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.problem.Unreadable;
 import org.opendirect.gateway.seller.dialect.Channels;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.SearchQuestion;
@@ -97,16 +93,6 @@ public record Criteria(String channel, String format, String deliveryType, RateT
     private static void put(Map<String, Object> filters, String name, Object value) {
         if (value != null) {
             filters.put(name, value);
-        }
-    }
-
-    /** The body of a search; without one, and for null, an object without fields. */
-    static JsonNode bodyOf(byte[] body) {
-        try {
-            JsonNode json = body == null || body.length == 0 ? null : Json.parse(body);
-            return json == null || json.isNull() ? Json.mapper().createObjectNode() : json;
-        } catch (IOException e) {
-            throw Problem.unreadable(Unreadable.inWords(e)).asException();
         }
     }
 }

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -62,6 +61,7 @@ public final class Json {
                 .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 
+    /** Reads what callers have written, as it is, and writes what they are answered. */
     public static ObjectMapper mapper() {
         return MAPPER;
     }
@@ -74,21 +74,6 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /**
-     * As {@link #bytes}, for what may be large: not copied once more when all of it is there.
-     *
-     * @param expected bytes; more takes longer
-     */
-    public static ByteArrayOutputStream written(Object value, int expected) {
-        var out = new ByteArrayOutputStream(expected);
-        try {
-            MAPPER.writeValue(out, value);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out;
     }
 
     public static String text(Object value) {
@@ -114,7 +99,7 @@ public final class Json {
         }
     }
 
-    /** Reads what callers have written, as it is; the caller says what to do when it does not parse. */
+    /** Reads JSON as {@link #mapper} does; the caller says what to do when it does not parse. */
     public static JsonNode parse(byte[] json) throws IOException {
         return MAPPER.readTree(json);
     }

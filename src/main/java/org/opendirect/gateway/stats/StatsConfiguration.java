@@ -1,6 +1,5 @@
 package org.opendirect.gateway.stats;
 
-import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 class StatsConfiguration {
 
     @Bean
-    Stats stats(Bookings bookings, SellerDirectory sellers) {
-        return new Stats(bookings, sellers);
+    DeliveryStatsService deliveryStatsService(SellerDirectory sellers) {
+        return new DeliveryStatsService(sellers);
     }
 }

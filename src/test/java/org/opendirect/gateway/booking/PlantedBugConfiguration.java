@@ -2,8 +2,8 @@ package org.opendirect.gateway.booking;
 
 import java.time.Clock;
 import java.util.function.Predicate;
-import org.opendirect.gateway.api.ForgetfulIdempotency;
-import org.opendirect.gateway.api.Idempotency;
+import org.opendirect.gateway.api.ForgetfulIdempotencyKeys;
+import org.opendirect.gateway.api.IdempotencyKeys;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -38,7 +38,7 @@ public class PlantedBugConfiguration {
 
     @Bean
     @ConditionalOnProperty(name = "planted.bug", havingValue = "KEY_NOT_HELD")
-    Idempotency idempotency(Store store, Clock clock, GatewaySettings settings) {
-        return new ForgetfulIdempotency(store, clock, settings.api().idempotencyKeep());
+    IdempotencyKeys idempotencyKeys(Store store, Clock clock, GatewaySettings settings) {
+        return new ForgetfulIdempotencyKeys(store, clock, settings.api().idempotencyKeep());
     }
 }

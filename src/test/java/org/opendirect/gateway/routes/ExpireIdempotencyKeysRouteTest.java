@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 class ExpireIdempotencyKeysRouteTest extends ClockRouteTestSupport {
 
     ExpireIdempotencyKeysRouteTest() {
-        super("expire-idempotency-keys", List.of("expire-idempotency-keys"), List.of("idempotency"));
+        super("expire-idempotency-keys", List.of("expire-idempotency-keys"), List.of("idempotencyKeys"));
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.TakenLog;
-import org.opendirect.gateway.api.Answers;
+import org.opendirect.gateway.api.ProblemDetailsWriter;
 import org.opendirect.gateway.GatewayApplication;
 import org.opendirect.gateway.campaign.CampaignExecution;
 import org.opendirect.gateway.campaign.Campaigns;
@@ -83,7 +83,7 @@ class FlowsTest {
         camel.start();
 
         Exchange answer;
-        try (var log = new TakenLog(Answers.class)) {
+        try (var log = new TakenLog(ProblemDetailsWriter.class)) {
             answer = template.request("direct:post-search", e -> e.getMessage().setBody("{}"));
             assertThat(log.messages()).containsExactly("ERROR A request failed inside the gateway (post-search)");
         }

@@ -3,6 +3,8 @@ package org.opendirect.gateway.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -56,7 +58,10 @@ class RouteFilesTest {
 
     private static JsonSchema schema() {
         try (InputStream json = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl-canonical.json")) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(json);
+            JsonNode schema = new ObjectMapper().readTree(json);
+            // of unmarshal, and not of marshal, it requires every data format that there is
+            ((ObjectNode) schema.at("/items/definitions/org.apache.camel.model.UnmarshalDefinition")).remove("required");
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(schema);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

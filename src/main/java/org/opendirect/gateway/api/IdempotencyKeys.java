@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,36 +17,36 @@ import org.opendirect.gateway.store.Store;
  * One execution for one key (docs/rest-api.md). The key, a hash of the request and the answer are kept in the transaction that does
  * the work, so a key is either unknown or has its answer: a gateway killed in between leaves neither.
  */
-public class Idempotency {
+public class IdempotencyKeys {
 
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     /** keys forgotten in one transaction */
     private static final int AT_ONCE = 500;
-    static final String REPLAYED = "Idempotency-Replayed";
 
     private final Store store;
     private final Clock clock;
     private final Duration keep;
     /** keys whose first request is being answered by this gateway, each with the System.nanoTime() at which it is given up */
-    private final Map<String, Long> running = new ConcurrentHashMap<>();
+    private final Map<String, Long> inFlight = new ConcurrentHashMap<>();
 
-    public Idempotency(Store store, Clock clock, Duration keep) {
+    public IdempotencyKeys(Store store, Clock clock, Duration keep) {
         this.store = store;
         this.clock = clock;
         this.keep = keep;
     }
 
-    /** An answer as it is repeated. */
-    record Answer(int status, String location, String body, boolean replayed) {
-        Map<String, String> headers() {
-            var headers = new LinkedHashMap<String, String>();
-            if (location != null) {
-                headers.put("Location", location);
-            }
-            if (replayed) {
-                headers.put(REPLAYED, "true");
-            }
-            return headers;
+    /**
+     * An answer as it is repeated.
+     *
+     * @param location path of what was made
+     * @param body     JSON
+     * @param replayed whether it was given before
+     */
+    public record StoredResponse(int status, String location, String body, boolean replayed) {
+
+        /** The body as it is sent, in UTF-8 whatever the charset of the request. */
+        public byte[] content() {
+            return body.getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -60,18 +59,18 @@ public class Idempotency {
      * @param target method and path, so that a key used elsewhere is another request
      * @throws org.opendirect.gateway.problem.ProblemException 400 for a malformed key, 422 for a key that was used with another request
      */
-    Answer once(String key, String caller, String target, byte[] body, Supplier<Answer> work) {
+    StoredResponse executeOnce(String key, String caller, String target, byte[] body, Supplier<StoredResponse> work) {
         if (key == null) {
             return store.write(work);
         }
         String hash = hash(key, target, body);
         return store.write(() -> {
-            Optional<Answer> known = known(key, caller, hash);
+            Optional<StoredResponse> known = known(key, caller, hash);
             if (known.isPresent()) {
                 return known.get();
             }
             insert(key, caller, hash);
-            Answer answer = work.get();
+            StoredResponse answer = work.get();
             complete(key, caller, answer);
             return answer;
         });
@@ -80,16 +79,19 @@ public class Idempotency {
     /**
      * The answer of a request that was done before, for whoever has to ask others before he does it; empty without a key.
      *
-     * @throws org.opendirect.gateway.problem.ProblemException as {@link #once}
+     * @throws org.opendirect.gateway.problem.ProblemException as {@link #executeOnce}
      */
-    Optional<Answer> known(String key, String caller, String target, byte[] body) {
+    Optional<StoredResponse> known(String key, String caller, String target, byte[] body) {
         return key == null ? Optional.empty() : known(key, caller, hash(key, target, body));
     }
 
     /**
-     * How work that goes on for a while was begun: with its answer when it is known, else with the id of what was made.
+     * How work that goes on for a while was started.
+     *
+     * @param response  the answer where it is known; else null
+     * @param createdId id of what was created; null where the answer is known
      */
-    record Begun(Answer answer, String made) {
+    public record Started(StoredResponse response, String createdId) {
     }
 
     /**
@@ -99,9 +101,9 @@ public class Idempotency {
      * @param make   makes it and returns its id
      * @param atMost how long the first request may take; repeated while it runs it is a conflict, after that the work is found
      */
-    Begun begin(String key, String caller, String target, byte[] body, Duration atMost, Supplier<String> make) {
+    Started startOnce(String key, String caller, String target, byte[] body, Duration atMost, Supplier<String> make) {
         if (key == null) {
-            return new Begun(null, store.write(make));
+            return new Started(null, store.write(make));
         }
         String hash = hash(key, target, body);
         return store.write(() -> {
@@ -110,29 +112,31 @@ public class Idempotency {
                 insert(key, caller, hash);
                 String made = make.get();
                 store.sql().sql("update idempotency set location = ? where caller = ? and key = ?").params(made, caller, key).update();
-                running.put(caller + "/" + key, System.nanoTime() + atMost.toNanos());
-                return new Begun(null, made);
+                inFlight.put(caller + "/" + key, System.nanoTime() + atMost.toNanos());
+                return new Started(null, made);
             }
-            return known(kept.get(), key, hash).map(a -> new Begun(a, null)).orElseGet(() -> new Begun(null, kept.get().location()));
+            return known(kept.get(), key, hash).map(a -> new Started(a, null))
+                    .orElseGet(() -> new Started(null, kept.get().location()));
         });
     }
 
     /** Keeps the answer, unless one is kept already; returns the one that counts. */
-    Answer complete(String key, String caller, Answer answer) {
+    StoredResponse complete(String key, String caller, StoredResponse answer) {
         if (key == null) {
             return answer;
         }
-        running.remove(caller + "/" + key);
+        inFlight.remove(caller + "/" + key);
         return store.write(() -> {
             int kept = store.sql().sql("update idempotency set status = ?, location = ?, body = ? where caller = ? and key = ? and status is null")
                     .params(Arrays.asList(answer.status(), answer.location(), answer.body(), caller, key)).update();
-            return kept == 1 ? answer : kept(key, caller).map(k -> new Answer(k.status(), k.location(), k.body(), true)).orElse(answer);
+            return kept == 1 ? answer : kept(key, caller)
+                    .map(k -> new StoredResponse(k.status(), k.location(), k.body(), true)).orElse(answer);
         });
     }
 
     /** Called on a clock. */
     public void expire() {
-        running.values().removeIf(until -> until - System.nanoTime() <= 0);
+        inFlight.values().removeIf(until -> until - System.nanoTime() <= 0);
         long before = clock.millis() - keep.toMillis();
         int gone;
         do {
@@ -142,7 +146,7 @@ public class Idempotency {
         } while (gone == AT_ONCE);
     }
 
-    private Optional<Answer> known(String key, String caller, String hash) {
+    private Optional<StoredResponse> known(String key, String caller, String hash) {
         return kept(key, caller).flatMap(k -> known(k, key, hash));
     }
 
@@ -152,16 +156,17 @@ public class Idempotency {
     }
 
     /** The answer that was kept; empty when whoever began the work was killed before it had one. */
-    private Optional<Answer> known(Kept kept, String key, String hash) {
+    private Optional<StoredResponse> known(Kept kept, String key, String hash) {
         if (!kept.bodyHash().equals(hash)) {
             throw Problem.of(422, "idempotency_key_reused", "The key was used for something else",
                     "Idempotency-Key " + key + " came with another request before; use a new key for new work").asException();
         }
-        Long until = running.get(kept.caller() + "/" + key);
+        Long until = inFlight.get(kept.caller() + "/" + key);
         if (kept.status() == 0 && until != null && until - System.nanoTime() > 0) {
             throw Problem.conflict("idempotency_in_flight", "the first request with this key is still running").asException();
         }
-        return kept.status() == 0 ? Optional.empty() : Optional.of(new Answer(kept.status(), kept.location(), kept.body(), true));
+        return kept.status() == 0 ? Optional.empty()
+                : Optional.of(new StoredResponse(kept.status(), kept.location(), kept.body(), true));
     }
 
     private void insert(String key, String caller, String hash) {

@@ -1,14 +1,13 @@
 package org.opendirect.gateway.api;
 
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Headers;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.campaign.PlanReader;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
@@ -17,36 +16,36 @@ import org.opendirect.gateway.store.StoreFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what a flow has come to into an HTTP answer. Nothing of the request's headers goes back. */
-public final class Answers {
+/**
+ * Writes problem documents (RFC 9457): for a failure that a route has caught, for what the server refuses before any
+ * route is asked, and beside rejected plan files. Other answers are written by the routes of respond.camel.yaml.
+ */
+public final class ProblemDetailsWriter {
 
-    private static final Logger log = LoggerFactory.getLogger(Answers.class);
-    static final String JSON = "application/json";
+    private static final Logger log = LoggerFactory.getLogger(ProblemDetailsWriter.class);
     /** What a body may be coded with, as {@code Accept-Encoding} says it. */
     static final String CODINGS = "identity";
     static final String PROBLEM_JSON = "application/problem+json";
 
-    /** how large answers have been, in bytes, so that most are written without growing; a lost update does no harm */
-    private volatile int usual = 1_024;
-
-    /** 200 with the body as JSON. */
-    public void ok(Exchange exchange) {
-        ByteArrayOutputStream body = Json.written(exchange.getMessage().getBody(), usual);
-        usual += (body.size() + body.size() / 8 - usual) / 4;
-        write(exchange.getMessage(), 200, JSON, body);
-    }
-
-    /** The failure that the route has caught, as a problem document. */
-    public void problem(Exchange exchange) {
-        Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    /**
+     * The problem of a failure that a route has caught. One inside the gateway goes to the log, and not to the caller.
+     *
+     * @param routeId where the request came in
+     */
+    public Problem toProblem(Exception e, String routeId) {
         Problem problem = problemOf(e);
         if (problem.code().equals("store_unavailable")) {
-            log.warn("A request failed for want of the database ({}): {}", exchange.getFromRouteId(), StoreFaults.reason(e));
+            log.warn("A request failed for want of the database ({}): {}", routeId, StoreFaults.reason(e));
         } else if (problem.status() == 500) {
-            log.error("A request failed inside the gateway ({})", exchange.getFromRouteId(), e);
+            log.error("A request failed inside the gateway ({})", routeId, e);
         }
-        write(exchange.getMessage(), problem.status(), PROBLEM_JSON, document(problem));
-        headers(problem).forEach(exchange.getMessage()::setHeader);
+        return problem;
+    }
+
+    /** Adds what the caller is told beside the problem. */
+    public void addHeaders(@ExchangeProperty(RouteProperties.PROBLEM) Problem problem,
+                           @Headers Map<String, Object> headers) {
+        headers.putAll(headers(problem));
     }
 
     /** When to ask again: as the seller has said; a moment later where that is ours to say, and something else may be heard then. */
@@ -111,19 +110,5 @@ public final class Answers {
         response.setContentType(PROBLEM_JSON);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
-    }
-
-    static void write(Message message, int status, String type, Object body) {
-        message.removeHeaders("*");
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        message.setHeader(Exchange.CONTENT_TYPE, type);
-        // with its length
-        message.setHeader(Exchange.HTTP_CHUNKED, false);
-        message.setBody(body);
-    }
-
-    static void write(Message message, int status, Map<String, String> headers, String body) {
-        write(message, status, JSON, body.getBytes(StandardCharsets.UTF_8));
-        headers.forEach(message::setHeader);
     }
 }

@@ -5,28 +5,21 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import org.apache.camel.Exchange;
-import org.opendirect.gateway.json.Json;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code GET /openapi.json}: the hand-written document, as JSON. */
-public final class OpenApi {
+public final class OpenApiDocument {
 
-    private static final Logger log = LoggerFactory.getLogger(OpenApi.class);
-
-    private volatile byte[] json;
+    private static final Logger log = LoggerFactory.getLogger(OpenApiDocument.class);
 
     /** Read once, when it is first needed. */
     private static final class Document {
         static final JsonNode TREE = read();
     }
 
-    public void document(Exchange exchange) {
-        if (json == null) {
-            json = Json.bytes(Document.TREE);
-        }
-        Answers.write(exchange.getMessage(), 200, Answers.JSON, json);
+    public JsonNode json() {
+        return Document.TREE;
     }
 
     /** What the document declares of each operation. */
@@ -40,7 +33,7 @@ public final class OpenApi {
     }
 
     private static JsonNode read() {
-        try (InputStream yaml = OpenApi.class.getResourceAsStream("/openapi.yaml")) {
+        try (InputStream yaml = OpenApiDocument.class.getResourceAsStream("/openapi.yaml")) {
             return new YAMLMapper().readTree(yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -13,25 +13,25 @@ import org.opendirect.gateway.store.Store;
  * A planted bug: the answer is remembered once it is there, and so is not there for those who ask at the same time. Whoever asks first
  * waits for a second, so that two ask at the same time for certain.
  */
-public final class ForgetfulIdempotency extends Idempotency {
+public final class ForgetfulIdempotencyKeys extends IdempotencyKeys {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, StoredResponse> answers = new ConcurrentHashMap<>();
     private final CountDownLatch askers = new CountDownLatch(2);
 
-    public ForgetfulIdempotency(Store store, Clock clock, Duration keep) {
+    public ForgetfulIdempotencyKeys(Store store, Clock clock, Duration keep) {
         super(store, clock, keep);
     }
 
     @Override
-    Answer once(String key, String caller, String target, byte[] body, Supplier<Answer> work) {
-        Answer known = answers.get(String.valueOf(key));
+    StoredResponse executeOnce(String key, String caller, String target, byte[] body, Supplier<StoredResponse> work) {
+        StoredResponse known = answers.get(String.valueOf(key));
         if (known != null) {
-            return new Answer(known.status(), known.location(), known.body(), true);
+            return new StoredResponse(known.status(), known.location(), known.body(), true);
         }
         meetAnother();
-        Answer answer = super.once(null, caller, target, body, work);
+        StoredResponse answer = super.executeOnce(null, caller, target, body, work);
         answers.put(String.valueOf(key), answer);
         return answer;
     }

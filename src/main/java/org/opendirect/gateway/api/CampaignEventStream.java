@@ -13,9 +13,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Header;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.campaign.CampaignEvents;
+import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Problem;
 import org.springframework.context.ApplicationListener;
@@ -25,9 +28,8 @@ import org.springframework.context.event.ContextClosedEvent;
  * {@code GET /campaigns/{id}/events}. The one answer that is not whole when its route ends: the events go out as they come. They are read
  * from the database, so every gateway shows the same.
  */
-public final class EventStream implements ApplicationListener<ContextClosedEvent> {
+public final class CampaignEventStream implements ApplicationListener<ContextClosedEvent> {
 
-    private static final String TYPE = "text/event-stream";
     private static final byte[] HEARTBEAT_PIECE = ":\n\n".getBytes(StandardCharsets.UTF_8);
     private static final int PAGE = 500;
     private static final int MAX_STREAMS = 50;
@@ -37,14 +39,16 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
     private static final Duration PATIENCE = LOOK.multipliedBy(8);
     private static final Duration LONGEST = Duration.ofMinutes(30);
 
-    private final CampaignApi campaigns;
+    private final Campaigns campaigns;
+    private final CampaignEvents events;
     private final Semaphore streams = new Semaphore(MAX_STREAMS);
     /** how many callers wait for a place */
     private final AtomicInteger waiting = new AtomicInteger();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    public EventStream(CampaignApi campaigns) {
+    public CampaignEventStream(Campaigns campaigns, CampaignEvents events) {
         this.campaigns = campaigns;
+        this.events = events;
     }
 
     /** Streams end when the gateway does; who listens asks another, or again. */
@@ -53,27 +57,42 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
         closing.countDown();
     }
 
-    /** One answer with all events; or, where the caller wants a stream, one that goes on: its body is read, and flushed, piece by piece. */
-    public void serve(Exchange exchange) throws InterruptedException {
-        Message message = exchange.getMessage();
-        String campaign = message.getHeader("campaign", String.class);
-        String accept = message.getHeader("Accept", "", String.class);
-        boolean head = "HEAD".equals(message.getHeader(Exchange.HTTP_METHOD, String.class));
-        campaigns.status(campaign);
-        long after = lastEventId(message.getHeader("Last-Event-ID", String.class));
-        if (!accept.equals(TYPE)) {
-            List<CampaignEvents.Event> all = campaigns.events(campaign, after, Integer.MAX_VALUE);
-            Answers.write(message, 200, Answers.JSON, Json.bytes(Map.of("events", all)));
-            return;
+    /**
+     * The sequence number after which events are wanted; 0 for all.
+     *
+     * @throws org.opendirect.gateway.problem.ProblemException 404 for an unknown campaign, 400 for a header
+     *         that is no number
+     */
+    public long position(@Header("campaign") String campaignId, @Header("Last-Event-ID") String lastEventId) {
+        campaigns.status(campaignId);
+        try {
+            return lastEventId == null || lastEventId.isBlank() ? 0 : Long.parseLong(lastEventId.trim());
+        } catch (NumberFormatException e) {
+            throw Problem.of(400, "invalid_last_event_id", "Last-Event-ID cannot be used", "it must be a number")
+                    .asException();
         }
-        if (!head && !takePlace()) {
+    }
+
+    /** One answer with all events. */
+    public Map<String, List<CampaignEvents.Event>> list(@Header("campaign") String campaignId,
+                                                       @ExchangeProperty(RouteProperties.EVENTS_AFTER) long after) {
+        return Map.of("events", events.after(campaignId, after, Integer.MAX_VALUE));
+    }
+
+    /**
+     * A body that is read, and sent, piece by piece.
+     *
+     * @param exchange until it is completed, with its answer or without, the stream counts as one that is served
+     * @throws org.opendirect.gateway.problem.ProblemException 503 when too many are served already
+     */
+    public InputStream open(@Header("campaign") String campaignId,
+                            @ExchangeProperty(RouteProperties.EVENTS_AFTER) long after, Exchange exchange)
+            throws InterruptedException {
+        if (!takePlace()) {
             throw Problem.of(503, "too_many_streams", "Too many event streams", "at most " + MAX_STREAMS + " are served at once").asException();
         }
-        if (!head) {
-            exchange.getExchangeExtension().addOnCompletion(new ReleaseWhenComplete(streams));
-        }
-        Answers.write(message, 200, TYPE, head ? null : new Events(campaign, after));
-        message.setHeader(Exchange.HTTP_CHUNKED, true);
+        exchange.getExchangeExtension().addOnCompletion(new ReleaseWhenComplete(streams));
+        return new EventInputStream(campaignId, after);
     }
 
     private static final class ReleaseWhenComplete extends SynchronizationAdapter {
@@ -102,23 +121,15 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
         }
     }
 
-    private static long lastEventId(String header) {
-        try {
-            return header == null || header.isBlank() ? 0 : Long.parseLong(header.trim());
-        } catch (NumberFormatException e) {
-            throw Problem.of(400, "invalid_last_event_id", "Last-Event-ID cannot be used", "it must be a number").asException();
-        }
-    }
-
     /** Each read waits for the next events, or for the time of a heartbeat; the end is the gateway's, or that of the longest stream. */
-    private final class Events extends InputStream {
+    private final class EventInputStream extends InputStream {
         private final String campaign;
         private final long end = System.nanoTime() + LONGEST.toNanos();
         private long last;
         private long silentSince = System.nanoTime();
         private ByteArrayInputStream piece = new ByteArrayInputStream(HEARTBEAT_PIECE);
 
-        Events(String campaign, long after) {
+        EventInputStream(String campaign, long after) {
             this.campaign = campaign;
             this.last = after;
         }
@@ -145,7 +156,7 @@ public final class EventStream implements ApplicationListener<ContextClosedEvent
         private byte[] next() throws InterruptedIOException {
             // events of other gateways notify nobody here: the database is polled
             for (boolean first = true; first || isOpen(); first = false) {
-                List<CampaignEvents.Event> page = campaigns.events(campaign, last, PAGE);
+                List<CampaignEvents.Event> page = events.after(campaign, last, PAGE);
                 boolean silent = waiting.get() > 0 || System.nanoTime() - silentSince > HEARTBEAT.toNanos();
                 if (!page.isEmpty() || silent) {
                     silentSince = System.nanoTime();

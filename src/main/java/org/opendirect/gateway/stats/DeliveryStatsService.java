@@ -1,44 +1,36 @@
 package org.opendirect.gateway.stats;
 
 import java.util.Set;
-import org.apache.camel.Exchange;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.catalog.Catalog;
 import org.opendirect.gateway.problem.Problem;
+import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.LineStats;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
-/** The bean behind the route {@code read-stats}. */
-public final class Stats {
+/** Delivery of a booked line, from its seller. */
+public final class DeliveryStatsService {
 
-    private static final String WHERE = "whereabouts";
     /** with these a seller speaks of who asks, and how often */
     private static final Set<Integer> REFUSES_US = Set.of(401, 403, 429);
 
-    private final Bookings bookings;
     private final SellerDirectory sellers;
 
-    public Stats(Bookings bookings, SellerDirectory sellers) {
-        this.bookings = bookings;
+    public DeliveryStatsService(SellerDirectory sellers) {
         this.sellers = sellers;
     }
 
-    /** The request for the line of the headers {@code booking} and {@code line}, as body. */
-    public void ask(Exchange exchange) {
-        Bookings.Whereabouts at = bookings.whereabouts(exchange.getMessage().getHeader("booking", String.class),
-                exchange.getMessage().getHeader("line", String.class));
-        exchange.setProperty(WHERE, at);
-        exchange.getMessage().setBody(SellerRequest.within(at.seller(),
-                sellers.get(at.seller()).in(at.dialect()).dialect().booking().stats(at.line()), sellers.get(at.seller()).settings().timeout()));
+    public SellerRequest buildRequest(Bookings.Whereabouts at) {
+        Seller seller = sellers.get(at.seller());
+        return SellerRequest.within(at.seller(), seller.in(at.dialect()).dialect().booking().stats(at.line()),
+                seller.settings().timeout());
     }
 
-    /** The seller's answer that is the body, as stats; or the problem. */
-    public LineStats answer(Exchange exchange) {
-        var at = exchange.getProperty(WHERE, Bookings.Whereabouts.class);
-        WireReply reply = exchange.getMessage().getBody(WireReply.class);
+    /** The seller's answer as stats; or the problem. */
+    public LineStats parseResponse(Bookings.Whereabouts at, WireReply reply) {
         Outcome<LineStats> outcome = sellers.get(at.seller()).in(at.dialect()).dialect().booking().stats(at.line(), reply);
         if (outcome instanceof Outcome.Accepted<LineStats> accepted) {
             return accepted.value();

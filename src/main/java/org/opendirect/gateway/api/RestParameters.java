@@ -1,13 +1,16 @@
 package org.opendirect.gateway.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.apache.camel.Exchange;
+import org.apache.camel.Body;
+import org.apache.camel.Header;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
@@ -16,29 +19,49 @@ import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.springframework.web.util.UriComponentsBuilder;
 
-/** Reads the parts of a request that several endpoints have in common. */
-final class Requests {
+/** Reads the parts of a request that several operations have in common. */
+public final class RestParameters {
 
-    /** Whose idempotency keys they are: until callers have keys of their own, everybody is this machine. */
+    /** Owner of idempotency keys: until callers have keys of their own, all of them are this machine. */
     static final String CALLER = "local";
-
-    private Requests() {
-    }
+    private static final byte[] NONE = {};
 
     /** Null when none was sent; 400 when there are several. */
-    static String idempotencyKey(Exchange exchange) {
-        Object key = exchange.getMessage().getHeader("Idempotency-Key");
+    public String idempotencyKey(@Header("Idempotency-Key") Object key) {
         if (key instanceof Collection<?> several) {
             throw Problem.of(400, "invalid_idempotency_key", "The Idempotency-Key cannot be used", "it was sent " + several.size() + " times").asException();
         }
         return key == null ? null : key.toString();
     }
 
+    /** The body as it was sent; empty when none was. */
+    public byte[] bytes(@Body byte[] body) {
+        return body == null ? NONE : body;
+    }
+
+    /**
+     * A body that the data format could not read. One of nothing but blanks is left to the operation to judge.
+     *
+     * @throws org.opendirect.gateway.problem.ProblemException 400 that says where the body stops being JSON
+     */
+    public JsonNode unreadable(IOException e, byte[] body) {
+        if (e instanceof MismatchedInputException && new String(body, StandardCharsets.UTF_8).isBlank()) {
+            return body.length == 0 ? null : MissingNode.getInstance();
+        }
+        throw Problem.unreadable(Unreadable.inWords(e)).asException();
+    }
+
+    /** Of a body that may be left out, or be null: then an object without fields. */
+    static Fields optional(JsonNode body) {
+        return Fields.of(body == null || body.isNull() ? Json.mapper().createObjectNode() : body);
+    }
+
     /** The query parameters of these names, to be read as fields are. The others have been refused before the route was asked. */
-    static Fields query(Exchange exchange, String... names) {
-        var sent = UriComponentsBuilder.newInstance().query(exchange.getMessage().getHeader(Exchange.HTTP_QUERY, String.class)).build().getQueryParams();
+    static Fields query(String query, String... names) {
+        var sent = UriComponentsBuilder.newInstance().query(query).build().getQueryParams();
         var parameters = new LinkedHashMap<String, List<String>>();
-        sent.forEach((name, values) -> parameters.put(decoded(name), values.stream().map(Requests::decoded).toList()));
+        sent.forEach((name, values) ->
+                parameters.put(decoded(name), values.stream().map(RestParameters::decoded).toList()));
         parameters.keySet().retainAll(List.of(names));
         return Fields.ofQuery(parameters);
     }
@@ -58,9 +81,8 @@ final class Requests {
         return query.wholeNumber("top", 1, max).orElse((long) byDefault).intValue();
     }
 
-    /** The seller of the path; 404 when there is none of this name, 409 when nothing may be asked of it. */
-    static Seller seller(Exchange exchange, SellerDirectory sellers) {
-        String id = exchange.getMessage().getHeader("seller", String.class);
+    /** A seller of a path; 404 when there is none of this name, 409 when nothing may be asked of it. */
+    static Seller seller(String id, SellerDirectory sellers) {
         Seller seller = sellers.find(id).orElseThrow(() -> Problem.notFound("seller", id).asException());
         if (!seller.usable()) {
             throw Problem.conflict("seller_incompatible", "seller " + id + " declares another OpenDirect version").asException();
@@ -72,8 +94,8 @@ final class Requests {
     record Decision(String choice, String reason) {
     }
 
-    static Decision decision(Exchange exchange) {
-        Fields f = Fields.of(json(exchange));
+    static Decision decision(JsonNode body) {
+        Fields f = Fields.of(body);
         String choice = f.required("choice", f.oneOf("choice", "adopt", "retry", "abandon"));
         String reason = f.text("reason", 500).orElse(null);
         f.end();
@@ -82,32 +104,11 @@ final class Requests {
     }
 
     /** Why somebody decides so, from a body that may be left out; null when it does not say. */
-    static String reason(Exchange exchange) {
-        Fields f = Fields.of(optionalJson(exchange));
+    static String reason(JsonNode body) {
+        Fields f = optional(body);
         String reason = f.text("reason", 500).orElse(null);
         f.end();
         f.throwIfWrong();
         return reason;
-    }
-
-    static byte[] bytes(Exchange exchange) {
-        byte[] body = exchange.getMessage().getBody(byte[].class);
-        // a stream would be empty when somebody reads it again
-        exchange.getMessage().setBody(body == null ? new byte[0] : body);
-        return exchange.getMessage().getBody(byte[].class);
-    }
-
-    /** Of a body that may be left out, or be null: then an object without fields. */
-    static JsonNode optionalJson(Exchange exchange) {
-        JsonNode json = bytes(exchange).length == 0 ? null : json(exchange);
-        return json == null || json.isNull() ? Json.mapper().createObjectNode() : json;
-    }
-
-    static JsonNode json(Exchange exchange) {
-        try {
-            return Json.parse(bytes(exchange));
-        } catch (IOException e) {
-            throw Problem.unreadable(Unreadable.inWords(e)).asException();
-        }
     }
 }
