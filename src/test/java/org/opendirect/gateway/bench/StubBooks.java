@@ -53,6 +53,8 @@ final class StubBooks {
         }
         return switch (route) {
             case "POST 2" -> new Answer(200, JSON.writeValueAsBytes(at.get(1).equals("search") ? Map.of("products", List.of(PRODUCT)) : AVAILS), true, NOBODY);
+            // what a booking is checked against before an order is opened
+            case "GET 2" -> new Answer(200, JSON.writeValueAsBytes(PRODUCT), true, NOBODY);
             case "GET 3" -> page(request, "orders", orders.values().stream().map(o -> o.json).toList());
             case "POST 3" -> createOrder(request);
             case "GET 5" -> page(request, "lines", orders.get(at.get(3)).lines.stream().map(l -> l.json).toList());
