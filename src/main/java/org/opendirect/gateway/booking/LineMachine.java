@@ -340,7 +340,7 @@ class LineMachine {
         Attempt attempt = line.attempt;
         if (attempt.step == Step.CREATE_LINE) {
             boolean goesOn = OrderApproval.speaksOf(refused.reason()) && approval.looks(line, refused.reason(), at)
-                    || LineWays.sayOtherwise(line, refused.status(), refused.words(), at) || approval.looks(line, refused.reason(), at);
+                    || LineWays.sayOtherwise(line, refused, at) || approval.looks(line, refused.reason(), at);
             if (!goesOn) {
                 LineEnds.end(line, LineStatus.FAILED, Problem.Brief.of("seller_refused", refused.reason()));
             }

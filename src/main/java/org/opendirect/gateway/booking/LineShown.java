@@ -161,7 +161,7 @@ final class LineShown {
         if (LineWays.sayUnmovedOtherwise(line, at)) {
             return;
         }
-        if (reserving && attempt.notUnderstood() != 0 && LineWays.cannotReserve(attempt)) {
+        if (reserving && attempt.hadNoEffect() && attempt.isUnknownAction(attempt.refused())) {
             line.noReserve = true;
             line.status = LineStatus.DRAFT;
             line.attempt = null;

@@ -47,7 +47,7 @@ public final class LineStepExecutor extends StepExecutor {
         var at = new LineMachine.Situation(now(), terms.phase(), order, l -> ledger.hold(l, terms.budget()), rows::otherLine,
                 () -> LineEnds.whyReleased(order, terms.cancelRequested(), rows.lines(claim.workId())), seller);
         if (takeUp && machine.takeUp(line, at)) {
-            recordInterrupted(claim, order, line, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.spoken())));
+            recordInterrupted(claim, order, line, line.attempt, wire(line, order, line.attempt.step, seller.dialect(line.attempt.sentOptions())));
         }
         if (response != null) {
             applyResponse(claim, line, order, response, at);
@@ -55,8 +55,7 @@ public final class LineStepExecutor extends StepExecutor {
         Next next = machine.next(line, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
-            Dialect dialect = seller.dialect(line.attempt.way);
-            line.attempt.says(send.step().call(), dialect);
+            Dialect dialect = line.attempt.prepare(send.step().call(), seller);
             request = request(claim, line.seller, wire(line, order, send.step(), dialect));
             Optional<Instant> end = machine.mustEndBy(line, send.step());
             if (end.isPresent()) {
@@ -98,7 +97,7 @@ public final class LineStepExecutor extends StepExecutor {
     }
 
     private void applyResponse(Claim claim, LineRow line, OrderRow order, StepResponse response, LineMachine.Situation at) {
-        BookingSpeech speech = at.speaker().dialect(line.attempt.way).booking();
+        BookingSpeech speech = at.speaker().dialect(line.attempt.overrides()).booking();
         if (response.step() == Step.FIND_LINE) {
             Outcome<PageOf<SellerLine>> page = speech.lines(response.reply());
             recordOutcome(claim, order, line, line.attempt, response, page);

@@ -18,7 +18,6 @@ import org.opendirect.gateway.seller.dialect.PageOf;
 import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.Speaker;
-import org.opendirect.gateway.seller.dialect.Way;
 import org.opendirect.gateway.work.Phase;
 
 /** What an order does next: find or open the account, create the order, or find it again by the key in its name. */
@@ -182,7 +181,7 @@ class OrderMachine {
             attempt.understood(attempt.step.call(), at.speaker(), "it took " + attempt.step.routeName() + " so");
             found(order, accepted.value(), at);
         } else if (outcome instanceof Outcome.Refused<SellerObject> refused) {
-            if (sayOtherwise(order, refused.status(), refused.words(), at)) {
+            if (sayOtherwise(order, refused, at)) {
                 return;
             }
             boolean account = attempt.step == Step.OPEN_ACCOUNT;
@@ -225,7 +224,7 @@ class OrderMachine {
             if (isForm(refused.status()) && attempt.turn.refused(at.speech().pagings()) == PageTurn.Verdict.NEXT) {
                 return;
             }
-            if (sayListOtherwise(order, refused.status(), at)) {
+            if (listOtherwise(order, attempt.retryRefused(listing(attempt), refused, at.speaker()))) {
                 return;
             }
             if (attempt.step == Step.FIND_ACCOUNT && refused.notServed()) {
@@ -253,31 +252,22 @@ class OrderMachine {
         return status == 400 || status == 422;
     }
 
-    /** Says a call that was refused in another way, where there is one that may be tried. */
-    private static boolean sayOtherwise(OrderRow order, int status, String words, Situation at) {
-        Attempt attempt = order.attempt;
-        List<Way> tried = attempt.triedWith(status, words);
-        Optional<Map<Choice, String>> way = Attempt.otherWay(attempt.step.call(), tried, at.speaker().dialect());
-        way.ifPresent(w -> order.attempt = attempt.otherwise(w, tried, at.now()));
-        return way.isPresent();
+    /** Chooses another variant for a call that was refused, where there is one. */
+    private static boolean sayOtherwise(OrderRow order, Outcome.Refused<?> refused, Situation at) {
+        boolean chosen = order.attempt.retryRefused(order.attempt.step.call(), refused, at.speaker());
+        order.attempt = chosen ? order.attempt.anew(at.now()) : order.attempt;
+        return chosen;
     }
 
-    /** The same for the list that an attempt is looked for in, whatever it is that is attempted. */
-    private static boolean sayListOtherwise(OrderRow order, int status, Situation at) {
-        Attempt attempt = order.attempt;
-        List<Way> tried = attempt.triedWith(status, "");
-        Optional<Map<Choice, String>> way = Attempt.otherWay(listing(attempt), tried, at.speaker().dialect());
-        way.ifPresent(w -> {
-            attempt.tried = tried;
-            attempt.way = w;
-            attempt.turn = null;
-        });
-        return way.isPresent();
+    /** @param chosen whether there is another variant of the list that an attempt is looked for in: it is read from its first page then */
+    private static boolean listOtherwise(OrderRow order, boolean chosen) {
+        order.attempt.turn = chosen ? null : order.attempt.turn;
+        return chosen;
     }
 
     /** The seller shows one page of the list and not the rest: narrowed, it may show what is looked for. */
     private void notListedWhole(OrderRow order, Situation at) {
-        if (sayListOtherwise(order, Way.NOT_WHOLE, at)) {
+        if (listOtherwise(order, order.attempt.retryCut(listing(order.attempt), at.speaker()))) {
             return;
         }
         if (order.attempt.step == Step.FIND_ACCOUNT) {

@@ -49,7 +49,7 @@ public final class OrderStepExecutor extends StepExecutor implements OrderMachin
                 && OrderMachine.takeOver(order, seller.profile().get(Choice.DIALECT));
         var at = new OrderMachine.Situation(now(), terms.phase(), this, buyer.id(), seller.in(order.dialect));
         if (takeUp && machine.takeUp(order)) {
-            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.spoken())));
+            recordInterrupted(claim, order, null, order.attempt, wire(order, order.attempt.step, at.speaker().dialect(order.attempt.sentOptions())));
         }
         if (response != null && !anew && response.step() == Step.MEET_SELLER) {
             machine.met(order, seller.isUp(), seller.problem(), at);
@@ -60,8 +60,7 @@ public final class OrderStepExecutor extends StepExecutor implements OrderMachin
                 : OrderMachine.isToBeMet(order, at) && seller.isStranger() ? machine.meet(order, at) : machine.next(order, at);
         SellerRequest request = null;
         if (next instanceof Next.Send send) {
-            Dialect dialect = at.speaker().dialect(order.attempt.way);
-            order.attempt.says(send.step().call(), dialect);
+            Dialect dialect = order.attempt.prepare(send.step().call(), at.speaker());
             request = request(claim, order.seller, wire(order, send.step(), dialect));
             recordIntent(order, null, order.attempt, order.key, request, claim);
         }
@@ -102,7 +101,7 @@ public final class OrderStepExecutor extends StepExecutor implements OrderMachin
 
     private void applyResponse(Claim claim, OrderRow order, List<LineRow> lines, StepResponse response, OrderMachine.Situation at) {
         WireReply reply = response.reply();
-        BookingSpeech speech = at.speaker().dialect(order.attempt.way).booking();
+        BookingSpeech speech = at.speaker().dialect(order.attempt.overrides()).booking();
         if (response.step() == Step.FIND_LINE) {
             Outcome<PageOf<SellerLine>> page = speech.lines(reply);
             recordOutcome(claim, order, null, order.attempt, response, page);

@@ -3,14 +3,11 @@ package org.opendirect.gateway.doctor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
-import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.OrderDraft;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
@@ -19,7 +16,7 @@ import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.LineDraft;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.SellerObject;
-import org.opendirect.gateway.seller.dialect.Way;
+import org.opendirect.gateway.seller.dialect.VariantRetry;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
@@ -71,27 +68,18 @@ final class Books {
 
     private <T> Listed<T> list(Call call, BiFunction<BookingSpeech, Page, WireRequest> say, BiFunction<BookingSpeech, WireReply, Outcome<PageOf<T>>> read,
                                Function<T, String> id) {
-        var tried = new ArrayList<Way>();
-        Map<Choice, String> way = Map.of();
+        var variants = new VariantRetry();
         while (true) {
-            Listed<T> listed = inOneWay(exam.seller().dialect(way).booking(), say, read, id);
+            Listed<T> listed = inOneWay(variants.prepare(call, exam.seller()).booking(), say, read, id);
             if (listed.read() && listed.whole()) {
-                learn(call, way);
+                variants.understood(call, exam.seller(), "it answered the list when asked so");
                 return listed;
             }
-            tried.add(new Way(way, listed.read() ? Way.NOT_WHOLE : listed.status()));
-            Optional<Map<Choice, String>> other = exam.dialect().booking().otherWay(call, tried);
-            if (other.isEmpty()) {
+            boolean again = listed.read() ? variants.retryCut(call, exam.seller())
+                    : variants.retryRefused(call, new Outcome.Refused<>(listed.status(), listed.refused()), exam.seller());
+            if (!again) {
                 return listed;
             }
-            way = other.get();
-        }
-    }
-
-    private void learn(Call call, Map<Choice, String> way) {
-        if (!way.isEmpty()) {
-            exam.dialect().booking().shownBy(call).stream().filter(way::containsKey)
-                    .forEach(c -> exam.seller().learn(c, way.get(c), "it answered the list when asked so"));
         }
     }
 

@@ -70,7 +70,7 @@ final class LineWalk {
 
     private Outcome<SellerLine> sayLine() {
         trade.lineSent = true;
-        return new Saying(exam).say(Call.CREATE_LINE, s -> s.say(Call.CREATE_LINE, trade.line(), Page.WHOLE), (s, reply) -> s.line(Call.CREATE_LINE, reply),
+        return Saying.say(exam, Call.CREATE_LINE, s -> s.say(Call.CREATE_LINE, trade.line(), Page.WHOLE), (s, reply) -> s.line(Call.CREATE_LINE, reply),
                 "it took a line so");
     }
 
@@ -134,10 +134,6 @@ final class LineWalk {
         if (trade.state() != LineState.RESERVED) {
             return true;
         }
-        if (trade.reserves) {
-            exam.seller().learn(Choice.RESERVE, "yes", "it has reserved a line");
-            order.moved();
-        }
         moves.look();
         return agreed(Check.BOOK_RESERVE_TERMS) & expiry();
     }
@@ -158,12 +154,6 @@ final class LineWalk {
         trade.bookSent = true;
         Moves.Moved moved = moves.act(Call.BOOK, LineState::isBooked);
         exam.judge(Check.BOOK_BOOK, moved.done(), moved.words() + (moved.done() ? ": " + trade.lineId : ""));
-        if (moved.done()) {
-            order.moved();
-            if (!trade.reserves && speech().serves(Call.RESERVE) && !exam.profile().knows(Choice.RESERVE)) {
-                exam.seller().learn(Choice.RESERVE, "no", "it does not reserve, and books a line that is not reserved");
-            }
-        }
         return moved.done();
     }
 

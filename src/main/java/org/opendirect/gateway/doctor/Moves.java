@@ -1,11 +1,9 @@
 package org.opendirect.gateway.doctor;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.opendirect.gateway.seller.dialect.ApprovalState;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
 import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
@@ -13,7 +11,7 @@ import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.SellerLine;
-import org.opendirect.gateway.seller.dialect.Way;
+import org.opendirect.gateway.seller.dialect.VariantRetry;
 
 /** Moves the line from state to state. A 200 is no success: the line's state is, and what is pending is looked at again within a bound. */
 final class Moves {
@@ -23,12 +21,10 @@ final class Moves {
     private static final int READS = 3;
     private final Exam exam;
     private final Trade trade;
-    private final Saying saying;
 
     Moves(Exam exam, Trade trade) {
         this.exam = exam;
         this.trade = trade;
-        this.saying = new Saying(exam);
     }
 
     /**
@@ -41,36 +37,27 @@ final class Moves {
     }
 
     Moved act(Call call, Predicate<LineState> there) {
-        var tried = new ArrayList<Way>();
-        Map<Choice, String> way = Map.of();
+        var variants = new VariantRetry();
+        ApprovalState order = ApprovalState.of(trade.orderStatus);
         while (true) {
-            BookingSpeech speech = exam.seller().dialect(way).booking();
+            BookingSpeech speech = variants.prepare(call, exam.seller()).booking();
             Outcome<SellerLine> outcome = speech.line(call, exam.ask(speech.say(call, trade.line(), Page.WHOLE)));
             Optional<SellerLine> shown = outcome instanceof Outcome.Accepted<SellerLine> accepted ? Optional.of(accepted.value()) : Optional.empty();
             shown.ifPresent(line -> trade.saw(line, speech));
             LineState state = settled(shown, there);
-            if (there.test(state)) {
-                saying.understood(call, way, evidence(call));
-                return new Moved(true, false, trade.seen.rawState());
-            }
-            int sign = outcome instanceof Outcome.Refused<SellerLine> refused ? refused.status() : shown.isPresent() ? Way.NO_EFFECT : 0;
-            String words = outcome instanceof Outcome.Refused<SellerLine> refused ? refused.words() : "";
-            if (shown.isPresent() && !state.isPending() && arrivedLate(there)) {
-                saying.understood(call, way, evidence(call));
+            if (there.test(state) || shown.isPresent() && !state.isPending() && arrivedLate(there)) {
+                if (!(outcome instanceof Outcome.Refused<?>)) {
+                    variants.moved(call, !trade.reserves && speech.serves(Call.RESERVE), order, exam.seller());
+                }
                 return new Moved(true, false, trade.shownAs());
             }
             boolean stands = state == LineState.DRAFT || state == LineState.RESERVED || state.isBooked();
-            Optional<Map<Choice, String>> other = sign != 0 && stands ? saying.otherwise(call, way, tried, sign, words) : Optional.empty();
-            if (other.isPresent()) {
-                way = other.get();
-                continue;
+            boolean again = stands && (outcome instanceof Outcome.Refused<?> refused ? variants.retryRefused(call, refused, exam.seller())
+                    : shown.isPresent() && variants.retryIgnored(call, false, exam.seller()));
+            if (!again) {
+                return unmoved(outcome, variants, there);
             }
-            return unmoved(outcome, tried.size(), there);
         }
-    }
-
-    private static String evidence(Call call) {
-        return "a line moved when it was asked to " + call.name().toLowerCase(Locale.ROOT) + " so";
     }
 
     /** After a settle window: sellers may take that long until a read shows what a write did, so before it nothing counts for not understood. */
@@ -79,7 +66,7 @@ final class Moves {
         return look().isPresent() && there.test(trade.state());
     }
 
-    private Moved unmoved(Outcome<SellerLine> outcome, int ways, Predicate<LineState> there) {
+    private Moved unmoved(Outcome<SellerLine> outcome, VariantRetry variants, Predicate<LineState> there) {
         if (trade.gone && there.test(LineState.CANCELED)) {
             return new Moved(true, false, trade.shownAs());
         }
@@ -88,8 +75,8 @@ final class Moves {
         }
         String reason = trade.seen == null || trade.seen.reason() == null ? "" : ": " + trade.seen.reason();
         String state = "the line is " + trade.shownAs() + reason;
-        boolean unknownAction = outcome instanceof Outcome.Refused<SellerLine> r && (r.notServed() || Way.saysNoSuchAction(r.reason()))
-                || outcome instanceof Outcome.Accepted<?> && ways > 1;
+        boolean unknownAction = !(outcome instanceof Outcome.Unknown<?>)
+                && variants.isUnknownAction(outcome instanceof Outcome.Refused<?> refused ? refused : null);
         return new Moved(false, unknownAction, (Exam.why(outcome).isEmpty() ? "" : Exam.why(outcome) + "; ") + state);
     }
 

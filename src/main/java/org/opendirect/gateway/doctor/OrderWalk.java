@@ -60,7 +60,7 @@ final class OrderWalk {
     }
 
     private boolean openAccount() {
-        Outcome<SellerObject> outcome = new Saying(exam).say(Call.OPEN_ACCOUNT, s -> s.say(Call.OPEN_ACCOUNT, Accounts.whose(exam), Page.WHOLE),
+        Outcome<SellerObject> outcome = Saying.say(exam, Call.OPEN_ACCOUNT, s -> s.say(Call.OPEN_ACCOUNT, Accounts.whose(exam), Page.WHOLE),
                 (s, reply) -> s.object(Call.OPEN_ACCOUNT, reply), "it took open-account so");
         if (outcome instanceof Outcome.Accepted<SellerObject> account) {
             trade.accountId = account.value().id();
@@ -78,7 +78,7 @@ final class OrderWalk {
             List.of(Check.BOOK_ORDER, Check.BOOK_ORDER_FOUND, Check.BOOK_ORDER_APPROVED).forEach(c -> exam.notOffered(c, "this kind of seller has no orders"));
             return true;
         }
-        Outcome<SellerObject> outcome = new Saying(exam).say(Call.CREATE_ORDER, s -> s.say(Call.CREATE_ORDER, trade.order(), Page.WHOLE),
+        Outcome<SellerObject> outcome = Saying.say(exam, Call.CREATE_ORDER, s -> s.say(Call.CREATE_ORDER, trade.order(), Page.WHOLE),
                 (s, reply) -> s.object(Call.CREATE_ORDER, reply), "it took create-order so");
         if (outcome instanceof Outcome.Accepted<SellerObject> order) {
             trade.orderId = order.value().id();
@@ -145,12 +145,5 @@ final class OrderWalk {
             exam.seller().learn(Choice.ORDER_APPROVAL, "wait", "it refused a line under a pending order (" + refusal + "), and has approved the order since");
         }
         return approved;
-    }
-
-    /** A line has moved. */
-    void moved() {
-        if (state() == ApprovalState.PENDING && !exam.profile().knows(Choice.ORDER_APPROVAL)) {
-            exam.seller().learn(Choice.ORDER_APPROVAL, "none", "a line moved while its order was pending");
-        }
     }
 }

@@ -121,7 +121,7 @@ class LineMachineTest {
         reserving();
         for (String verb : List.of("PATCH", "PUT")) {
             assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
-            assertThat(speaker.dialect(line.attempt.way).profile().get(Choice.UPDATE_VERB)).isEqualTo(verb);
+            assertThat(speaker.dialect(line.attempt.overrides()).profile().get(Choice.UPDATE_VERB)).isEqualTo(verb);
             machine.heard(line, Step.RESERVE, new Outcome.Refused<>(405, "HTTP 405"), at());
             assertThat(next()).as("what is read counts").isEqualTo(new Next.Send(Step.READ_LINE));
             machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
@@ -227,7 +227,7 @@ class LineMachineTest {
         readTwice(LineState.DRAFT);
 
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
-        assertThat(line.attempt.way).containsEntry(Choice.ACTION_FORM, "{action}");
+        assertThat(line.attempt.overrides()).containsEntry(Choice.ACTION_FORM, "{action}");
         line.attempt.journal = 2;
         machine.heard(line, Step.RESERVE, accepted(LineState.RESERVED, null), at());
 
@@ -243,13 +243,13 @@ class LineMachineTest {
         machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
         readTwice(LineState.DRAFT);
         assertThat(next()).as("sent again, since it has had no effect").isEqualTo(new Next.Send(Step.RESERVE));
-        assertThat(line.attempt.way).isEmpty();
+        assertThat(line.attempt.overrides()).isEmpty();
         machine.heard(line, Step.RESERVE, accepted(LineState.DRAFT, null), at());
         readTwice(LineState.DRAFT);
 
         assertThat(speaker.dialect().profile().knows(Choice.ACTION_FORM)).isFalse();
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
-        assertThat(line.attempt.said).as("another form").containsEntry(Choice.ACTION_FORM, "action={action}");
+        assertThat(line.attempt.sentOptions()).as("another form").containsEntry(Choice.ACTION_FORM, "action={action}");
     }
 
     @Test
@@ -262,7 +262,7 @@ class LineMachineTest {
         machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
 
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
-        assertThat(line.attempt.said).containsEntry(Choice.UPDATE_VERB, "PUT").containsEntry(Choice.ACTION_FORM, "{action}");
+        assertThat(line.attempt.sentOptions()).containsEntry(Choice.UPDATE_VERB, "PUT").containsEntry(Choice.ACTION_FORM, "{action}");
     }
 
     @Test
@@ -274,7 +274,7 @@ class LineMachineTest {
         machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
 
         assertThat(next()).isEqualTo(new Next.Send(Step.RESERVE));
-        assertThat(line.attempt.said).containsEntry(Choice.ACTION_FORM, "{action}");
+        assertThat(line.attempt.sentOptions()).containsEntry(Choice.ACTION_FORM, "{action}");
         assertThat(speaker.dialect().profile().get(Choice.ACTION_FORM)).as("not forgotten").isEqualTo("{action}");
         machine.heard(line, Step.RESERVE, new Outcome.Refused<>(400, "unknown action"), at());
         next();
@@ -309,7 +309,7 @@ class LineMachineTest {
         machine.heard(line, Step.CREATE_LINE, new Outcome.Refused<>(400, "bad request"), at());
 
         assertThat(next()).isEqualTo(new Next.Send(Step.CREATE_LINE));
-        assertThat(line.attempt.said).containsEntry(Choice.PROPERTY_CASE, "lower");
+        assertThat(line.attempt.sentOptions()).containsEntry(Choice.PROPERTY_CASE, "lower");
     }
 
     @Test
@@ -319,7 +319,7 @@ class LineMachineTest {
         machine.heard(line, Step.READ_LINE, accepted(LineState.DRAFT, null), at());
 
         assertThat(next()).as("it may still arrive").isInstanceOf(Next.Wait.class);
-        assertThat(line.attempt.way).isEmpty();
+        assertThat(line.attempt.overrides()).isEmpty();
     }
 
     @Test
@@ -461,7 +461,7 @@ class LineMachineTest {
         readTwice(LineState.BOOKED);
 
         assertThat(next()).isEqualTo(new Next.Send(Step.CANCEL));
-        assertThat(line.attempt.way).containsEntry(Choice.ACTION_FORM, "{action}");
+        assertThat(line.attempt.overrides()).containsEntry(Choice.ACTION_FORM, "{action}");
     }
 
     /** With a settle window between the reads. */

@@ -39,7 +39,7 @@ final class SomeLine {
     static Next next(LineMachine machine, LineRow line, LineMachine.Situation at) {
         Next next = machine.next(line, at);
         if (next instanceof Next.Send send) {
-            line.attempt.says(send.step().call(), at.speaker().dialect(line.attempt.way));
+            line.attempt.prepare(send.step().call(), at.speaker());
             if (line.attempt.step.mutating() && !line.attempt.answered && line.attempt.journal == 0) {
                 line.attempt.journal = 1;
             }

@@ -20,6 +20,7 @@ import org.opendirect.gateway.doctor.Ailing.Asked;
 import org.opendirect.gateway.doctor.Ailing.Reply;
 import org.opendirect.gateway.problem.ProblemException;
 import org.opendirect.gateway.sandbox.SandboxDialect;
+import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
 /** Sellers with one thing wrong: just the check that is about it fails. */
@@ -221,6 +222,24 @@ class DoctorFaultsTest {
     @MethodSource("org.opendirect.gateway.SellerWords#rejected")
     void orderShouldFailWhenItIsRejectedInAnyWord(String word) throws IOException {
         assertThat(failedBooking(approving(word, word))).containsExactly("book.order.approved");
+    }
+
+    @Test
+    void formShouldBeFoundAnewWhenTheSellerContradictsWhatWasLearned() throws IOException {
+        // given
+        Ailment otherForm = (asked, well) -> asked.what().startsWith("PATCH ") && !asked.what().contains("action=")
+                ? Reply.of(400, "{\"detail\":\"unknown action\"}") : well.answer();
+        try (var well = Practice.sandbox("budget-network", SandboxDialect.SEED, clock); var seller = new Ailing(well, otherForm);
+             var practice = Practice.of(seller.baseUrl(), clock)) {
+            practice.seller().learn(Choice.ACTION_FORM, "{action}", "a line has moved so before");
+
+            // when
+            Report report = practice.examine(Practice.BOOKING);
+
+            // then
+            assertThat(failedBooking(report)).isEmpty();
+            assertThat(practice.seller().profile().get(Choice.ACTION_FORM)).isEqualTo("action={action}");
+        }
     }
 
     private static List<String> failedBooking(Report report) {

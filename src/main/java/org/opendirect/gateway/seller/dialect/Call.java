@@ -8,5 +8,14 @@ public enum Call {
     /** gives back what is held or booked */
     CANCEL,
     /** makes a line whose hold has ended new again */
-    RESET
+    RESET;
+
+    /** Whether it moves a line from one state to another. */
+    boolean isAction() {
+        return this == RESERVE || this == BOOK || this == RELEASE || this == CANCEL || this == RESET;
+    }
+
+    boolean isList() {
+        return this == LIST_ACCOUNTS || this == LIST_ORDERS || this == LIST_LINES;
+    }
 }
