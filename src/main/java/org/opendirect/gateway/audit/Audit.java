@@ -97,10 +97,7 @@ public final class Audit {
 
     /** The reason of what was not done; null for what was. */
     public static String detail(Outcome<?> outcome) {
-        if (outcome instanceof Outcome.Unknown<?> unknown) {
-            return unknown.reason();
-        }
-        return outcome instanceof Outcome.Refused<?> refused ? refused.reason() : null;
+        return outcome instanceof Outcome.Accepted<?> ? null : outcome.reason();
     }
 
     /**

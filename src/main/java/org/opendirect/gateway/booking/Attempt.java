@@ -2,9 +2,9 @@ package org.opendirect.gateway.booking;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Page;
 import org.opendirect.gateway.seller.dialect.PageOf;
@@ -46,8 +46,6 @@ final class Attempt extends VariantRetry {
     boolean byList;
     /** where a search through several pages stands; null before the first page */
     PageTurn turn;
-    /** how the pages that were shown began */
-    List<String> firstIds = new ArrayList<>();
     /** it was answered, and the answer showed no effect */
     boolean ignored;
 
@@ -65,14 +63,10 @@ final class Attempt extends VariantRetry {
         return turn.page(pageSize);
     }
 
-    /** After a page without what is looked for. A page that begins like one before is the same again. */
-    PageTurn.Verdict turnPage(PageOf<?> page, String first, List<String> forms) {
-        turn = turn == null ? PageTurn.begin(forms) : turn;
-        PageTurn.Verdict verdict = turn.turn(page.received(), !firstIds.contains(first), page.total(), page.next(), forms);
-        if (verdict == PageTurn.Verdict.NEXT) {
-            firstIds.add(first);
-        } else {
-            firstIds.clear();
+    /** After a page without what is looked for; the next look begins with the first page again. */
+    <T> PageTurn.Verdict turnPage(PageOf<T> page, Function<T, String> id, List<String> forms) {
+        PageTurn.Verdict verdict = turn.turn(page, id, forms);
+        if (verdict != PageTurn.Verdict.NEXT) {
             turn.restart();
         }
         return verdict;

@@ -13,7 +13,6 @@ import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.LineState;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.PageOf;
-import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.SellerLine;
 import org.opendirect.gateway.seller.dialect.SellerObject;
@@ -266,8 +265,7 @@ class LineMachine {
     void listed(LineRow line, Outcome<PageOf<SellerLine>> outcome, Situation at) {
         Attempt attempt = line.attempt;
         if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page) {
-            List<SellerLine> lines = page.value().items();
-            Optional<SellerLine> ours = lines.stream()
+            Optional<SellerLine> ours = page.value().items().stream()
                     .filter(l -> line.sellerLineId == null ? l.bears(line.key) : l.id().equals(line.sellerLineId)).findFirst();
             if (ours.isPresent() && attempt.step == Step.CREATE_LINE) {
                 adopt(line, ours.get(), at);
@@ -275,15 +273,14 @@ class LineMachine {
                 attempt.failures = 0;
                 shown.seen(line, ours.get(), true, at);
             } else {
-                switch (attempt.turnPage(page.value(), lines.isEmpty() ? "" : lines.get(0).id(), at.speech().pagings())) {
+                switch (attempt.turnPage(page.value(), SellerLine::id, at.speech().pagings())) {
                     case NEXT -> { }
                     case END -> notListed(line, at);
                     default -> LineEnds.ask(line, "the seller does not show all the lines of the order, and this one is not among those it shows");
                 }
             }
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerLine>> refused) {
-            boolean form = refused.status() == 400 || refused.status() == 422;
-            if (!form || attempt.turn.refused(at.speech().pagings()) != PageTurn.Verdict.NEXT) {
+            if (!attempt.turn.retries(refused, at.speech().pagings())) {
                 LineEnds.ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
             }
         } else if (outcome instanceof Outcome.Unknown<PageOf<SellerLine>> unknown) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.opendirect.gateway.seller.dialect.Call;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.PageOf;
-import org.opendirect.gateway.seller.dialect.PageTurn;
 import org.opendirect.gateway.seller.dialect.SellerObject;
 import org.opendirect.gateway.seller.dialect.Speaker;
 import org.opendirect.gateway.work.Phase;
@@ -207,24 +205,20 @@ class OrderMachine {
     void listed(OrderRow order, Outcome<PageOf<SellerObject>> outcome, Situation at) {
         Attempt attempt = order.attempt;
         if (outcome instanceof Outcome.Accepted<PageOf<SellerObject>> page) {
-            List<SellerObject> objects = page.value().items();
-            Optional<SellerObject> ours = objects.stream().filter(o -> isOurs(order, o, at)).findFirst();
+            Optional<SellerObject> ours = page.value().items().stream().filter(o -> isOurs(order, o, at)).findFirst();
             attempt.failures = 0;
             attempt.understood(listing(attempt), at.speaker(), "it answered the list when asked so");
             if (ours.isPresent()) {
                 found(order, ours.get(), at);
                 return;
             }
-            switch (attempt.turnPage(page.value(), objects.isEmpty() ? "" : objects.get(0).id(), at.speech().pagings())) {
+            switch (attempt.turnPage(page.value(), SellerObject::id, at.speech().pagings())) {
                 case NEXT -> { }
                 case END -> notFound(order, at);
                 default -> notListedWhole(order, at);
             }
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerObject>> refused) {
-            if (isForm(refused.status()) && attempt.turn.refused(at.speech().pagings()) == PageTurn.Verdict.NEXT) {
-                return;
-            }
-            if (listOtherwise(order, attempt.retryRefused(listing(attempt), refused, at.speaker()))) {
+            if (attempt.turn.retries(refused, at.speech().pagings()) || listOtherwise(order, attempt.retryRefused(listing(attempt), refused, at.speaker()))) {
                 return;
             }
             if (attempt.step == Step.FIND_ACCOUNT && refused.notServed()) {
@@ -246,10 +240,6 @@ class OrderMachine {
 
     private static Call listing(Attempt attempt) {
         return attempt.step == Step.CREATE_ORDER ? Call.LIST_ORDERS : Call.LIST_ACCOUNTS;
-    }
-
-    private static boolean isForm(int status) {
-        return status == 400 || status == 422;
     }
 
     /** Chooses another variant for a call that was refused, where there is one. */

@@ -144,8 +144,7 @@ final class OrderRemoval {
         if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page) {
             listed(order, known, page.value(), at);
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerLine>> refused) {
-            boolean form = refused.status() == 400 || refused.status() == 422;
-            if (!form || order.attempt.turn.refused(at.speech().pagings()) != PageTurn.Verdict.NEXT) {
+            if (!order.attempt.turn.retries(refused, at.speech().pagings())) {
                 stays(order, "its lines cannot be listed (" + refused.reason() + ")");
             }
         } else if (outcome instanceof Outcome.Unknown<PageOf<SellerLine>> unknown) {
@@ -164,7 +163,7 @@ final class OrderRemoval {
         } else {
             Attempt attempt = order.attempt;
             attempt.failures = 0;
-            PageTurn.Verdict verdict = attempt.turnPage(page, page.items().isEmpty() ? "" : page.items().get(0).id(), at.speech().pagings());
+            PageTurn.Verdict verdict = attempt.turnPage(page, SellerLine::id, at.speech().pagings());
             if (verdict == PageTurn.Verdict.END) {
                 keeps(order, known, at).ifPresentOrElse(why -> stays(order, why), () -> begin(order, Step.DELETE_ORDER, attempt.number, at));
             } else if (verdict != PageTurn.Verdict.NEXT) {

@@ -86,17 +86,17 @@ final class AvailsChecks implements Station {
             exam.judge(Check.AVAILS_REPEATABLE, unchanged, unchanged ? "the same answer twice" : "asked twice, it answered " + first.availableImpressions() + " and then "
                     + same.value().availableImpressions() + " impressions, or another price");
         } else {
-            exam.failed(Check.AVAILS_REPEATABLE, "answered once, and then: " + Exam.why(again));
+            exam.failed(Check.AVAILS_REPEATABLE, "answered once, and then: " + again.reason());
         }
         Outcome<Avail> unknown = asking.askPlainly(question(exam, Shelf.NO_PRODUCT, q.start(), q.end(), SOME, null));
         Long promised = unknown instanceof Outcome.Accepted<Avail> a ? a.value().availableImpressions() : null;
         boolean nothing = unknown instanceof Outcome.Refused<?> || unknown instanceof Outcome.Accepted<?> && (promised == null || promised == 0);
-        exam.judge(Check.AVAILS_UNKNOWN, nothing, promised == null ? Exam.why(unknown) : promised + " impressions");
+        exam.judge(Check.AVAILS_UNKNOWN, nothing, promised == null ? unknown.reason() : promised + " impressions");
         dates(exam, asking.askPlainly(question(exam, q.productId(), q.end(), q.start(), SOME, q.listMicros())));
         Outcome<Avail> all = asking.askPlainly(question(exam, q.productId(), q.start(), q.end(), ANY_NUMBER, q.listMicros()));
         boolean limited = !(all instanceof Outcome.Accepted<Avail> a) || a.value().availableImpressions() == null || a.value().availableImpressions() < ANY_NUMBER;
         exam.offered(Check.AVAILS_LIMIT, limited, all instanceof Outcome.Accepted<Avail> a ? a.value().availableImpressions() + " for " + ANY_NUMBER + " that were asked for"
-                : Exam.why(all));
+                : all.reason());
     }
 
     private static void dates(Exam exam, Outcome<Avail> outcome) {
@@ -105,7 +105,7 @@ final class AvailsChecks implements Station {
         } else if (outcome instanceof Outcome.Accepted<Avail>) {
             exam.notOffered(Check.AVAILS_DATES, "it answers all the same; the gateway looks at the dates itself");
         } else {
-            exam.failed(Check.AVAILS_DATES, Exam.why(outcome));
+            exam.failed(Check.AVAILS_DATES, outcome.reason());
         }
     }
 }

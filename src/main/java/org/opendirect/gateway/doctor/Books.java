@@ -1,9 +1,7 @@
 package org.opendirect.gateway.doctor;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
@@ -35,18 +33,22 @@ final class Books {
     /**
      * A list that was read.
      *
-     * @param refused why it could not be read; empty when it could
-     * @param status  of the answer that could not be used
+     * @param failure why it could not be read; null when it could
      * @param whole   whether it came to its end
      */
-    record Listed<T>(List<T> items, String refused, int status, boolean whole) {
+    record Listed<T>(List<T> items, Outcome<?> failure, boolean whole) {
 
         boolean read() {
-            return refused.isEmpty();
+            return failure == null;
+        }
+
+        /** Why it could not be read; empty when it could. */
+        String refused() {
+            return read() ? "" : failure.reason();
         }
 
         boolean notServed() {
-            return status == 404 || status == 405 || status == 501;
+            return failure instanceof Outcome.Refused<?> r && r.notServed();
         }
     }
 
@@ -76,7 +78,7 @@ final class Books {
                 return listed;
             }
             boolean again = listed.read() ? variants.retryCut(call, exam.seller())
-                    : variants.retryRefused(call, new Outcome.Refused<>(listed.status(), listed.refused()), exam.seller());
+                    : listed.failure() instanceof Outcome.Refused<?> refused && variants.retryRefused(call, refused, exam.seller());
             if (!again) {
                 return listed;
             }
@@ -86,24 +88,17 @@ final class Books {
     private <T> Listed<T> inOneWay(BookingSpeech speech, BiFunction<BookingSpeech, Page, WireRequest> say,
                                    BiFunction<BookingSpeech, WireReply, Outcome<PageOf<T>>> read, Function<T, String> id) {
         PageTurn turn = PageTurn.begin(speech.pagings());
-        var items = new ArrayList<T>();
-        Set<String> seen = new HashSet<>();
+        var items = new LinkedHashMap<String, T>();
         PageTurn.Verdict verdict = PageTurn.Verdict.NEXT;
         for (int calls = 0; verdict == PageTurn.Verdict.NEXT && calls < MAX_CALLS; calls++) {
-            WireReply reply = exam.ask(say.apply(speech, turn.page(PAGE)));
-            Outcome<PageOf<T>> outcome = read.apply(speech, reply);
+            Outcome<PageOf<T>> outcome = read.apply(speech, exam.ask(say.apply(speech, turn.page(PAGE))));
             if (outcome instanceof Outcome.Accepted<PageOf<T>> page) {
-                int before = seen.size();
-                page.value().items().stream().filter(i -> seen.add(id.apply(i))).forEach(items::add);
-                verdict = turn.turn(page.value().received(), seen.size() > before, page.value().total(), page.value().next(), speech.pagings());
-            } else {
-                boolean form = reply.status() == 400 || reply.status() == 422;
-                verdict = form ? turn.refused(speech.pagings()) : null;
-                if (verdict != PageTurn.Verdict.NEXT) {
-                    return new Listed<>(items, Exam.why(outcome), reply.status(), false);
-                }
+                page.value().items().forEach(item -> items.putIfAbsent(id.apply(item), item));
+                verdict = turn.turn(page.value(), id, speech.pagings());
+            } else if (!(outcome instanceof Outcome.Refused<?> refused) || !turn.retries(refused, speech.pagings())) {
+                return new Listed<>(List.copyOf(items.values()), outcome, false);
             }
         }
-        return new Listed<>(items, "", 200, verdict == PageTurn.Verdict.END);
+        return new Listed<>(List.copyOf(items.values()), null, verdict == PageTurn.Verdict.END);
     }
 }

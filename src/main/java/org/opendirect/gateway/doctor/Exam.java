@@ -15,7 +15,6 @@ import org.opendirect.gateway.seller.RetryAfter;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.Dialect;
-import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Profile;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
@@ -225,11 +224,6 @@ final class Exam {
     }
 
     // words
-
-    /** What stood in the way of an answer; empty when nothing did. */
-    static String why(Outcome<?> outcome) {
-        return outcome instanceof Outcome.Refused<?> refused ? refused.reason() : outcome instanceof Outcome.Unknown<?> unknown ? unknown.reason() : "";
-    }
 
     /** {@code 1 product}, {@code 2 products}. */
     static String count(long n, String what) {

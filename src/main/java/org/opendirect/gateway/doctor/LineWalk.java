@@ -56,8 +56,8 @@ final class LineWalk {
             moves.find();
         }
         exam.judge(Check.BOOK_LINE, outcome instanceof Outcome.Accepted<?> && trade.lineId != null, trade.lineId != null ? trade.lineId
-                + (Exam.why(outcome).isEmpty() ? "" : " was made, although: " + Exam.why(outcome)) : outcome instanceof Outcome.Accepted<?> ? "it answers without the line's id"
-                : Exam.why(outcome));
+                + (outcome.reason().isEmpty() ? "" : " was made, although: " + outcome.reason()) : outcome instanceof Outcome.Accepted<?> ? "it answers without the line's id"
+                : outcome.reason());
         if (trade.lineId == null) {
             return false;
         }
@@ -182,7 +182,7 @@ final class LineWalk {
         } else if (outcome instanceof Outcome.Refused<LineStats> refused) {
             exam.notOffered(Check.BOOK_STATS, refused.reason());
         } else {
-            exam.failed(Check.BOOK_STATS, Exam.why(outcome));
+            exam.failed(Check.BOOK_STATS, outcome.reason());
         }
     }
 

@@ -77,7 +77,7 @@ final class Moves {
         String state = "the line is " + trade.shownAs() + reason;
         boolean unknownAction = !(outcome instanceof Outcome.Unknown<?>)
                 && variants.isUnknownAction(outcome instanceof Outcome.Refused<?> refused ? refused : null);
-        return new Moved(false, unknownAction, (Exam.why(outcome).isEmpty() ? "" : Exam.why(outcome) + "; ") + state);
+        return new Moved(false, unknownAction, (outcome.reason().isEmpty() ? "" : outcome.reason() + "; ") + state);
     }
 
     /** What the line comes to: as the answer says when that is what was wanted, else as a read shows it, once it is not pending any more. */

@@ -53,9 +53,9 @@ final class Negotiating implements Station {
         Outcome<ProposalSpeech.Shown> outcome = speech.shown(exam.ask(read.get()));
         boolean accepted = outcome instanceof Outcome.Accepted<?>;
         if (accepted || outcome instanceof Outcome.Refused<?>) {
-            exam.offered(Check.NEGOTIATION_SHOWN, accepted, accepted ? "proposal " + proposal.get() : Exam.why(outcome));
+            exam.offered(Check.NEGOTIATION_SHOWN, accepted, accepted ? "proposal " + proposal.get() : outcome.reason());
         } else {
-            exam.failed(Check.NEGOTIATION_SHOWN, Exam.why(outcome));
+            exam.failed(Check.NEGOTIATION_SHOWN, outcome.reason());
         }
     }
 

@@ -68,7 +68,7 @@ final class OrderWalk {
             exam.passed(Check.BOOK_ACCOUNT, trade.accountId + " was opened; accounts are not closed again");
             return true;
         }
-        exam.failed(Check.BOOK_ACCOUNT, "no account could be opened, set account-id for this seller: " + Exam.why(outcome));
+        exam.failed(Check.BOOK_ACCOUNT, "no account could be opened, set account-id for this seller: " + outcome.reason());
         return false;
     }
 
@@ -85,7 +85,7 @@ final class OrderWalk {
             trade.orderStatus = order.value().status();
             exam.passed(Check.BOOK_ORDER, trade.orderId + (trade.orderStatus.isEmpty() ? "" : ", " + trade.orderStatus) + "; orders stay, without a live line");
         } else {
-            exam.failed(Check.BOOK_ORDER, Exam.why(outcome) + " (" + trade.order().name() + ")");
+            exam.failed(Check.BOOK_ORDER, outcome.reason() + " (" + trade.order().name() + ")");
         }
         if (!(outcome instanceof Outcome.Refused<?>)) {
             findAgain();

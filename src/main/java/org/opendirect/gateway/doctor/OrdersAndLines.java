@@ -110,7 +110,7 @@ final class OrdersAndLines implements Station {
         } else if (outcome instanceof Outcome.Refused<SellerLine> refused && refused.notServed()) {
             exam.notOffered(Check.LINES_ONE, refused.reason() + "; lines are read from the list");
         } else {
-            exam.failed(Check.LINES_ONE, Exam.why(outcome));
+            exam.failed(Check.LINES_ONE, outcome.reason());
         }
     }
 }

@@ -106,7 +106,7 @@ final class Paging implements Station {
                 boolean form = reply.status() == 400 || reply.status() == 422;
                 verdict = form ? turn.refused(speech(exam).pagings()) : null;
                 if (verdict != PageTurn.Verdict.NEXT) {
-                    exam.failed(Check.PAGING_WHOLE, "after " + Exam.count(seen.size(), "product") + ": " + Exam.why(outcome));
+                    exam.failed(Check.PAGING_WHOLE, "after " + Exam.count(seen.size(), "product") + ": " + outcome.reason());
                     return;
                 }
             }
@@ -179,7 +179,7 @@ final class Paging implements Station {
             exam.judge(Check.PAGING_BEYOND_END, page.value().received() == 0, page.value().received() == 0 ? "empty"
                     : Exam.count(page.value().received(), "product") + " beyond the end: who reads until a page is empty never ends");
         } else {
-            exam.judge(Check.PAGING_BEYOND_END, outcome instanceof Outcome.Refused<?>, Exam.why(outcome));
+            exam.judge(Check.PAGING_BEYOND_END, outcome instanceof Outcome.Refused<?>, outcome.reason());
         }
     }
 

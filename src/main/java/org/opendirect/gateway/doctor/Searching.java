@@ -54,12 +54,12 @@ final class Searching implements Station {
         } else if (reply.notServed()) {
             exam.seller().learn(Choice.SEARCH, "none", "POST /products/search answered " + reply.reason());
             exam.notOffered(Check.SEARCH_SERVED, reply.reason());
-        } else if (reply.status() == 400 || reply.status() == 422) {
+        } else if (reply.isMalformed()) {
             exam.seller().learn(Choice.SEARCH, "none", "POST /products/search answered " + reply.reason());
             exam.passed(Check.SEARCH_SERVED, "POST /products/search answered HTTP " + reply.status());
             exam.notOffered(Check.SEARCH_UNDERSTOOD, reply.reason() + "; the gateway reads the list instead");
         } else {
-            exam.failed(Check.SEARCH_SERVED, Exam.why(outcome));
+            exam.failed(Check.SEARCH_SERVED, outcome.reason());
         }
     }
 
@@ -112,7 +112,7 @@ final class Searching implements Station {
             exam.offered(Check.SEARCH_PRICE, above == 0, "at most " + Money.toAmount(cheapest.get()).toPlainString() + ": " + Exam.count(found.value().received(), "product")
                     + (above == 0 ? "" : ", " + above + " of them above it; the gateway leaves those out"));
         } else {
-            exam.notOffered(Check.SEARCH_PRICE, Exam.why(outcome));
+            exam.notOffered(Check.SEARCH_PRICE, outcome.reason());
         }
     }
 }

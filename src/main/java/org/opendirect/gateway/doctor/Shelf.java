@@ -37,7 +37,7 @@ final class Shelf implements Station {
             list.value().products().forEach(p -> exam.stock().products.putIfAbsent(p.id(), p));
             listed(exam, list.value(), reply);
         } else {
-            exam.failed(Check.PRODUCTS_LIST, Exam.why(outcome));
+            exam.failed(Check.PRODUCTS_LIST, outcome.reason());
         }
         sample(exam);
         single(exam);
@@ -116,7 +116,7 @@ final class Shelf implements Station {
         }
         Outcome<Product> outcome = speech(exam).product(exam.seller().id(), exam.ask(speech(exam).product(id)));
         if (!(outcome instanceof Outcome.Accepted<Product> one)) {
-            exam.failed(Check.PRODUCTS_ONE, id + ": " + Exam.why(outcome));
+            exam.failed(Check.PRODUCTS_ONE, id + ": " + outcome.reason());
             return;
         }
         boolean itself = one.value().id().equals(id);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.opendirect.gateway.booking.Holdings;
 import org.opendirect.gateway.booking.NaturalKey;
@@ -59,8 +60,8 @@ final class AccountCheck implements Conversation {
     private int calls;
     private String problem;
 
-    /** One thing to ask; {@code order} and {@code line} are the seller's ids, null where they do not matter, and so is where a list stands; with how its pages began. */
-    private record Question(String order, String line, PageTurn turn, List<String> firstIds) {
+    /** One thing to ask; {@code order} and {@code line} are the seller's ids, null where they do not matter, and so is where a list stands. */
+    private record Question(String order, String line, PageTurn turn) {
     }
 
     AccountCheck(Holdings.Account account, Holdings holdings, Seller seller, int maxCalls) {
@@ -86,7 +87,7 @@ final class AccountCheck implements Conversation {
     }
 
     private Question list(String order) {
-        return new Question(order, null, PageTurn.begin(speech().pagings()), new ArrayList<>());
+        return new Question(order, null, PageTurn.begin(speech().pagings()));
     }
 
     /** It has as many calls as it may make, each with the seller's own time; a claim that is lost meanwhile fences what it found. */
@@ -134,14 +135,14 @@ final class AccountCheck implements Conversation {
             Map<String, Boolean> known = holdings.ours(account.seller(), objects.stream().map(SellerObject::id).toList());
             objects.stream().filter(o -> !known.getOrDefault(o.id(), false)).forEach(o -> heldOrders.put(o.id(), o));
             ours.addAll(known.keySet());
-            if (!turnPage(page.value(), objects.isEmpty() ? "" : objects.get(0).id())) {
+            if (!turnPage(page.value(), SellerObject::id)) {
                 heldOrders.values().stream().filter(o -> ours.contains(o.id()) || NaturalKey.in(o.marks()).isPresent())
                         .forEach(o -> questions.add(list(o.id())));
             }
         } else if (outcome instanceof Outcome.Refused<?> refused && refused.notServed()) {
             ordersNotListed();
         } else if (!inAnotherForm(outcome)) {
-            failed("the orders cannot be read", outcome);
+            problem = "the orders cannot be read: " + outcome.reason();
         }
     }
 
@@ -158,26 +159,25 @@ final class AccountCheck implements Conversation {
 
     private void lines(Outcome<PageOf<SellerLine>> outcome) {
         if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page) {
-            List<SellerLine> lines = page.value().items();
-            for (SellerLine l : lines) {
+            for (SellerLine l : page.value().items()) {
                 if (l.state() == LineState.MISSING && !l.id().isEmpty()) {
                     // a list may leave the state out
-                    questions.add(new Question(asked.order(), l.id(), null, null));
+                    questions.add(new Question(asked.order(), l.id(), null));
                 } else {
                     held(asked.order(), l.id(), l);
                 }
             }
-            turnPage(page.value(), lines.isEmpty() ? "" : lines.get(0).id());
+            turnPage(page.value(), SellerLine::id);
         } else if (outcome instanceof Outcome.Refused<?> refused && refused.notServed()) {
             oneByOne(asked.order());
         } else if (!inAnotherForm(outcome)) {
-            failed("the lines of order " + asked.order() + " cannot be read", outcome);
+            problem = "the lines of order " + asked.order() + " cannot be read: " + outcome.reason();
         }
     }
 
     private void oneByOne(String order) {
         believedOf(order).stream().filter(b -> b.sellerLineId() != null)
-                .forEach(b -> questions.add(new Question(b.orderId(), b.sellerLineId(), null, null)));
+                .forEach(b -> questions.add(new Question(b.orderId(), b.sellerLineId(), null)));
     }
 
     private void line(Outcome<SellerLine> outcome) {
@@ -186,7 +186,7 @@ final class AccountCheck implements Conversation {
             held(asked.order(), asked.line(), believedOf(asked.order()).stream().filter(b -> asked.line().equals(b.sellerLineId())).findFirst()
                     .map(b -> held.knownAs(b.naturalKey())).orElse(held));
         } else if (!(outcome instanceof Outcome.Refused<?> refused && refused.status() == 404)) {
-            failed("line " + asked.line() + " cannot be read", outcome);
+            problem = "line " + asked.line() + " cannot be read: " + outcome.reason();
         }
     }
 
@@ -201,12 +201,10 @@ final class AccountCheck implements Conversation {
         heldLines.computeIfAbsent(order, o -> new LinkedHashMap<>()).put(line, held);
     }
 
-    /** Whether there is another page; a page that begins like one before is the same again. */
-    private boolean turnPage(PageOf<?> page, String first) {
-        PageTurn.Verdict verdict = asked.turn().turn(page.received(), !asked.firstIds().contains(first), page.total(), page.next(),
-                speech().pagings());
+    /** Whether there is another page. */
+    private <T> boolean turnPage(PageOf<T> page, Function<T, String> id) {
+        PageTurn.Verdict verdict = asked.turn().turn(page, id, speech().pagings());
         if (verdict == PageTurn.Verdict.NEXT) {
-            asked.firstIds().add(first);
             questions.addFirst(asked);
         } else if (verdict == PageTurn.Verdict.CANNOT_TELL) {
             problem = asked.turn().trouble().map(t -> "the list could not be read whole: " + t)
@@ -217,18 +215,11 @@ final class AccountCheck implements Conversation {
 
     /** The list was refused, perhaps for the way in which a page was asked for: once more in another, where there is one. */
     private boolean inAnotherForm(Outcome<?> outcome) {
-        boolean again = outcome instanceof Outcome.Refused<?> refused && (refused.status() == 400 || refused.status() == 422)
-                && asked.turn().refused(speech().pagings()) == PageTurn.Verdict.NEXT;
+        boolean again = outcome instanceof Outcome.Refused<?> refused && asked.turn().retries(refused, speech().pagings());
         if (again) {
             questions.addFirst(asked);
         }
         return again;
-    }
-
-    private void failed(String what, Outcome<?> outcome) {
-        String why = outcome instanceof Outcome.Refused<?> refused ? refused.reason()
-                : outcome instanceof Outcome.Unknown<?> unknown ? unknown.reason() : "";
-        problem = what + ": " + why;
     }
 
     /** Why the account could not be read to the end; null when it was. */

@@ -271,7 +271,7 @@ public final class Acquaintance {
     }
 
     private void accounts(WireReply reply) {
-        boolean understood = reply.ok() || reply.status() == 400 || reply.status() == 422;
+        boolean understood = reply.ok() || reply.isMalformed();
         if (understood && reply.json().isPresent()) {
             tells(OpenDirect.NAME, "GET /accounts answered " + reply.status());
         } else if (reply.status() == 405) {

@@ -101,13 +101,13 @@ final class OpenDirectCatalog implements CatalogSpeech {
         Way last = tried.get(tried.size() - 1);
         int status = last.status();
         Profile said = profile.trying(last.choices());
-        boolean formRefused = status == 400 || status == 422;
+        boolean formRefused = WireReply.isMalformed(status);
         Optional<Map<Choice, String>> mended = formRefused && (said.is(Choice.AVAILS, "list") || profile.knows(Choice.AVAILS))
                 ? Complaint.mended(profile, last, tried, true) : Optional.empty();
         if (mended.isPresent()) {
             return mended;
         }
-        if (profile.knows(Choice.AVAILS) || status != 400 && status != 404 && status != 422) {
+        if (profile.knows(Choice.AVAILS) || status != 404 && !WireReply.isMalformed(status)) {
             return Optional.empty();
         }
         List<Map<Choice, String>> ways = new ArrayList<>();

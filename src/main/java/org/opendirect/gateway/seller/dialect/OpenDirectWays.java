@@ -66,7 +66,7 @@ final class OpenDirectWays {
 
     private static Optional<Map<Choice, String>> body(Profile profile, Call call, List<Way> tried) {
         Way last = tried.get(tried.size() - 1);
-        if (last.status() != 400 && last.status() != 415 && last.status() != 422) {
+        if (last.status() != 415 && !WireReply.isMalformed(last.status())) {
             return Optional.empty();
         }
         Optional<Map<Choice, String>> mended = Complaint.mended(profile, last, tried, false);
@@ -95,7 +95,7 @@ final class OpenDirectWays {
 
     private static Optional<Map<Choice, String>> filter(Profile profile, List<Way> tried) {
         int status = tried.get(tried.size() - 1).status();
-        if (profile.isSet(Choice.FILTER) || status != 400 && status != 422 && status != Way.NOT_WHOLE) {
+        if (profile.isSet(Choice.FILTER) || !WireReply.isMalformed(status) && status != Way.NOT_WHOLE) {
             return Optional.empty();
         }
         return untried(profile, List.of(Map.of(Choice.FILTER, "field"), Map.of(Choice.FILTER, "odata"), Map.of(Choice.FILTER, "none")), tried);

@@ -3,8 +3,15 @@ package org.opendirect.gateway.seller.dialect;
 /** What one call to a seller came to. */
 public sealed interface Outcome<T> {
 
+    /** What stood in the way, in words; empty when nothing did. */
+    String reason();
+
     /** The seller did it, or answered the question. */
     record Accepted<T>(T value) implements Outcome<T> {
+        @Override
+        public String reason() {
+            return "";
+        }
     }
 
     /**
@@ -18,7 +25,12 @@ public sealed interface Outcome<T> {
         }
 
         public boolean notServed() {
-            return status == 404 || status == 405 || status == 501;
+            return WireReply.isNotServed(status);
+        }
+
+        /** Whether the seller could not read what was sent, rather than not wanting it. */
+        public boolean isMalformed() {
+            return WireReply.isMalformed(status);
         }
     }
 

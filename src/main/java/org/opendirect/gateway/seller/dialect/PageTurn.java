@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Where a reader of a list stands, page after page, with a seller of which nobody may know yet how it wants to be asked for a page. A
@@ -50,6 +51,8 @@ public final class PageTurn {
     private boolean claimed;
     /** why a page that was named could not be followed; null for no reason */
     private String trouble;
+    /** how the pages that were shown began, where the reader of the list does not keep what it has seen */
+    private final List<String> firstIds = new ArrayList<>();
 
     private PageTurn() {
         // for the store
@@ -74,10 +77,19 @@ public final class PageTurn {
         pages = 0;
         next = null;
         claimed = false;
+        firstIds.clear();
+    }
+
+    /** After a page. One that begins like one before is the same again. */
+    public <T> Verdict turn(PageOf<T> page, Function<T, String> id, List<String> forms) {
+        String first = page.items().isEmpty() ? "" : id.apply(page.items().get(0));
+        Verdict verdict = turn(page.received(), !firstIds.contains(first), page.total(), page.next(), forms);
+        firstIds.add(first);
+        return verdict;
     }
 
     /**
-     * After a page.
+     * After a page, for who keeps what was seen.
      *
      * @param fresh whether anything on it was not on the page before
      * @param total as the seller says, or null
@@ -161,6 +173,11 @@ public final class PageTurn {
             return claimed || looksCut(received) ? tryAnother(forms) : Verdict.END;
         }
         return !claimed && (received < SHORTEST_CUT || shorter) ? Verdict.END : Verdict.NEXT;
+    }
+
+    /** After a refusal, perhaps of the form in which the page was asked for: whether it is to be asked for in another. */
+    public boolean retries(Outcome.Refused<?> refused, List<String> forms) {
+        return refused.isMalformed() && refused(forms) == Verdict.NEXT;
     }
 
     /** After the seller refused to be asked for a page in this form. */

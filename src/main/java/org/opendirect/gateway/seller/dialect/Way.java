@@ -77,6 +77,6 @@ public record Way(Map<Choice, String> choices, int status, String words) {
 
     /** The method was not known there: not allowed, not implemented, not found. */
     boolean methodRefused() {
-        return status == 404 || status == 405 || status == 501;
+        return WireReply.isNotServed(status);
     }
 }

@@ -65,7 +65,20 @@ public record WireReply(Failure failure, int status, byte[] body, String locatio
 
     /** 404, 405 and 501 on a call that a seller need not serve. */
     public boolean notServed() {
-        return answered() && (status == 404 || status == 405 || status == 501);
+        return answered() && isNotServed(status);
+    }
+
+    /** Whether the seller could not read what was sent, rather than not wanting it. */
+    public boolean isMalformed() {
+        return answered() && isMalformed(status);
+    }
+
+    static boolean isNotServed(int status) {
+        return status == 404 || status == 405 || status == 501;
+    }
+
+    static boolean isMalformed(int status) {
+        return status == 400 || status == 422;
     }
 
     /** How many items the list has in all, where the header says so. */
