@@ -2,12 +2,14 @@ package com.example.agency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.seda.SedaComponent;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.whole.RunningGateway;
 
 /** What somebody adds who knows Camel and Spring Boot is found, bound and served. */
@@ -45,6 +48,7 @@ class AdopterTest {
                 "camel.main.routes-reload-directory=" + routes,
                 "camel.component.kafka.brokers=broker.example:9092",
                 "camel.component.seda.queue-size=77",
+                "spring.datasource.hikari.maximum-pool-size=5",
                 "management.endpoints.web.exposure.include=health,metrics",
                 "gateway.negotiation.strategy=house");
     }
@@ -113,6 +117,25 @@ class AdopterTest {
 
         // then
         assertThat(answer.body()).contains("house");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"browse", "controlbus", "dataset", "mock", "ref", "saga", "scheduler", "stub", "validator", "xslt"})
+    void componentShouldBeThereWhenItIsOfCamelsOwnStarter(String name) {
+        // when
+        Component component = gateway.context().getBean(CamelContext.class).getComponent(name);
+
+        // then
+        assertThat(component).isNotNull();
+    }
+
+    @Test
+    void propertiesOfTheDataSourceShouldBeBound() {
+        // when
+        HikariDataSource pool = gateway.context().getBean(HikariDataSource.class);
+
+        // then
+        assertThat(pool.getMaximumPoolSize()).isEqualTo(5);
     }
 
     @Test
