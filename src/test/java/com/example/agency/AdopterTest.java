@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Component;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.seda.SedaComponent;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.opendirect.gateway.whole.RunningGateway;
 
 /** What somebody adds who knows Camel and Spring Boot is found, bound and served. */
@@ -117,16 +115,6 @@ class AdopterTest {
 
         // then
         assertThat(answer.body()).contains("house");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"browse", "controlbus", "dataset", "mock", "ref", "saga", "scheduler", "stub", "validator", "xslt"})
-    void componentShouldBeThereWhenItIsOfCamelsOwnStarter(String name) {
-        // when
-        Component component = gateway.context().getBean(CamelContext.class).getComponent(name);
-
-        // then
-        assertThat(component).isNotNull();
     }
 
     @Test

@@ -79,6 +79,39 @@ class PackagedJarIT {
                 .containsPattern("(?m)^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) INFO ").doesNotContain("Exception");
     }
 
+    /** The tests' own class path has more of Camel than the jar. */
+    @Test
+    void startShouldServeARouteFileWhenItUsesComponentsOfCamelsOwnStarter() throws Exception {
+        // given
+        Files.writeString(folder.resolve("agency.xsl"), """
+                <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+                  <xsl:template match="/plan">served</xsl:template>
+                </xsl:stylesheet>""");
+        Files.writeString(folder.resolve("agency.xsd"), """
+                <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="plan" type="xs:string"/></xs:schema>""");
+        Files.writeString(folder.resolve("routes/agency.camel.yaml"), """
+                - route:
+                    id: agency
+                    from:
+                      uri: scheduler:agency
+                      parameters: {delay: 200}
+                      steps:
+                        - setBody: {expression: {constant: {expression: "<plan>p</plan>"}}}
+                        - to: {uri: "validator:file:agency.xsd"}
+                        - to: {uri: "xslt:file:agency.xsl"}
+                        - to: {uri: "mock:seen"}
+                        - to: {uri: "stub:later"}
+                        - to: {uri: "controlbus:route", parameters: {routeId: agency, action: status}}
+                        - to: {uri: "log:org.opendirect.gateway.agency", parameters: {showBody: true}}
+                """);
+
+        // when
+        start(List.of(QUICK));
+
+        // then
+        await("what the route logs", () -> Files.readString(log()).contains("Body: Started"));
+    }
+
     @Test
     void killedInTheMiddleItCarriesOnAndNothingIsLostOrDoubled() throws Exception {
         start(List.of(QUICK));
