@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Properties;
@@ -36,6 +37,8 @@ import org.springframework.core.env.Environment;
 class GatewayConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(GatewayConfiguration.class);
+    /** a call that ends at its deadline is seen to have ended within a tick of the deadlines' clock, and of the machine's scheduler */
+    private static final Duration FAN_OUT_GRACE = Duration.ofMillis(40);
 
     @Bean
     Clock clock() {
@@ -104,6 +107,10 @@ class GatewayConfiguration {
                 var properties = new Properties();
                 properties.put("gateway.plans.inbox", settings.plans().inbox());
                 properties.put("gateway.discovery.interval-ms", String.valueOf(settings.discovery().interval().toMillis()));
+                // calls end at their deadlines; this much later a flow goes on without what they have kept
+                properties.put("gateway.fan-out.timeout-ms", timeoutMs(settings.fanOut().deadline()));
+                properties.put("gateway.planning.timeout-ms", timeoutMs(settings.planning().deadline()));
+                properties.put("gateway.discovery.timeout-ms", timeoutMs(settings.discovery().deadline()));
                 properties.put("gateway.booking.workers", String.valueOf(settings.booking().workers()));
                 properties.put("gateway.booking.renew-ms", String.valueOf(settings.booking().lease().toMillis() / 3));
                 context.getPropertiesComponent().setOverrideProperties(properties);
@@ -117,5 +124,9 @@ class GatewayConfiguration {
                 }
             }
         };
+    }
+
+    private static String timeoutMs(Duration deadline) {
+        return String.valueOf(deadline.plus(FAN_OUT_GRACE).toMillis());
     }
 }

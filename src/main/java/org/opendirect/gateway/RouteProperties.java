@@ -46,13 +46,7 @@ public final class RouteProperties {
     public static final String LOCATION = "location";
     /** What a caller is told of a failure: {@link org.opendirect.gateway.problem.Problem}. */
     public static final String PROBLEM = "problem";
-    /** Id of a seller: {@code String}. */
-    public static final String SELLER_ID = "sellerId";
 
-    /** Products that are searched for: {@link org.opendirect.gateway.catalog.Catalog.Search}. */
-    public static final String SEARCH = "search";
-    /** Avails that are asked for: {@link org.opendirect.gateway.catalog.Avails.Check}. */
-    public static final String AVAILS_CHECK = "availsCheck";
     /** One product of one seller: {@link org.opendirect.gateway.api.CatalogApi.ProductLookup}. */
     public static final String PRODUCT_LOOKUP = "productLookup";
     /** Id of a product: {@code String}. */
@@ -76,6 +70,21 @@ public final class RouteProperties {
     public static final String ERRAND = "errand";
     /** Line at its seller: {@link org.opendirect.gateway.booking.Bookings.Whereabouts}. */
     public static final String LINE_LOCATION = "lineLocation";
+
+    /** Search or avails check under way: {@link org.opendirect.gateway.catalog.ProductSearchService.PendingSearch} or
+     * {@link org.opendirect.gateway.catalog.AvailsService.PendingAvails}. */
+    public static final String PENDING = "pending";
+    /** What a fan-out is to do: a {@code List} of {@link org.opendirect.gateway.seller.SellerTask}. */
+    public static final String SELLER_TASKS = "sellerTasks";
+    /** The one of them that an exchange works on: {@link org.opendirect.gateway.seller.SellerTask}. */
+    public static final String SELLER_TASK = "sellerTask";
+
+    /** Call that is made: {@link org.opendirect.gateway.seller.SellerRequest}. */
+    public static final String SELLER_REQUEST = "sellerRequest";
+    /** The same with all that its steps find out: {@link org.opendirect.gateway.seller.SellerCallContext}. */
+    public static final String SELLER_CALL = "sellerCall";
+    /** Id of the seller that is called: {@code String}. A route of your own sets it for {@code sellerAuth}. */
+    public static final String SELLER_ID = "sellerId";
 
     private RouteProperties() {
     }

@@ -85,11 +85,6 @@ public final class BookingApi {
         return bookings.views().view(id);
     }
 
-    /** Where the line of {@code GET /bookings/{booking}/lines/{line}/stats} is at its seller. */
-    public Bookings.Whereabouts lineLocation(@Header("booking") String id, @Header("line") String line) {
-        return bookings.whereabouts(id, line);
-    }
-
     /** {@code GET /bookings}. */
     public Object list(@Header(Exchange.HTTP_QUERY) String parameters) {
         Fields query = RestParameters.query(parameters, "status", "seller", "skip", "top");

@@ -14,7 +14,7 @@ import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.booking.NewOrder;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.money.Rate;
 import org.opendirect.gateway.problem.Problem;
@@ -35,12 +35,12 @@ public final class BookingChecks {
     private static final String PRODUCT = "productId";
     private static final Set<Integer> NOT_THERE = Set.of(404, 405, 410, 501);
 
-    private final Catalog catalog;
+    private final ProductSearchService catalog;
     private final SellerDirectory sellers;
     private final Duration deadline;
 
     /** @param deadline of all that is asked for one booking */
-    public BookingChecks(Catalog catalog, SellerDirectory sellers, Duration deadline) {
+    public BookingChecks(ProductSearchService catalog, SellerDirectory sellers, Duration deadline) {
         this.catalog = catalog;
         this.sellers = sellers;
         this.deadline = deadline;
@@ -52,6 +52,7 @@ public final class BookingChecks {
         private final long end;
         private final Map<String, Product> found = new ConcurrentHashMap<>();
         private final Set<String> notThere = ConcurrentHashMap.newKeySet();
+        private final Set<String> unknown = ConcurrentHashMap.newKeySet();
 
         private Check(NewOrder order, long end) {
             this.order = order;
@@ -91,20 +92,27 @@ public final class BookingChecks {
      * The search of the seller's whole catalogue for what was not found by itself; null where there is no need, or no
      * time, for it.
      */
-    public Catalog.Search search(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check) {
+    public ProductSearchService.PendingSearch search(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check) {
         Duration left = Duration.ofNanos(check.end - System.nanoTime());
         return check.notThere.isEmpty() || left.isNegative() ? null
                 : catalog.search(null, List.of(sellers.get(check.order.seller())), left);
     }
 
+    /** Takes what the catalogue shows of the products that were not found by themselves; those that it does not have, when it is whole. */
+    public void onCatalogue(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check, @Body ProductSearchService.Answer answer) {
+        Map<String, Product> listed = answer.products().stream().collect(Collectors.toMap(Product::id, Function.identity(), (one, other) -> one));
+        check.notThere.stream().filter(listed::containsKey).forEach(id -> check.found.put(id, listed.get(id)));
+        if (answer.complete()) {
+            check.notThere.stream().filter(id -> !listed.containsKey(id)).forEach(check.unknown::add);
+        }
+    }
+
     /** @throws org.opendirect.gateway.problem.ProblemException 422 with everything that the catalogue says against the booking */
-    public void throwIfWrong(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check,
-                             @ExchangeProperty(RouteProperties.SEARCH) Catalog.Search search) {
-        Set<String> unknown = search == null ? Set.of() : takeCatalogue(check, search);
+    public void throwIfWrong(@ExchangeProperty(RouteProperties.BOOKING_CHECK) Check check) {
         var faults = new ArrayList<Problem.FieldError>();
         for (NewOrder.NewLine line : check.order.lines()) {
             Product product = check.found.get(line.productId());
-            if (unknown.contains(line.productId())) {
+            if (check.unknown.contains(line.productId())) {
                 faults.add(fault(line, "productId", "seller " + check.order.seller() + " has no such product"));
             } else if (product != null) {
                 against(check.order, line, product).ifPresent(faults::add);
@@ -113,14 +121,6 @@ public final class BookingChecks {
         if (!faults.isEmpty()) {
             throw Problem.invalid(faults).asException();
         }
-    }
-
-    /** Takes what the catalogue shows of the products that were not found by themselves; those that it does not have, when it is whole. */
-    private Set<String> takeCatalogue(Check check, Catalog.Search search) {
-        Catalog.Answer answer = catalog.partialAnswer(search);
-        Map<String, Product> listed = answer.products().stream().collect(Collectors.toMap(Product::id, Function.identity(), (one, other) -> one));
-        check.notThere.stream().filter(listed::containsKey).forEach(id -> check.found.put(id, listed.get(id)));
-        return answer.complete() ? check.notThere.stream().filter(id -> !listed.containsKey(id)).collect(Collectors.toSet()) : Set.of();
     }
 
     private Optional<Problem.FieldError> against(NewOrder order, NewOrder.NewLine line, Product product) {

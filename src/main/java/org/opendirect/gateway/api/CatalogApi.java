@@ -6,8 +6,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.opendirect.gateway.RouteProperties;
-import org.opendirect.gateway.catalog.Avails;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.AvailsService;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
@@ -23,12 +23,12 @@ public final class CatalogApi {
     private static final String[] LIST_PARAMETERS = {"skip", "top", "seller", "channel", "format", "deliveryType", "rateType", "maxPrice", "minPrice",
         "minImpressions", "query", "publisherIds", "deadlineMs"};
 
-    private final Catalog catalog;
-    private final Avails avails;
+    private final ProductSearchService catalog;
+    private final AvailsService avails;
     private final SellerDirectory sellers;
     private final int maxTop;
 
-    public CatalogApi(Catalog catalog, Avails avails, SellerDirectory sellers, int maxTop) {
+    public CatalogApi(ProductSearchService catalog, AvailsService avails, SellerDirectory sellers, int maxTop) {
         this.catalog = catalog;
         this.avails = avails;
         this.sellers = sellers;
@@ -36,12 +36,12 @@ public final class CatalogApi {
     }
 
     /** {@code POST /products/search}. */
-    public Catalog.Search search(@Body JsonNode body) {
+    public ProductSearchService.PendingSearch search(@Body JsonNode body) {
         return catalog.search(fields(body));
     }
 
     /** {@code GET /products}. */
-    public Catalog.Search list(@Header(Exchange.HTTP_QUERY) String parameters) {
+    public ProductSearchService.PendingSearch list(@Header(Exchange.HTTP_QUERY) String parameters) {
         Fields query = RestParameters.query(parameters, LIST_PARAMETERS);
         int skip = RestParameters.skip(query);
         int top = RestParameters.top(query, DEFAULT_LIST_TOP, maxTop);
@@ -49,7 +49,7 @@ public final class CatalogApi {
     }
 
     /** {@code POST /products/avails}. */
-    public Avails.Check requestCheck(@Body JsonNode body) {
+    public AvailsService.PendingAvails requestCheck(@Body JsonNode body) {
         return avails.check(fields(body));
     }
 

@@ -29,7 +29,7 @@ public final class Readiness implements HealthIndicator {
 
     @Override
     public Health health() {
-        if (!discovery.firstEnded()) {
+        if (!discovery.isComplete()) {
             return Health.outOfService().withDetail("waitsFor", "first discovery").build();
         }
         try {

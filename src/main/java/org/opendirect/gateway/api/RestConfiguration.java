@@ -9,8 +9,8 @@ import org.opendirect.gateway.campaign.CampaignEvents;
 import org.opendirect.gateway.campaign.Campaigns;
 import org.opendirect.gateway.campaign.PlanFileProcessor;
 import org.opendirect.gateway.campaign.PlanFolders;
-import org.opendirect.gateway.catalog.Avails;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.AvailsService;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.doctor.Doctor;
 import org.opendirect.gateway.drift.Drift;
 import org.opendirect.gateway.negotiation.Negotiations;
@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 class RestConfiguration {
 
     @Bean
-    CatalogApi catalogApi(Catalog catalog, Avails avails, SellerDirectory sellers, GatewaySettings settings) {
+    CatalogApi catalogApi(ProductSearchService catalog, AvailsService avails, SellerDirectory sellers, GatewaySettings settings) {
         return new CatalogApi(catalog, avails, sellers, settings.fanOut().maxProducts());
     }
 
@@ -68,7 +68,7 @@ class RestConfiguration {
     }
 
     @Bean
-    BookingChecks bookingChecks(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
+    BookingChecks bookingChecks(ProductSearchService catalog, SellerDirectory sellers, GatewaySettings settings) {
         return new BookingChecks(catalog, sellers, settings.fanOut().deadline());
     }
 

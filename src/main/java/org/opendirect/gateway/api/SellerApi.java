@@ -4,9 +4,9 @@ import java.util.List;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Header;
 import org.opendirect.gateway.RouteProperties;
-import org.opendirect.gateway.seller.Conversation;
 import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.seller.Seller;
+import org.opendirect.gateway.seller.SellerTask;
 
 /** The REST side of sellers. */
 public final class SellerApi {
@@ -22,8 +22,8 @@ public final class SellerApi {
     }
 
     /** {@code POST /sellers/{seller}/discover}: what is to be asked of the seller. */
-    public List<Conversation> discoveryTasks(@ExchangeProperty(RouteProperties.SELLER_ID) String id) {
-        return discovery.ofOne(id);
+    public List<SellerTask> discoveryTasks(@ExchangeProperty(RouteProperties.SELLER_ID) String id) {
+        return discovery.tasksForOne(id);
     }
 
     public Seller.View view(@ExchangeProperty(RouteProperties.SELLER_ID) String id) {

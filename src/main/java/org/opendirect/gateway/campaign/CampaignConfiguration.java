@@ -8,8 +8,8 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.LoggingExceptionHandler;
 import org.opendirect.gateway.audit.Audit;
 import org.opendirect.gateway.booking.Bookings;
-import org.opendirect.gateway.catalog.Avails;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.AvailsService;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.Strategies;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -30,7 +30,7 @@ class CampaignConfiguration {
     }
 
     @Bean
-    Planner planner(SellerDirectory sellers, Catalog catalog, Avails avails, Negotiations negotiations, GatewaySettings settings) {
+    Planner planner(SellerDirectory sellers, ProductSearchService catalog, AvailsService avails, Negotiations negotiations, GatewaySettings settings) {
         return new Planner(sellers, catalog, avails, negotiations, settings);
     }
 

@@ -7,15 +7,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.opendirect.gateway.catalog.Avails;
+import org.apache.camel.Exchange;
+import org.opendirect.gateway.RouteProperties;
+import org.opendirect.gateway.catalog.AvailsService;
 import org.opendirect.gateway.catalog.BuyerPrices;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.catalog.Criteria;
 import org.opendirect.gateway.catalog.SellerEntry;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.money.Rate;
-import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.SellerTask;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -34,13 +36,13 @@ public final class Planner {
     private static final Logger log = LoggerFactory.getLogger(Planner.class);
 
     private final SellerDirectory sellers;
-    private final Catalog catalog;
-    private final Avails avails;
+    private final ProductSearchService catalog;
+    private final AvailsService avails;
     private final BuyerPrices buyerPrices;
     private final PlanNegotiations planNegotiations;
     private final GatewaySettings settings;
 
-    public Planner(SellerDirectory sellers, Catalog catalog, Avails avails, Negotiations negotiations, GatewaySettings settings) {
+    public Planner(SellerDirectory sellers, ProductSearchService catalog, AvailsService avails, Negotiations negotiations, GatewaySettings settings) {
         this.sellers = sellers;
         this.catalog = catalog;
         this.avails = avails;
@@ -50,24 +52,24 @@ public final class Planner {
     }
 
     /** One search a channel, over the sellers that any of its lines may buy from. */
-    public List<Conversation> searchTasks(Planning planning) {
-        var conversations = new ArrayList<Conversation>();
+    public List<SellerTask> searchTasks(Planning planning) {
+        var tasks = new ArrayList<SellerTask>();
         Set<String> channels = new LinkedHashSet<>();
         planning.plan.lines().forEach(l -> channels.add(l.channel()));
         for (String channel : channels) {
             List<Seller> asked = sellers.all().stream().filter(s -> planning.plan.lines().stream()
                     .anyMatch(l -> l.channel().equals(channel) && l.mayBuyFrom(s.id()))).toList();
-            Catalog.Search search = catalog.search(Criteria.ofChannel(channel, null), asked, settings.planning().deadline());
+            ProductSearchService.PendingSearch search = catalog.search(Criteria.ofChannel(channel, null), asked, settings.planning().deadline());
             planning.searches.put(channel, search);
-            conversations.addAll(search.readings());
+            tasks.addAll(search.sellerTasks());
         }
-        return conversations;
+        return tasks;
     }
 
     /** Sorts out what was found, and asks what it costs us, where a seller tells that. */
-    public List<Conversation> priceTasks(Planning planning) {
-        Map<String, Catalog.Answer> found = new HashMap<>();
-        planning.searches.forEach((channel, search) -> found.put(channel, catalog.partialAnswer(search)));
+    public List<SellerTask> priceTasks(Planning planning) {
+        Map<String, ProductSearchService.Answer> found = new HashMap<>();
+        planning.searches.forEach((channel, search) -> found.put(channel, catalog.merge(search)));
         found.forEach((channel, answer) -> tell(planning.campaignId, channel, answer));
         planning.plan.lines().forEach(line -> choose(planning, line, found.get(line.channel())));
         planning.plan.lines().forEach(line -> planning.heard(line, found.get(line.channel()).sellers()));
@@ -79,10 +81,10 @@ public final class Planner {
         List<BuyerPrices.Item> items = planning.plan.lines().stream().flatMap(line -> planning.candidates.get(line).stream().map(c -> priced(planning, line, c)))
                 .distinct().toList();
         planning.prices = buyerPrices.check(items, settings.planning().deadline());
-        return planning.prices.conversations();
+        return planning.prices.sellerTasks();
     }
 
-    private static void tell(String campaign, String channel, Catalog.Answer answer) {
+    private static void tell(String campaign, String channel, ProductSearchService.Answer answer) {
         List<SellerEntry> asked = answer.sellers().stream().filter(e -> !e.status().equals("unsupported")).toList();
         if (asked.stream().noneMatch(SellerEntry::reached) && !asked.isEmpty()) {
             log.info("{}: no seller of {} was reached: {}", campaign, channel, Planning.inWords(asked));
@@ -99,9 +101,9 @@ public final class Planner {
     }
 
     /** Takes what the sellers said about prices, and asks the avails. */
-    public List<Conversation> availsTasks(Planning planning) {
-        var conversations = new ArrayList<Conversation>();
-        Map<Asked, Avails.Check> asBefore = new HashMap<>();
+    public List<SellerTask> availsTasks(Planning planning) {
+        var tasks = new ArrayList<SellerTask>();
+        Map<Asked, AvailsService.PendingAvails> asBefore = new HashMap<>();
         for (Plan.Line line : planning.plan.lines()) {
             planning.candidates.get(line).forEach(c -> planning.prices.cpmMicros(priced(planning, line, c)).ifPresent(c::told));
         }
@@ -111,28 +113,28 @@ public final class Planner {
             Asked asked = asked(planning, line);
             // what a seller proposes is negotiated for one line; without that, the same question has the same answer
             boolean known = line.targetMicros() == null && asBefore.containsKey(asked);
-            Avails.Check check = known ? asBefore.get(asked) : avails.check(asked.items(), asked.question(), settings.planning().deadline());
+            AvailsService.PendingAvails check = known ? asBefore.get(asked) : avails.check(asked.items(), asked.question(), settings.planning().deadline());
             planning.checks.put(line, check);
             if (!known) {
                 asBefore.putIfAbsent(asked, check);
-                conversations.addAll(check.readings());
+                tasks.addAll(check.tasks());
             }
         }
-        return conversations;
+        return tasks;
     }
 
     /** What the avails of a line's candidates are asked with. */
-    private record Asked(List<Avails.Item> items, Avails.Question question) {
+    private record Asked(List<AvailsService.AvailsItem> items, AvailsService.AvailsQuery question) {
     }
 
     private static Asked asked(Planning planning, Plan.Line line) {
-        List<Avails.Item> items = planning.candidates.get(line).stream()
-                .map(c -> new Avails.Item(c.product.seller(), c.product.id(), c.product.priceMicros(), planning.demand.of(c))).toList();
+        List<AvailsService.AvailsItem> items = planning.candidates.get(line).stream()
+                .map(c -> new AvailsService.AvailsItem(c.product.seller(), c.product.id(), c.product.priceMicros(), planning.demand.of(c))).toList();
         // no budget: the quantity says it already, and at the list price a budget says less than what is wanted
-        return new Asked(items, new Avails.Question(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), null, line.targeting()));
+        return new Asked(items, new AvailsService.AvailsQuery(planning.plan.advertiserId(), planning.plan.start(), planning.plan.end(), null, line.targeting()));
     }
 
-    private void choose(Planning planning, Plan.Line line, Catalog.Answer found) {
+    private void choose(Planning planning, Plan.Line line, ProductSearchService.Answer found) {
         List<String> aside = planning.setAside.get(line);
         found.sellers().stream().filter(e -> !e.ok() && line.mayBuyFrom(e.seller()))
                 .forEach(e -> aside.add("seller " + e.seller() + " gave no answer: " + e.status()
@@ -197,7 +199,7 @@ public final class Planner {
     }
 
     private void takeAvails(Planning planning, Plan.Line line) {
-        Avails.Answer answer = avails.partialAnswer(planning.checks.get(line));
+        AvailsService.Answer answer = avails.merge(planning.checks.get(line));
         Map<String, Avail> byKey = new HashMap<>();
         answer.avails().forEach(a -> byKey.put(Candidate.key(a.seller(), a.productId()), a));
         for (SellerEntry e : answer.sellers()) {

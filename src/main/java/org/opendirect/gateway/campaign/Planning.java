@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.Set;
-import org.opendirect.gateway.catalog.Avails;
+import org.opendirect.gateway.catalog.AvailsService;
 import org.opendirect.gateway.catalog.BuyerPrices;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.catalog.SellerEntry;
 
 /** Planning of one campaign in progress; the route {@code plan-campaign} hands it from step to step. */
@@ -19,10 +19,10 @@ public final class Planning {
     final Plan plan;
     final boolean dryRun;
     /** one search a channel */
-    final Map<String, Catalog.Search> searches = new LinkedHashMap<>();
+    final Map<String, ProductSearchService.PendingSearch> searches = new LinkedHashMap<>();
     final Map<Plan.Line, List<Candidate>> candidates = new LinkedHashMap<>();
     final Map<Plan.Line, List<String>> setAside = new LinkedHashMap<>();
-    final Map<Plan.Line, Avails.Check> checks = new LinkedHashMap<>();
+    final Map<Plan.Line, AvailsService.PendingAvails> checks = new LinkedHashMap<>();
     /** how much of each product the plan may want; known once the candidates are */
     Demand demand;
     /** the lines whose sellers cannot be reached, none of them, with what was heard */

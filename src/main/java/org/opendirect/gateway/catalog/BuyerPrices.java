@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.opendirect.gateway.catalog.SellerEntry.Verdict;
-import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.SellerTask;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.BuyerPrice;
@@ -35,15 +35,16 @@ public final class BuyerPrices {
 
     /** Questions under way. */
     public static final class Check {
-        private final Map<Item, PriceReading> readings = new HashMap<>();
+        private final Map<Item, PriceTask> tasks = new HashMap<>();
 
-        public List<Conversation> conversations() {
-            return Reading.shared(List.copyOf(readings.values()));
+        /** For the fan-out: those of one seller in a few lanes. */
+        public List<SellerTask> sellerTasks() {
+            return SellerReadTask.inLanes(List.copyOf(tasks.values()));
         }
 
         /** The price per thousand in micros of the item's currency; empty where the seller has not told one. */
         public Optional<Long> cpmMicros(Item item) {
-            return Optional.ofNullable(readings.get(item)).map(r -> r.heard().part())
+            return Optional.ofNullable(tasks.get(item)).map(t -> t.result().part())
                     .filter(p -> p.currency() == null || p.currency().equals(item.currency())).map(BuyerPrice::cpmMicros);
         }
     }
@@ -58,30 +59,30 @@ public final class BuyerPrices {
         long deadline = System.nanoTime() + limit.toNanos();
         var check = new Check();
         items.stream().filter(i -> sellers.get(i.seller()).usable() && areTold(i.seller()))
-                .forEach(i -> check.readings.computeIfAbsent(i, item -> new PriceReading(sellers.get(item.seller()), item, deadline)));
+                .forEach(i -> check.tasks.computeIfAbsent(i, item -> new PriceTask(sellers.get(item.seller()), item, deadline)));
         return check;
     }
 
     /** What one product costs at one seller. */
-    private static final class PriceReading extends Reading<BuyerPrice> {
+    private static final class PriceTask extends SellerReadTask<BuyerPrice> {
 
         private final Seller seller;
         private final Item item;
         private BuyerPrice price;
 
-        PriceReading(Seller seller, Item item, long deadline) {
+        PriceTask(Seller seller, Item item, long deadline) {
             super(item.seller(), deadline, false);
             this.seller = seller;
             this.item = item;
         }
 
         @Override
-        Optional<WireRequest> ask() {
+        Optional<WireRequest> nextCall() {
             return seller.dialect().catalog().price(new PriceQuestion(item.productId(), item.impressions()));
         }
 
         @Override
-        void take(WireReply reply) {
+        void read(WireReply reply) {
             Outcome<BuyerPrice> outcome = seller.dialect().catalog().price(reply);
             if (outcome instanceof Outcome.Accepted<BuyerPrice> accepted) {
                 price = accepted.value();

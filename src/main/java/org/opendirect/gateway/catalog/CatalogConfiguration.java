@@ -10,12 +10,12 @@ import org.springframework.context.annotation.Configuration;
 class CatalogConfiguration {
 
     @Bean
-    Catalog catalog(SellerDirectory sellers, GatewaySettings settings) {
-        return new Catalog(sellers, settings);
+    ProductSearchService productSearch(SellerDirectory sellers, GatewaySettings settings) {
+        return new ProductSearchService(sellers, settings);
     }
 
     @Bean
-    Avails avails(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
-        return new Avails(catalog, sellers, settings);
+    AvailsService avails(ProductSearchService catalog, SellerDirectory sellers, GatewaySettings settings) {
+        return new AvailsService(catalog, sellers, settings);
     }
 }

@@ -1,7 +1,7 @@
 package org.opendirect.gateway.doctor;
 
 import java.time.Clock;
-import org.opendirect.gateway.seller.SellerCalls;
+import org.opendirect.gateway.seller.SellerClient;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class DoctorConfiguration {
 
     @Bean
-    Doctor doctor(SellerDirectory sellers, GatewaySettings settings, Clock clock, SellerCalls calls) {
-        return new Doctor(sellers, settings, calls::call, clock);
+    Doctor doctor(SellerDirectory sellers, GatewaySettings settings, Clock clock, SellerClient client) {
+        return new Doctor(sellers, settings, client::call, clock);
     }
 }

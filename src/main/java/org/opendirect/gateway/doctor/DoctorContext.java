@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.opendirect.gateway.seller.Seller;
-import org.opendirect.gateway.seller.SellerAuth;
-import org.opendirect.gateway.seller.SellerCalls;
+import org.opendirect.gateway.seller.SellerAuthProcessor;
+import org.opendirect.gateway.seller.SellerClient;
 import org.opendirect.gateway.seller.SellerMetrics;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRoutes;
@@ -31,17 +32,18 @@ final class DoctorContext implements AutoCloseable {
     private final SellerDirectory sellers;
     private final TransportLimits limits;
     private final CamelContext camel;
-    private final SellerCalls calls;
+    private final SellerClient client;
 
     /** @param given what stands under a name in the JVM's properties or the environment; null for nothing */
     DoctorContext(GatewaySettings settings, Clock clock, UnaryOperator<String> given) {
         sellers = new SellerDirectory(settings, atUrl("", Secret.valueOf("")));
         limits = new TransportLimits(settings.calls().maxBody().toBytes(), settings.calls().maxHeld().toBytes());
         camel = new DefaultCamelContext();
-        var auth = new SellerAuth(new SellerTokens(clock, this::token));
-        calls = new SellerCalls(() -> camel, sellers, auth, limits, new SellerMetrics(new SimpleMeterRegistry(), sellers), clock);
+        var auth = new SellerAuthProcessor(sellers, new SellerTokens(clock, this::token));
+        ProducerTemplate template = camel.createProducerTemplate();
+        client = new SellerClient(() -> template, sellers, auth, limits, new SellerMetrics(new SimpleMeterRegistry(), sellers), clock);
         try {
-            var routes = new SellerRoutes(sellers, auth, calls, settings, limits, new ForwardProxies(settings.proxy(), given));
+            var routes = new SellerRoutes(sellers, auth, client, settings, limits, new ForwardProxies(settings.proxy(), given));
             camel.addRoutes(routes);
             camel.addTemplatedRoutes(routes);
             camel.start();
@@ -66,7 +68,7 @@ final class DoctorContext implements AutoCloseable {
     }
 
     private WireReply token(Seller seller, SellerTokens.TokenRequest request) {
-        return calls.token(seller, request);
+        return client.token(seller, request);
     }
 
     SellerDirectory sellers() {
@@ -74,7 +76,7 @@ final class DoctorContext implements AutoCloseable {
     }
 
     Outbound outbound() {
-        return calls::call;
+        return client::call;
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import org.opendirect.gateway.seller.Acquaintance;
-import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.SellerTask;
 import org.opendirect.gateway.seller.Discovery;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
@@ -33,7 +33,7 @@ final class ReachAndCard implements Station {
 
     @Override
     public void examine(Exam exam) {
-        hold(exam, new Discovery(sellers, exam.settings()).ofOne(exam.seller().id()).get(0));
+        run(exam, new Discovery(sellers, exam.settings()).tasksForOne(exam.seller().id()).get(0));
         if (!exam.anyAnswer()) {
             exam.ask(exam.dialect().catalog().list(Page.WHOLE));
         }
@@ -52,11 +52,11 @@ final class ReachAndCard implements Station {
         kind(exam);
     }
 
-    private static void hold(Exam exam, Conversation conversation) {
-        Optional<SellerRequest> next = conversation.next();
+    private static void run(Exam exam, SellerTask task) {
+        Optional<SellerRequest> next = task.nextRequest();
         while (next.isPresent()) {
-            conversation.hear(exam.send(next.get()));
-            next = conversation.next();
+            task.onResponse(exam.send(next.get()));
+            next = task.nextRequest();
         }
     }
 

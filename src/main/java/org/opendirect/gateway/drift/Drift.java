@@ -11,14 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.camel.Exchange;
-import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.booking.Holdings;
 import org.opendirect.gateway.drift.Difference.Kind;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.SellerLine;
@@ -71,16 +68,23 @@ public final class Drift {
 
     // what the route check-drift calls
 
-    /** One conversation for every account that can be asked. */
-    public void begin(Exchange exchange) {
-        var checks = new ArrayList<AccountCheck>();
+    /**
+     * A check under way.
+     *
+     * @param sellerTasks one for every account that can be read
+     */
+    public record Round(Instant startedAt, List<AccountSnapshotTask> sellerTasks) {
+    }
+
+    /** Begins a check of all accounts. */
+    public Round begin() {
+        var checks = new ArrayList<AccountSnapshotTask>();
         for (Holdings.Account account : accounts()) {
             if (sellers.find(account.seller()).filter(Seller::usable).isPresent()) {
-                checks.add(new AccountCheck(account, holdings, sellers.get(account.seller()), settings.drift().maxCalls()));
+                checks.add(new AccountSnapshotTask(account, holdings, sellers.get(account.seller()), settings.drift().maxCalls()));
             }
         }
-        exchange.setProperty("begun", clock.instant());
-        exchange.setProperty(FanOut.ALL, checks);
+        return new Round(clock.instant(), checks);
     }
 
     private Set<Holdings.Account> accounts() {
@@ -89,14 +93,13 @@ public final class Drift {
         return accounts;
     }
 
-    /** Keeps what was found, follows the rules of the settings, and says when to look again: property {@code nextRunAt}. */
-    @SuppressWarnings("unchecked")
-    public void conclude(Exchange exchange) {
-        Claim claim = exchange.getProperty(RouteProperties.CLAIM, Claim.class);
-        Instant begun = exchange.getProperty("begun", Instant.class);
-        for (AccountCheck check : (List<AccountCheck>) exchange.getProperty(FanOut.ALL)) {
-            keep(claim, check, begun);
-        }
+    /**
+     * Keeps what was found, and follows the rules of the settings.
+     *
+     * @return when to look again
+     */
+    public Instant conclude(Claim claim, Round round) {
+        round.sellerTasks().forEach(task -> keep(claim, task, round.startedAt()));
         store.write(() -> {
             works.fence(claim);
             for (Holdings.Account account : accounts()) {
@@ -105,11 +108,11 @@ public final class Drift {
                 }
             }
         });
-        exchange.setProperty(RouteProperties.NEXT_RUN_AT, clock.instant().plus(settings.drift().interval()));
+        return clock.instant().plus(settings.drift().interval());
     }
 
     /** Judged outside of any transaction, and written a few at a time, each time only as long as the claim is ours: nobody waits for it. */
-    private void keep(Claim claim, AccountCheck check, Instant begun) {
+    private void keep(Claim claim, AccountSnapshotTask check, Instant begun) {
         Holdings.Account account = check.account;
         int lines = check.ordersWithLines().stream().mapToInt(o -> check.heldLines(o).size()).sum();
         if (check.problem() != null) {

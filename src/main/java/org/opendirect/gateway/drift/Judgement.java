@@ -23,7 +23,7 @@ import org.opendirect.gateway.seller.dialect.SellerObject;
  */
 final class Judgement {
 
-    private final AccountCheck check;
+    private final AccountSnapshotTask check;
     private final Holdings holdings;
     /** what we have changed since then may not show at the seller yet */
     private final Instant settledBefore;
@@ -38,7 +38,7 @@ final class Judgement {
     record Found(Difference difference, Belief belief, SellerLine held, boolean known) {
     }
 
-    Judgement(AccountCheck check, Holdings holdings, Instant settledBefore) {
+    Judgement(AccountSnapshotTask check, Holdings holdings, Instant settledBefore) {
         this.check = check;
         this.holdings = holdings;
         this.settledBefore = settledBefore;

@@ -36,6 +36,9 @@ final class ConnectionUse extends HttpRequestExecutor {
     private static final int HEADERS_TOO_LARGE = 431;
     private static final int ERRORS = 500;
 
+    private static final String CALL = SellerCallContext.class.getName();
+    private static final ThreadLocal<SellerCallContext> LEASING = new ThreadLocal<>();
+
     private final ConnectionConfig usual;
     private final ConnectionConfig fresh;
     /** in {@link System#nanoTime()}: until then what may be sent only once has a new connection */
@@ -51,9 +54,25 @@ final class ConnectionUse extends HttpRequestExecutor {
         fresh = config.setTimeToLive(TimeValue.ZERO_MILLISECONDS).build();
     }
 
+    /** Before the client is asked to make a call: what the pool and the connection go by. */
+    static void begin(SellerCallContext call, HttpContext context) {
+        context.setAttribute(CALL, call);
+        // the pool asks for the settings of a connection without saying for which call
+        LEASING.set(call);
+    }
+
+    static void end() {
+        LEASING.remove();
+    }
+
+    /** The call that this thread makes. */
+    static SellerCallContext leasing() {
+        return LEASING.get();
+    }
+
     /** What the pool goes by for the call that this thread makes. */
     ConnectionConfig config() {
-        SellerCall call = SellerCall.current();
+        SellerCallContext call = LEASING.get();
         boolean distrusted = distrustedUntil - System.nanoTime() > 0;
         return call.needsConnection || !call.repeatable && distrusted ? fresh : usual;
     }
@@ -80,7 +99,7 @@ final class ConnectionUse extends HttpRequestExecutor {
     public ClassicHttpResponse execute(ClassicHttpRequest request, HttpClientConnection connection,
                                        HttpResponseInformationCallback informed, HttpContext context)
             throws IOException, HttpException {
-        SellerCall call = SellerCall.current();
+        var call = (SellerCallContext) context.getAttribute(CALL);
         if (Method.CONNECT.isSame(request.getMethod())) {
             // so it is new, though a request has gone over it by the time that the call's own does
             call.needsConnection = true;
@@ -119,7 +138,7 @@ final class ConnectionUse extends HttpRequestExecutor {
     }
 
     /** The pool has looked at those that were idle for long: this one was closed right after it was used, as others may be. */
-    private StaleConnectionException stale(SellerCall call, boolean sent, IOException cause) {
+    private StaleConnectionException stale(SellerCallContext call, boolean sent, IOException cause) {
         distrustedUntil = System.nanoTime() + LONGEST_LIFE.toNanos();
         call.needsConnection = true;
         return new StaleConnectionException(sent, cause);

@@ -20,22 +20,22 @@ public final class Discovery {
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
-    private volatile boolean firstEnded;
+    private volatile boolean complete;
 
     public Discovery(SellerDirectory sellers, GatewaySettings settings) {
         this.sellers = sellers;
         this.settings = settings;
     }
 
-    /** One conversation for every seller. */
-    public List<Conversation> ofAll() {
+    /** One task for every seller. */
+    public List<SellerTask> tasksForAll() {
         sellers.all().forEach(Seller::recall);
-        return sellers.all().stream().<Conversation>map(this::conversation).toList();
+        return sellers.all().stream().<SellerTask>map(this::task).toList();
     }
 
-    /** A conversation with one seller; an unknown seller is a 404. */
-    public List<Conversation> ofOne(String seller) {
-        return List.of(conversation(sellers.find(seller).orElseThrow(() -> Problem.notFound("seller", seller).asException())));
+    /** The task for one seller; an unknown seller is a 404. */
+    public List<SellerTask> tasksForOne(String seller) {
+        return List.of(task(sellers.find(seller).orElseThrow(() -> Problem.notFound("seller", seller).asException())));
     }
 
     public Seller.View view(String seller) {
@@ -54,53 +54,48 @@ public final class Discovery {
         return known.detail();
     }
 
-    public Map<String, Object> views() {
+    public Map<String, Object> list() {
         return Map.of("sellers", sellers.all().stream().map(Seller::view).toList());
     }
 
     /** Called when a round over all sellers has ended. */
-    public void roundEnded() {
-        if (!firstEnded) {
-            firstEnded = true;
+    public void completed() {
+        if (!complete) {
+            complete = true;
             log.info("Sellers: {}", sellers.all().stream()
                     .map(s -> s.id() + " (" + s.status().wireName() + ")").collect(Collectors.joining(", ")));
         }
     }
 
     /** Whether the first round has ended; until then the gateway is not ready. */
-    public boolean firstEnded() {
-        return firstEnded;
+    public boolean isComplete() {
+        return complete;
     }
 
-    /** What has to be said to a seller before it can be dealt with: nothing where its kind is known. */
-    public List<Conversation> toMeet(String seller) {
+    /** What has to be found out of a seller before anything is ordered there: nothing where its kind is known. */
+    public List<SellerTask> tasksToMeet(String seller) {
         Seller met = sellers.get(seller);
-        return met.isStranger() ? List.of(conversation(met)) : List.of();
+        return met.isStranger() ? List.of(task(met)) : List.of();
     }
 
-    private Conversation conversation(Seller seller) {
-        return new Meeting(seller, System.nanoTime() + settings.discovery().deadline().toNanos());
+    private SellerTask task(Seller seller) {
+        return new AgentCardTask(seller, System.nanoTime() + settings.discovery().deadline().toNanos());
     }
 
-    /** One seller's card, and then whatever shows what kind it is. */
-    private static final class Meeting implements Conversation {
+    /** Reads one seller's agent card, and then whatever shows what kind of seller it is. */
+    private static final class AgentCardTask implements SellerTask {
         private final Seller seller;
         private final long deadline;
         private final Acquaintance acquaintance;
 
-        Meeting(Seller seller, long deadline) {
+        AgentCardTask(Seller seller, long deadline) {
             this.seller = seller;
             this.deadline = deadline;
             this.acquaintance = Acquaintance.withCard(seller);
         }
 
         @Override
-        public long deadline() {
-            return deadline;
-        }
-
-        @Override
-        public Optional<SellerRequest> next() {
+        public Optional<SellerRequest> nextRequest() {
             if (System.nanoTime() - deadline >= 0) {
                 acquaintance.giveUp();
                 return Optional.empty();
@@ -109,12 +104,12 @@ public final class Discovery {
         }
 
         @Override
-        public void hear(WireReply reply) {
+        public void onResponse(WireReply reply) {
             acquaintance.hear(reply);
         }
 
         @Override
-        public void broke(String reason) {
+        public void fail(String reason) {
             acquaintance.broke(reason);
         }
     }

@@ -2,8 +2,7 @@ package org.opendirect.gateway.seller;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.apache.camel.CamelContext;
-import org.apache.camel.util.function.Suppliers;
+import org.apache.camel.ProducerTemplate;
 import org.opendirect.gateway.seller.dialect.Dialect;
 import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
@@ -37,25 +36,29 @@ class SellerConfiguration {
     }
 
     @Bean
-    SellerAuth sellerAuth(SellerTokens tokens) {
-        return new SellerAuth(tokens);
+    SellerAuthProcessor sellerAuth(SellerDirectory sellers, SellerTokens tokens) {
+        return new SellerAuthProcessor(sellers, tokens);
     }
 
     @Bean
-    SellerTokens sellerTokens(Clock clock, ObjectProvider<SellerCalls> calls) {
-        return new SellerTokens(clock, (seller, request) -> calls.getObject().token(seller, request));
+    SellerTokens sellerTokens(Clock clock, ObjectProvider<SellerClient> client) {
+        return new SellerTokens(clock, (seller, request) -> client.getObject().token(seller, request));
     }
 
     @Bean
-    SellerCalls sellerCalls(ObjectProvider<CamelContext> camel, SellerDirectory sellers, SellerAuth auth, TransportLimits limits,
-                            MeterRegistry registry, Clock clock) {
-        return new SellerCalls(camel::getObject, sellers, auth, limits, new SellerMetrics(registry, sellers), clock);
+    SellerClient sellerClient(ObjectProvider<ProducerTemplate> routes, SellerDirectory sellers, SellerAuthProcessor auth,
+                              TransportLimits limits, MeterRegistry registry, Clock clock) {
+        return new SellerClient(routes::getObject, sellers, auth, limits, new SellerMetrics(registry, sellers), clock);
     }
 
-    /** The threads stand in the settings of Camel, as a pool named fan-out. */
     @Bean
-    FanOut fanOut(ObjectProvider<CamelContext> camel, SellerCalls calls) {
-        return new FanOut(Suppliers.memorize(() -> camel.getObject().getExecutorServiceManager().newThreadPool(this, "fan-out", "fan-out")), calls);
+    SellerTaskSteps sellerTaskSteps(SellerClient client, TransportLimits limits) {
+        return new SellerTaskSteps(client::recordQueueDelay, limits);
+    }
+
+    @Bean
+    SellerResults sellerResults() {
+        return new SellerResults();
     }
 
     @Bean(destroyMethod = "close")
@@ -64,8 +67,8 @@ class SellerConfiguration {
     }
 
     @Bean
-    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits,
-                              Environment env) {
-        return new SellerRoutes(sellers, auth, calls, settings, limits, new ForwardProxies(settings.proxy(), env::getProperty));
+    SellerRoutes sellerRoutes(SellerDirectory sellers, SellerAuthProcessor auth, SellerClient client, GatewaySettings settings,
+                              TransportLimits limits, Environment env) {
+        return new SellerRoutes(sellers, auth, client, settings, limits, new ForwardProxies(settings.proxy(), env::getProperty));
     }
 }

@@ -80,7 +80,7 @@ final class SellerGuard {
         }
     }
 
-    Admission admit(SellerCall call) {
+    Admission admit(SellerCallContext call) {
         boolean spare = call.request.spare();
         if (spare && !circuit.tryAcquirePermission()) {
             return turnedAway(call, Failure.CIRCUIT_OPEN, "not asked: it has failed too often just now", "");
@@ -92,7 +92,7 @@ final class SellerGuard {
         return refused.orElse(new Admission(null, spare));
     }
 
-    private Optional<Admission> refuse(SellerCall call, boolean spare) {
+    private Optional<Admission> refuse(SellerCallContext call, boolean spare) {
         long pause = rate.pauseNanos();
         if (spare && pause > 0) {
             return Optional.of(turnedAway(call, Failure.RATE_LIMITED, "not asked: it has answered 429 and wants a pause",
@@ -117,7 +117,7 @@ final class SellerGuard {
         return Optional.empty();
     }
 
-    private Optional<Admission> takePlace(SellerCall call, boolean spare) {
+    private Optional<Admission> takePlace(SellerCallContext call, boolean spare) {
         boolean room = present.incrementAndGet() <= limits.connectionsPerSeller() + maxWaiting;
         boolean mayWait = !spare || room && !WAITS_COST_A_THREAD;
         try {
@@ -139,7 +139,7 @@ final class SellerGuard {
      *
      * @param late whether the gateway itself is, so that a call that ran out of its time says nothing of the seller
      */
-    void done(SellerCall call, Admission admission, WireReply reply, boolean late, Instant now) {
+    void done(SellerCallContext call, Admission admission, WireReply reply, boolean late, Instant now) {
         present.decrementAndGet();
         places.release();
         Verdict verdict = verdict(call, reply, late);
@@ -158,8 +158,8 @@ final class SellerGuard {
     private enum Verdict { SUCCESS, FAILURE, NONE }
 
     /** 429 and every other 4xx are answers of a seller that works; a time that was too short to begin with is no fault of its own. */
-    private Verdict verdict(SellerCall call, WireReply reply, boolean late) {
-        if (reply == null || call.notItsFault) {
+    private Verdict verdict(SellerCallContext call, WireReply reply, boolean late) {
+        if (reply == null || call.excludedFromCircuit) {
             return Verdict.NONE;
         }
         return switch (reply.failure()) {
@@ -170,11 +170,11 @@ final class SellerGuard {
         };
     }
 
-    private static WireReply without(SellerCall call, Failure failure, String detail, String retryAfter) {
+    private static WireReply without(SellerCallContext call, Failure failure, String detail, String retryAfter) {
         return new WireReply(failure, 0, new byte[0], "", retryAfter, detail, call.elapsedMs());
     }
 
-    private static Admission turnedAway(SellerCall call, Failure failure, String detail, String retryAfter) {
+    private static Admission turnedAway(SellerCallContext call, Failure failure, String detail, String retryAfter) {
         return new Admission(without(call, failure, detail, retryAfter), false);
     }
 

@@ -1,39 +1,41 @@
 package org.opendirect.gateway.seller;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpMethods;
-import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.ForwardProxies;
 import org.opendirect.gateway.settings.GatewaySettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One route a seller, each with its own connection pool, so that a slow seller uses up nobody else's connections: who asks is set, the
- * call is made, the answer becomes a {@link WireReply}. A failure is the exception that it is; {@link SellerCalls} says what it means.
+ * The way out: {@code call-seller}, and one route a seller, {@code seller-<id>}, each with its own connection pool, so that a slow seller
+ * uses up nobody else's connections. What the steps do is in {@link SellerClient} and {@link SellerAuthProcessor}.
+ *
+ * <p>A step of your own goes between any two of them: {@code before-seller-call} and {@code after-seller-call} are called where somebody
+ * has such a route, and {@code AdviceWith.weaveById} knows the others by their ids.
  */
 public final class SellerRoutes extends RouteBuilder {
 
     private static final Logger log = LoggerFactory.getLogger(SellerRoutes.class);
-    /** statuses from here on come with words, which are shown to people */
-    private static final int ERRORS = 400;
+    /** a route that need not be there */
+    private static final String OPTIONAL = "?failIfNoConsumers=false&block=false";
+    private static final String EXCHANGE_FOR_TRANSPORT = "exchange-for-transport";
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
-    private final SellerAuth auth;
-    private final SellerCalls calls;
+    private final SellerAuthProcessor auth;
+    private final SellerClient client;
     private final TransportLimits limits;
     private final ForwardProxies proxies;
 
     /** @throws org.opendirect.gateway.settings.SettingsException where it is not clear through which proxy a seller is reached */
-    public SellerRoutes(SellerDirectory sellers, SellerAuth auth, SellerCalls calls, GatewaySettings settings, TransportLimits limits,
-                        ForwardProxies proxies) {
+    public SellerRoutes(SellerDirectory sellers, SellerAuthProcessor auth, SellerClient client, GatewaySettings settings,
+                        TransportLimits limits, ForwardProxies proxies) {
         this.auth = auth;
-        this.calls = calls;
+        this.client = client;
         this.sellers = sellers;
         this.settings = settings;
         this.limits = limits;
@@ -49,26 +51,41 @@ public final class SellerRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("direct:call-seller").routeId("call-seller")
-            .description("One call to one seller, through the seller's own route")
-            .process(calls);
+        getContext().getRegistry().bind(EXCHANGE_FOR_TRANSPORT, SellerTransport.EXCHANGE_IN_CONTEXT);
+
+        from(SellerClient.CALL_SELLER).routeId("call-seller")
+            .description("One call to one seller, through the seller's own route. In - the body, a SellerRequest; out - the body, a WireReply")
+            .noStreamCaching().errorHandler(noErrorHandler())
+            .process(SellerClient::nameSeller).id("name-seller")
+            .toD("direct:seller-${exchangeProperty.sellerId}").id("seller-route");
 
         routeTemplate("seller-call")
             .templateParameter("seller").templateParameter("url")
             .from("direct:seller-{{seller}}")
                 // the answer has been read whole already: a cache would copy it twice
                 .noStreamCaching().errorHandler(noErrorHandler())
-                .process(auth)
-                .to("{{url}}").id("http-call")
-                .process(SellerRoutes::answered);
+                .process(client::acquirePermit).id("acquire-permit")
+                .loopDoWhile(SellerClient::hasAttempt).id("attempts")
+                    .doTry()
+                        .process(SellerClient::prepareRequest).id("prepare-request")
+                        .process(auth).id("auth-headers")
+                        .to("direct:before-seller-call" + OPTIONAL).id("before-call")
+                        .to("{{url}}").id("http-call")
+                        .to("direct:after-seller-call" + OPTIONAL).id("after-call")
+                        .process(client::readAnswer).id("read-answer")
+                    .doCatch(Exception.class)
+                        .process(client::readFailure).id("read-failure")
+                    .end()
+                .end()
+                .process(client::releasePermit).id("release-permit");
 
         routeTemplate("seller-token")
             .templateParameter("seller").templateParameter("url")
             .from("direct:token-{{seller}}")
                 .noStreamCaching().errorHandler(noErrorHandler())
-                .process(SellerRoutes::tokenRequest)
+                .process(SellerRoutes::tokenRequest).id("token-request")
                 .to("{{url}}").id("http-token")
-                .process(SellerRoutes::answered);
+                .process(exchange -> exchange.getMessage().setBody(SellerClient.answer(exchange))).id("read-token-answer");
 
         for (Seller seller : sellers.all()) {
             templatedRoute("seller-call").routeId("seller-" + seller.id()).parameter("seller", seller.id())
@@ -89,7 +106,7 @@ public final class SellerRoutes extends RouteBuilder {
         getContext().getRegistry().bind("transport-" + name, new SellerTransport(limits, settings.calls().connectionsPerSeller(),
                 settings.calls().connectTimeout(), proxies.to(URI.create(base), seller.settings())));
         return base + "?bridgeEndpoint=true&throwExceptionOnFailure=false&copyHeaders=false&skipResponseHeaders=true&disableStreamCache=true"
-                + "&httpClient=#transport-" + name;
+                + "&httpClient=#transport-" + name + "&httpActivityListener=#" + EXCHANGE_FOR_TRANSPORT;
     }
 
     private static void tokenRequest(Exchange exchange) {
@@ -103,14 +120,5 @@ public final class SellerRoutes extends RouteBuilder {
             message.setHeader("Authorization", request.authorization());
         }
         message.setBody(request.form().getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static void answered(Exchange exchange) throws IOException {
-        var message = exchange.getMessage();
-        SellerCall call = SellerCall.current();
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        byte[] body = SellerTransport.bytesOf(message.getBody());
-        message.setBody(new WireReply(WireReply.Failure.NONE, status, status < ERRORS ? body : call.withoutCredentials(body), call.location,
-                call.retryAfter, "", call.elapsedMs(), call.totalCount, call.link, call.seller.origin() + call.path));
     }
 }

@@ -10,6 +10,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.http.HttpActivityListener;
 import org.apache.hc.client5.http.auth.AuthCache;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -32,6 +34,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
@@ -39,6 +43,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.settings.ForwardProxy;
 
 /**
@@ -56,6 +61,22 @@ final class SellerTransport extends CloseableHttpClient {
     private static final int BUFFER = 4_096;
     private static final int PROXY_CREDENTIALS = 407;
 
+    /** Camel tells the exchange to a client whose endpoint has a listener. */
+    static final HttpActivityListener EXCHANGE_IN_CONTEXT = new HttpActivityListener() {
+        @Override
+        public void onRequestSubmitted(Object source, Exchange exchange, HttpHost host, HttpRequest request, HttpEntity entity) {
+            // the transport looks at the call itself
+        }
+
+        @Override
+        public void onResponseReceived(Object source, Exchange exchange, HttpHost host, HttpResponse response, HttpEntity entity,
+                                       long elapsed) {
+            // the transport looks at the answer itself
+        }
+    };
+    /** the name under which Camel does so */
+    private static final String EXCHANGE = "org.apache.camel.Exchange";
+
     private final CloseableHttpClient client;
     private final TransportLimits limits;
     /** null for none */
@@ -64,7 +85,7 @@ final class SellerTransport extends CloseableHttpClient {
     private final AuthCache proxyCredentials = new BasicAuthCache();
 
     SellerTransport(TransportLimits limits, int connections, Duration connectTimeout, Optional<ForwardProxy> proxy) {
-        this(limits, client(connections, connectTimeout, proxy), proxy);
+        this(limits, client(limits, connections, connectTimeout, proxy), proxy);
     }
 
     SellerTransport(TransportLimits limits, CloseableHttpClient client, Optional<ForwardProxy> proxy) {
@@ -73,7 +94,7 @@ final class SellerTransport extends CloseableHttpClient {
         this.proxy = proxy.orElse(null);
     }
 
-    private static CloseableHttpClient client(int connections, Duration connectTimeout, Optional<ForwardProxy> proxy) {
+    private static CloseableHttpClient client(TransportLimits limits, int connections, Duration connectTimeout, Optional<ForwardProxy> proxy) {
         var use = new ConnectionUse(connectTimeout);
         var heads = Http1Config.custom().setMaxHeaderCount(MAX_HEADERS).setMaxLineLength(MAX_LINE).setBufferSize(BUFFER).build();
         boolean credentials = proxy.filter(p -> !p.username().isEmpty()).isPresent();
@@ -87,6 +108,7 @@ final class SellerTransport extends CloseableHttpClient {
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(heads).build())
                         .setTlsSocketStrategy((socket, host, port, attachment, context) -> Tls.STRATEGY.upgrade(socket, host, port, attachment, context))
                         .setConnectionConfigResolver(route -> use.config())
+                        .setDnsResolver(limits.dns())
                         .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(Timeout.ZERO_MILLISECONDS).setTcpNoDelay(true).build())
                         // there is one route, so its limit is the limit; and a call a millisecond does not queue for the pool's one lock
                         .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
@@ -103,7 +125,8 @@ final class SellerTransport extends CloseableHttpClient {
 
     @Override
     protected CloseableHttpResponse doExecute(HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
-        SellerCall call = SellerCall.current();
+        var exchange = (Exchange) context.getAttribute(EXCHANGE);
+        SellerCallContext call = exchange.getProperty(RouteProperties.SELLER_CALL, SellerCallContext.class);
         if (call.deadline - System.nanoTime() <= 0) {
             throw new TransportLimits.NotSentException("the time was up before the call could leave");
         }
@@ -131,7 +154,7 @@ final class SellerTransport extends CloseableHttpClient {
         }
     }
 
-    private CloseableHttpResponse answered(HttpHost target, ClassicHttpRequest request, SellerCall call, CallDeadlines.Watched watched)
+    private CloseableHttpResponse answered(HttpHost target, ClassicHttpRequest request, SellerCallContext call, CallDeadlines.Watched watched)
             throws IOException {
         CloseableHttpResponse response;
         try {
@@ -149,17 +172,22 @@ final class SellerTransport extends CloseableHttpClient {
         return response;
     }
 
-    private CloseableHttpResponse once(HttpHost target, ClassicHttpRequest request, SellerCall call) throws IOException {
+    private CloseableHttpResponse once(HttpHost target, ClassicHttpRequest request, SellerCallContext call) throws IOException {
         call.sent = false;
         call.proxy = proxy;
         HttpClientContext context = HttpClientContext.create();
         if (proxy != null) {
             context.setAuthCache(proxyCredentials);
         }
-        return client.execute(target, request, context);
+        ConnectionUse.begin(call, context);
+        try {
+            return client.execute(target, request, context);
+        } finally {
+            ConnectionUse.end();
+        }
     }
 
-    private void readWhole(ClassicHttpResponse response, SellerCall call, Cancellable cancellable) throws IOException {
+    private void readWhole(ClassicHttpResponse response, SellerCallContext call, Cancellable cancellable) throws IOException {
         call.location = value(response, "Location");
         call.retryAfter = value(response, "Retry-After");
         call.totalCount = value(response, "X-Total-Count");

@@ -45,7 +45,8 @@ final class TransportFailure {
     /** @param proxied whether it went, or was to go, through a forward proxy */
     static String inWords(Exception e, Failure failure, boolean proxied, long elapsedMs) {
         return switch (failure) {
-            case NOT_SENT -> e instanceof UnknownHostException ? "not reachable: the host " + (proxied ? "of the proxy " : "") + "is not known"
+            case NOT_SENT -> e instanceof DeadlineDns.LookUpTooSlowException ? "not reachable: " + e.getMessage()
+                    : e instanceof UnknownHostException ? "not reachable: the host " + (proxied ? "of the proxy " : "") + "is not known"
                     : e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException ? "not reachable: no secure connection could be agreed"
                     : e instanceof TransportLimits.ProxyRefusedException ? "not reachable: " + e.getMessage()
                     : e instanceof SellerTokens.NoTokenException ? "not asked: " + e.getMessage()

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 
 /**
  * What bounds every call to any seller: one clock for their deadlines, the most bytes that are read of an answer, and the most that all
@@ -18,12 +20,18 @@ public final class TransportLimits implements AutoCloseable {
     private final int maxBody;
     private final Semaphore room;
     private final CallDeadlines deadlines = new CallDeadlines();
+    private final DeadlineDns dns;
 
     /**
      * @param maxBody bytes of one answer
      * @param maxHeld bytes of all answers above 64 KB that are being read or looked at
      */
     public TransportLimits(long maxBody, long maxHeld) {
+        this(maxBody, maxHeld, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    TransportLimits(long maxBody, long maxHeld, DnsResolver resolver) {
+        this.dns = new DeadlineDns(resolver);
         this.maxBody = Math.toIntExact(Math.min(maxBody, Integer.MAX_VALUE - 8L));
         this.room = new Semaphore((int) Math.min(Math.max(maxBody, maxHeld) / SMALL + 1, Integer.MAX_VALUE));
     }
@@ -32,13 +40,17 @@ public final class TransportLimits implements AutoCloseable {
         return deadlines;
     }
 
+    DeadlineDns dns() {
+        return dns;
+    }
+
     /**
      * Reads an answer to its end.
      *
      * @param length as the seller says; negative when it does not
      * @param call   keeps account of the room that the answer takes, until {@link #free}
      */
-    byte[] read(InputStream in, long length, SellerCall call) throws IOException {
+    byte[] read(InputStream in, long length, SellerCallContext call) throws IOException {
         if (length > maxBody) {
             throw new TooLargeException(maxBody);
         }
@@ -51,7 +63,7 @@ public final class TransportLimits implements AutoCloseable {
             if (!room.tryAcquire()) {
                 throw new NoRoomException();
             }
-            call.room++;
+            call.bufferPermits++;
             pieces.add(piece);
             piece = in.readNBytes(SMALL);
             if ((long) pieces.size() * SMALL + piece.length > maxBody) {
@@ -73,14 +85,15 @@ public final class TransportLimits implements AutoCloseable {
     }
 
     /** The answer is not needed any more. */
-    void free(SellerCall call) {
-        room.release(call.room);
-        call.room = 0;
+    void free(SellerCallContext call) {
+        room.release(call.bufferPermits);
+        call.bufferPermits = 0;
     }
 
     @Override
     public void close() {
         deadlines.close();
+        dns.close();
     }
 
     /** The deadline passed; says so instead of the socket's own complaint. */

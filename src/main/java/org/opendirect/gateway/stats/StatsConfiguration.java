@@ -4,12 +4,12 @@ import org.opendirect.gateway.seller.SellerDirectory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The bean of line statistics. */
+/** The bean of delivery statistics. */
 @Configuration(proxyBeanMethods = false)
 class StatsConfiguration {
 
     @Bean
-    DeliveryStatsService deliveryStatsService(SellerDirectory sellers) {
-        return new DeliveryStatsService(sellers);
+    DeliveryStatsService deliveryStatsService(Bookings bookings, SellerDirectory sellers) {
+        return new DeliveryStatsService(bookings, sellers);
     }
 }

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.ProductReader;
@@ -63,7 +63,7 @@ public class CodecBench {
 
     @Benchmark
     public byte[] gatewayWrites() {
-        return Json.bytes(new Catalog.Answer(read, List.of(), true, null));
+        return Json.bytes(new ProductSearchService.Answer(read, List.of(), true, null));
     }
 
     @Benchmark

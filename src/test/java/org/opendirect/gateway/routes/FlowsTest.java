@@ -40,7 +40,6 @@ import org.opendirect.gateway.negotiation.NegotiationViews;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.PendingMessage;
 import org.opendirect.gateway.negotiation.Tactics;
-import org.opendirect.gateway.seller.SellerAuth;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.store.Store;
@@ -91,34 +90,6 @@ class FlowsTest {
         assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(500);
         assertThat(answer.getMessage().getHeader(Exchange.CONTENT_TYPE)).isEqualTo("application/problem+json");
         assertThat(answer.getMessage().getBody(String.class)).contains("internal_error").doesNotContain("boom");
-    }
-
-    @Test
-    void fanOutHoldsEveryConversationAndAsksAgainUntilAllIsSaid() throws Exception {
-        sellersAnswer(e -> ok("{\"products\":[{\"id\":\"p-" + e.getMessage().getBody(SellerRequest.class).seller() + "\",\"basePrice\":1}]}"));
-        camel.start();
-
-        String answer = template.requestBody("direct:post-search", "{}", String.class);
-
-        assertThat(answer).contains("p-one", "p-two", "\"complete\":true");
-    }
-
-    @Test
-    void searchProductsAndCheckAvailsGoThroughTheFanOut() throws Exception {
-        AdviceWith.adviceWith(camel, "search-products", a -> a.weaveById("ask-sellers").replace().to("mock:asked"));
-        AdviceWith.adviceWith(camel, "check-avails", a -> a.weaveById("ask-sellers-for-avails").replace().to("mock:asked"));
-        MockEndpoint asked = camel.getEndpoint("mock:asked", MockEndpoint.class);
-        asked.expectedMessageCount(2);
-        camel.start();
-
-        // nobody answers: the conversations were never held
-        Exchange search = template.request("direct:post-search", e -> e.getMessage().setBody("{}"));
-        Exchange avails = template.request("direct:post-avails", e -> e.getMessage().setBody(
-                "{\"items\":[{\"seller\":\"one\",\"productId\":\"p\"}],\"startDate\":\"2027-01-01\",\"endDate\":\"2027-01-02\"}"));
-
-        asked.assertIsSatisfied();
-        assertThat(search.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(502);
-        assertThat(avails.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(502);
     }
 
     @Test
@@ -259,15 +230,6 @@ class FlowsTest {
     }
 
     @Test
-    void readStatsAsksTheSellerOfTheLine() throws Exception {
-        camel.start();
-
-        Exchange answer = template.request("direct:read-stats", e -> e.getMessage().setHeaders(new HashMap<>(Map.of("booking", "none", "line", "l"))));
-
-        assertThat(answer.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE)).isEqualTo(404);
-    }
-
-    @Test
     void workIsClaimedOnceAndGivenBackWhenItFails() throws Exception {
         AdviceWith.adviceWith(camel, "run-campaign", a -> a.weaveByToUri("direct:plan-campaign").replace().throwException(new IllegalStateException("database gone")));
         camel.start();
@@ -367,19 +329,6 @@ class FlowsTest {
         assertThat(sent).contains("{\"price\":24,\"action\":\"accept\"}", "{\"action\":\"decline\"}").doesNotContain("{\"price\":26,\"action\":\"accept\"}");
     }
 
-    @Test
-    void checkDriftReadsTheAccountsAndSaysWhenToLookAgain() throws Exception {
-        AdviceWith.adviceWith(camel, "check-drift", a -> a.weaveById("read-accounts").replace().to("mock:read"));
-        MockEndpoint read = camel.getEndpoint("mock:read", MockEndpoint.class);
-        read.expectedMinimumMessageCount(1);
-        camel.start();
-
-        read.assertIsSatisfied();
-        var jdbc = camel.getRegistry().findSingleByType(Store.class).sql();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> jdbc.sql("select next_at from work where id = 'drift' and lease_until = 0")
-                .query(Long.class).single() > System.currentTimeMillis());
-    }
-
     private interface SellerSays {
         WireReply to(Exchange exchange);
     }
@@ -390,7 +339,7 @@ class FlowsTest {
             AdviceWith.adviceWith(camel, route, a -> a.weaveById("http-call*").replace().to("mock:seller"));
         }
         seller.whenAnyExchangeReceived(e -> {
-            var asked = e.getProperty(SellerAuth.REQUEST, SellerRequest.class);
+            var asked = e.getProperty(RouteProperties.SELLER_REQUEST, SellerRequest.class);
             sent.add(new String(asked.wire().body(), StandardCharsets.UTF_8));
             e.getMessage().setBody(asked);
             WireReply reply = says.to(e);

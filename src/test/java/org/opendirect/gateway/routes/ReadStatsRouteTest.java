@@ -8,7 +8,6 @@ import static org.mockito.Mockito.when;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
-import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.SellerRequest;
@@ -19,7 +18,6 @@ class ReadStatsRouteTest extends RestRouteTestSupport {
 
     private static final WireReply REPLY = WireReply.without(WireReply.Failure.TIMEOUT, "late", 1);
     private static final Bookings.Whereabouts LINE = new Bookings.Whereabouts("one", "opendirect", null, false);
-    private final BookingApi api = mock(BookingApi.class);
     private final DeliveryStatsService stats = mock(DeliveryStatsService.class);
 
     ReadStatsRouteTest() {
@@ -28,7 +26,6 @@ class ReadStatsRouteTest extends RestRouteTestSupport {
 
     @Override
     void bindBeans(Registry registry) {
-        registry.bind("bookingApi", api);
         registry.bind("deliveryStatsService", stats);
     }
 
@@ -37,7 +34,7 @@ class ReadStatsRouteTest extends RestRouteTestSupport {
         // given
         SellerRequest request = mock(SellerRequest.class);
         start();
-        when(api.lineLocation("bkg-1", "line-1")).thenReturn(LINE);
+        when(stats.lineLocation("bkg-1", "line-1")).thenReturn(LINE);
         when(stats.buildRequest(LINE)).thenReturn(request);
         neighbour("direct:call-seller").expectedBodiesReceived(request);
         neighbour("direct:call-seller").whenAnyExchangeReceived(e -> e.getMessage().setBody(REPLY));
@@ -55,7 +52,7 @@ class ReadStatsRouteTest extends RestRouteTestSupport {
     void statsShouldBeAProblemWhenThereIsNoSuchLine() throws Exception {
         // given
         start();
-        when(api.lineLocation(any(), any())).thenThrow(Problem.notFound("line", "x").asException());
+        when(stats.lineLocation(any(), any())).thenThrow(Problem.notFound("line", "x").asException());
         neighbour("direct:call-seller").expectedMessageCount(0);
 
         // when

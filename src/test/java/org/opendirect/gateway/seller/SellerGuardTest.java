@@ -158,16 +158,16 @@ class SellerGuardTest {
         assertThat(guard.circuit()).isEqualTo("open");
     }
 
-    private void make(SellerCall call, Failure failure, int status, String retryAfter) {
+    private void make(SellerCallContext call, Failure failure, int status, String retryAfter) {
         SellerGuard.Admission admission = guard.admit(call);
         if (admission.admitted()) {
             guard.done(call, admission, reply(failure, status, retryAfter), false, Instant.EPOCH);
         }
     }
 
-    private SellerCall call(boolean spare, long givenMs) {
+    private SellerCallContext call(boolean spare, long givenMs) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(givenMs);
-        return new SellerCall(new SellerRequest("s", WireRequest.get("/products", ""), deadline, spare), seller);
+        return new SellerCallContext(new SellerRequest("s", WireRequest.get("/products", ""), deadline, spare), seller);
     }
 
     private static WireReply reply(Failure failure, int status, String retryAfter) {

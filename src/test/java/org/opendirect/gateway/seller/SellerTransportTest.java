@@ -7,19 +7,26 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.impl.InMemoryDnsResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -29,6 +36,7 @@ import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.Secret;
@@ -44,6 +53,8 @@ import org.opendirect.gateway.settings.TestSettings;
 import org.opendirect.gateway.whole.RawServer;
 
 class SellerTransportTest {
+
+    private static final CamelContext CAMEL = new DefaultCamelContext();
 
     private final Seller seller = new SellerDirectory(TestSettings.with(Map.of("gateway.sellers[0].id", "s", "gateway.sellers[0].base-url", "http://s")),
             new SellerDirectory.Variables("", Secret.valueOf(""), Secret.valueOf(""), "")).get("s");
@@ -64,7 +75,7 @@ class SellerTransportTest {
     void aCallThatIsEndedAtItsDeadlineIsLateWhateverTheClientSaysOfIt(Exception said) {
         // given
         var transport = new SellerTransport(limits, new Client(said, true), Optional.empty());
-        var call = new SellerCall(new SellerRequest("s", WireRequest.get("/", ""), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50), true), seller);
+        var call = new SellerCallContext(new SellerRequest("s", WireRequest.get("/", ""), System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50), true), seller);
 
         // then
         assertThatThrownBy(() -> made(transport, call)).isInstanceOf(TransportLimits.DeadlineException.class);
@@ -75,7 +86,7 @@ class SellerTransportTest {
     void aCallThatFailsBeforeItsDeadlineFailsAsTheClientSays(Exception said) {
         // given
         var transport = new SellerTransport(limits, new Client(said, false), Optional.empty());
-        var call = new SellerCall(new SellerRequest("s", WireRequest.get("/", ""), System.nanoTime() + TimeUnit.SECONDS.toNanos(60), true), seller);
+        var call = new SellerCallContext(new SellerRequest("s", WireRequest.get("/", ""), System.nanoTime() + TimeUnit.SECONDS.toNanos(60), true), seller);
 
         // then
         assertThatThrownBy(() -> made(transport, call)).isSameAs(said);
@@ -163,6 +174,40 @@ class SellerTransportTest {
         assertThat(kept.toMilliseconds()).isEqualTo(ms);
     }
 
+    @Test
+    void callShouldEndAtItsDeadlineWhenTheAddressOfItsHostIsNotLookedUp() {
+        // given
+        var lookUps = new AtomicInteger();
+        var released = new CountDownLatch(1);
+        var hanging = new TransportLimits(1_024, 1_024, new InMemoryDnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                lookUps.incrementAndGet();
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return super.resolve(host);
+            }
+        });
+        var transport = new SellerTransport(hanging, 4, Duration.ofSeconds(1), Optional.empty());
+        long begun = System.nanoTime();
+
+        // when
+        List<Throwable> failures = Stream.generate(() -> new SellerCallContext(new SellerRequest("s", WireRequest.get("/", ""),
+                        System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200), true), seller))
+                .limit(2).map(call -> catchThrowable(() -> made(transport, call))).toList();
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+        assertThat(failures).allMatch(f -> f instanceof TransportLimits.DeadlineException || f instanceof TransportLimits.NotSentException
+                || f instanceof DeadlineDns.LookUpTooSlowException);
+        assertThat(lookUps.get()).as("one is under way at a time").isOne();
+        released.countDown();
+        hanging.close();
+    }
+
     /** @return whether there was a request to answer */
     private boolean answer(Socket socket, InputStream in, String status, String further) throws IOException {
         RawServer.Request request = RawServer.read(in);
@@ -177,30 +222,29 @@ class SellerTransportTest {
         return new SellerTransport(limits, 4, Duration.ofSeconds(1), Optional.empty());
     }
 
-    private SellerCall call(WireRequest request) {
-        return new SellerCall(new SellerRequest("s", request, System.nanoTime() + TimeUnit.SECONDS.toNanos(20), true), seller);
+    private SellerCallContext call(WireRequest request) {
+        return new SellerCallContext(new SellerRequest("s", request, System.nanoTime() + TimeUnit.SECONDS.toNanos(20), true), seller);
     }
 
-    private static int made(SellerTransport transport, SellerCall call, RawServer server) throws IOException {
+    private static int made(SellerTransport transport, SellerCallContext call, RawServer server) throws IOException {
         var request = new HttpUriRequestBase(call.request.wire().method(), URI.create("http://127.0.0.1:" + server.port() + call.request.wire().path()));
         if (call.request.wire().body().length > 0) {
             request.setEntity(new ByteArrayEntity(call.request.wire().body(), ContentType.APPLICATION_JSON));
         }
-        SellerCall outer = call.begin();
-        try {
-            return transport.executeOpen(new HttpHost("127.0.0.1", server.port()), request, null).getCode();
-        } finally {
-            SellerCall.end(outer);
-        }
+        return transport.executeOpen(new HttpHost("127.0.0.1", server.port()), request, context(call)).getCode();
     }
 
-    private static void made(SellerTransport transport, SellerCall call) throws IOException {
-        SellerCall outer = call.begin();
-        try {
-            transport.executeOpen(new HttpHost("s"), new HttpGet("http://s/"), null);
-        } finally {
-            SellerCall.end(outer);
-        }
+    private static void made(SellerTransport transport, SellerCallContext call) throws IOException {
+        transport.executeOpen(new HttpHost("s"), new HttpGet("http://s/"), context(call));
+    }
+
+    /** As Camel makes it for an endpoint that has a listener. */
+    private static HttpContext context(SellerCallContext call) {
+        var exchange = new DefaultExchange(CAMEL);
+        exchange.setProperty(RouteProperties.SELLER_CALL, call);
+        var context = new HttpCoreContext();
+        context.setAttribute("org.apache.camel.Exchange", exchange);
+        return context;
     }
 
     /** Fails, once it has been cancelled or at once. */

@@ -48,11 +48,11 @@ class TransportLimitsTest {
 
     @Test
     void allLargeAnswersTogetherHaveAnEndAndSmallOnesAreNotKeptOut() throws IOException {
-        SellerCall first = call();
-        SellerCall second = call();
+        SellerCallContext first = call();
+        SellerCallContext second = call();
         limits.read(zeros(300 * KB), -1, first);
         limits.read(zeros(200 * KB), -1, second);
-        SellerCall third = call();
+        SellerCallContext third = call();
 
         assertThatThrownBy(() -> limits.read(zeros(300 * KB), -1, third)).isInstanceOf(TransportLimits.NoRoomException.class);
         assertThat(limits.read(zeros(60 * KB), -1, call())).hasSize(60 * KB);
@@ -60,7 +60,7 @@ class TransportLimitsTest {
         limits.free(first);
         limits.free(second);
         for (int i = 0; i < 10; i++) {
-            SellerCall next = call();
+            SellerCallContext next = call();
             assertThat(limits.read(zeros(300 * KB), -1, next)).as("nothing of the room was lost").hasSize(300 * KB);
             limits.free(next);
         }
@@ -88,7 +88,7 @@ class TransportLimitsTest {
         return new ByteArrayInputStream(new byte[length]);
     }
 
-    private SellerCall call() {
-        return new SellerCall(new SellerRequest("s", WireRequest.get("/products", ""), System.nanoTime(), true), seller);
+    private SellerCallContext call() {
+        return new SellerCallContext(new SellerRequest("s", WireRequest.get("/products", ""), System.nanoTime(), true), seller);
     }
 }

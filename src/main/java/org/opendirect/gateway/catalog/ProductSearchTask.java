@@ -27,7 +27,7 @@ import org.opendirect.gateway.seller.dialect.WireRequest;
  * question, or answers only a part of what it found, the whole list page by page, filtered here. What a search finds is held against
  * the list until that has shown that searches of its kind leave nothing out.
  */
-final class SearchReading extends Reading<SearchReading.Part> {
+final class ProductSearchTask extends SellerReadTask<ProductSearchTask.Part> {
 
     /** an answer of as many products may be the first page of more */
     private static final int MAY_BE_CUT = 20;
@@ -56,13 +56,13 @@ final class SearchReading extends Reading<SearchReading.Part> {
     private String note;
     private CatalogCache.Entry cached;
     /** the seller's own search has come to its end, so of its list only what certainly fits is added */
-    private boolean certainly;
+    private boolean strictChannelMatch;
     /** the search was answered; the list is read to see whether there is more */
     private boolean searched;
     private int found;
 
     /** With null criteria, and no question, it reads the list. */
-    SearchReading(Seller seller, Criteria criteria, SearchQuestion question, long deadline, boolean spare, int pageSize, int maxProducts, CatalogCache cache,
+    ProductSearchTask(Seller seller, Criteria criteria, SearchQuestion question, long deadline, boolean spare, int pageSize, int maxProducts, CatalogCache cache,
                   KnownAnswers known, ComparedSearches compared) {
         super(seller.id(), deadline, spare);
         this.seller = seller;
@@ -78,7 +78,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
     }
 
     @Override
-    Optional<WireRequest> ask() {
+    Optional<WireRequest> nextCall() {
         if (acquaintance != null) {
             Optional<WireRequest> question = acquaintance.next();
             if (question.isPresent()) {
@@ -86,7 +86,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
             }
             acquaintance = null;
             if (!seller.usable()) {
-                end(Catalog.incompatibility(seller));
+                end(ProductSearchService.incompatibility(seller));
                 return Optional.empty();
             }
             if (seller.isNoSeller()) {
@@ -117,7 +117,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
     }
 
     @Override
-    void take(WireReply reply) {
+    void read(WireReply reply) {
         if (acquaintance != null) {
             boolean toBeHeard = seller.isUp();
             acquaintance.hear(reply);
@@ -143,7 +143,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     /** The search was answered and the list was not: what was found is the answer. */
     private Verdict unchecked(WireReply reply) {
-        if (reply.notServed() && (found > 0 || criteria.channel() == null || !certainly)) {
+        if (reply.notServed() && (found > 0 || criteria.channel() == null || !strictChannelMatch)) {
             seller.learn(Choice.SEARCH, "whole", "it serves no list beside its search (" + reply.reason() + ")");
             compared.leftNothingOut(seller(), criteria);
         } else {
@@ -154,8 +154,8 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     /** What was found by the search counts, also when there was no time to see whether it was all. */
     @Override
-    Heard<Part> late(Part part, long elapsedMs) {
-        return part != null && part.searched ? new Heard<>(Verdict.FINE, part.cutShort(), elapsedMs) : super.late(part, elapsedMs);
+    TaskResult<Part> onTimeout(Part part, long elapsedMs) {
+        return part != null && part.searched ? new TaskResult<>(Verdict.FINE, part.cutShort(), elapsedMs) : super.onTimeout(part, elapsedMs);
     }
 
     private void learnOnce(Choice choice, String value, String evidence) {
@@ -194,13 +194,13 @@ final class SearchReading extends Reading<SearchReading.Part> {
         if (capped) {
             end(Verdict.FINE);
         } else if (searching) {
-            searched(page, fresh);
+            onSearchPage(page, fresh);
         } else {
-            listed(page, fresh);
+            onListPage(page, fresh);
         }
     }
 
-    private void searched(ProductReader.Products page, boolean fresh) {
+    private void onSearchPage(ProductReader.Products page, boolean fresh) {
         boolean first = turn == null;
         if (first) {
             turn = PageTurn.begin(speech().pagings());
@@ -227,7 +227,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
     }
 
     private void completeFromList(boolean searchIsWhole) {
-        certainly = searchIsWhole;
+        strictChannelMatch = searchIsWhole;
         searched = true;
         found = products().size();
         rejectedBySearch = rejected;
@@ -241,18 +241,18 @@ final class SearchReading extends Reading<SearchReading.Part> {
         if (!searched) {
             return;
         }
-        if (certainly && leftOut > 0) {
+        if (strictChannelMatch && leftOut > 0) {
             seller.learn(Choice.SEARCH, "partial", "its list has " + leftOut + (leftOut == 1 ? " product that fits" : " products that fit")
                     + " and that its search did not find" + (criteria.channel() == null ? "" : ", for the channel " + criteria.channel()));
         } else if (listIsWhole) {
             compared.leftNothingOut(seller(), criteria);
         }
-        if (!certainly && leftOut == 0 && !seller.profile().is(Choice.SEARCH, "partial")) {
+        if (!strictChannelMatch && leftOut == 0 && !seller.profile().is(Choice.SEARCH, "partial")) {
             seller.learn(Choice.SEARCH, "whole", "its list has nothing that fits beside the " + found + " products of its search");
         }
     }
 
-    private void listed(ProductReader.Products page, boolean fresh) {
+    private void onListPage(ProductReader.Products page, boolean fresh) {
         PageTurn.Verdict verdict = turn.turn(page.received(), fresh, page.total(), page.next(), speech().pagings());
         if (turn.honoured() != null) {
             seller.learn(Choice.PAGING, turn.honoured(), "a second page of its products, asked for so, brought others than the first");
@@ -284,7 +284,7 @@ final class SearchReading extends Reading<SearchReading.Part> {
     /** What fits, in the seller's order. */
     private List<Product> products() {
         return products.values().stream().filter(p -> criteria == null || criteria.fits(p)
-                && (!certainly || foundBySearch.contains(p.id()) || criteria.certainlyFits(p))).toList();
+                && (!strictChannelMatch || foundBySearch.contains(p.id()) || criteria.certainlyFits(p))).toList();
     }
 
     @Override
@@ -311,9 +311,9 @@ final class SearchReading extends Reading<SearchReading.Part> {
 
     /** Its part of the answer. */
     Found found() {
-        Heard<Part> heard = heard();
-        Part part = heard.part() == null ? Part.NOTHING : heard.part();
-        return new Found(part, new SellerEntry(seller(), heard.verdict().status(), part.products.size(), heard.elapsedMs(), heard.verdict().problem(),
+        TaskResult<Part> result = result();
+        Part part = result.part() == null ? Part.NOTHING : result.part();
+        return new Found(part, new SellerEntry(seller(), result.verdict().status(), part.products.size(), result.elapsedMs(), result.verdict().problem(),
                 part.rejected == 0 ? null : part.rejected, part.reasons, part.note, part.ageMs));
     }
 

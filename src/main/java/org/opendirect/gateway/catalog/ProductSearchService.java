@@ -10,17 +10,18 @@ import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
+import org.opendirect.gateway.seller.SellerTask;
 import org.opendirect.gateway.seller.dialect.Outcome;
 import org.opendirect.gateway.seller.dialect.Product;
 import org.opendirect.gateway.seller.dialect.SearchQuestion;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings;
 
-/** Searches: turns a request into one reading a seller, and the readings into one answer. */
-public final class Catalog {
+/** Product search: turns a request into one task a seller, and what the tasks have read into one answer. Behind the route {@code search-products}. */
+public final class ProductSearchService {
 
     /** Cheapest first within one currency, ties by seller; a seller's own order is kept inside one price. */
-    static final Comparator<Product> ORDER = Catalog::compare;
+    static final Comparator<Product> ORDER = ProductSearchService::compare;
 
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
@@ -28,7 +29,7 @@ public final class Catalog {
     private final KnownAnswers known;
     private final ComparedSearches compared;
 
-    public Catalog(SellerDirectory sellers, GatewaySettings settings) {
+    public ProductSearchService(SellerDirectory sellers, GatewaySettings settings) {
         this.sellers = sellers;
         this.settings = settings;
         this.cache = new CatalogCache(settings.fanOut().catalogKeep());
@@ -48,23 +49,23 @@ public final class Catalog {
         return byPrice != 0 ? byPrice : a.seller().compareTo(b.seller());
     }
 
-    /** A running search: its readings, and how much of the merged list is wanted. */
-    public static final class Search {
-        private final List<SearchReading> readings;
+    /** A search under way: its tasks, and how much of the merged list is wanted. */
+    public static final class PendingSearch {
+        private final List<ProductSearchTask> sellerTasks;
         private final List<SellerEntry> notAsked;
         private final int skip;
         private final int top;
 
-        private Search(List<SearchReading> readings, List<SellerEntry> notAsked, int skip, int top) {
-            this.readings = readings;
+        private PendingSearch(List<ProductSearchTask> sellerTasks, List<SellerEntry> notAsked, int skip, int top) {
+            this.sellerTasks = sellerTasks;
             this.notAsked = notAsked;
             this.skip = skip;
             this.top = top;
         }
 
-        /** For the fan-out: one conversation a seller. */
-        public List<SearchReading> readings() {
-            return readings;
+        /** For the fan-out: one task a seller. */
+        public List<? extends SellerTask> sellerTasks() {
+            return sellerTasks;
         }
     }
 
@@ -74,7 +75,7 @@ public final class Catalog {
     }
 
     /** {@code POST /products/search}. */
-    public Search search(Fields fields) {
+    public PendingSearch search(Fields fields) {
         Criteria criteria = Criteria.read(fields);
         List<Seller> asked = askedSellers(fields, "sellers", fields.texts("sellers", Criteria.MAX_LIST));
         Duration limit = deadline(fields);
@@ -89,7 +90,7 @@ public final class Catalog {
      * {@code GET /products}: a page of all sellers' catalogues, merged; of some sellers where any are named, and of the products that fit
      * where the query says which.
      */
-    public Search list(Fields query, int skip, int top) {
+    public PendingSearch list(Fields query, int skip, int top) {
         List<Seller> asked = askedSellers(query, "seller", query.texts("seller", Criteria.MAX_LIST));
         Criteria criteria = Criteria.read(query);
         Duration limit = deadline(query);
@@ -98,27 +99,22 @@ public final class Catalog {
     }
 
     /** For planning: everything of a channel, from the given sellers, also from those in trouble. */
-    public Search search(Criteria criteria, List<Seller> asked, Duration limit) {
+    public PendingSearch search(Criteria criteria, List<Seller> asked, Duration limit) {
         // of each seller as many as are read: what is cheap at one must not push out all that another has
         return begin(asked, criteria, limit, false, 0, Integer.MAX_VALUE);
     }
 
-    public Answer answer(Search search) {
-        Answer answer = partialAnswer(search);
-        if (answer.sellers().stream().noneMatch(SellerEntry::ok)) {
-            throw nobodyAnswered(answer.sellers());
-        }
-        return answer;
-    }
-
-    /** As {@link #answer}, but no answer at all is an empty list. */
-    public Answer partialAnswer(Search search) {
+    /**
+     * The answer with what the sellers have said until now; the others are in it as timed out, with what was read of them.
+     * No answer at all is an empty list.
+     */
+    public Answer merge(PendingSearch search) {
         var products = new ArrayList<Product>();
         var entries = new ArrayList<SellerEntry>();
         boolean truncated = false;
         boolean whole = true;
-        for (SearchReading reading : search.readings) {
-            SearchReading.Found found = reading.found();
+        for (ProductSearchTask task : search.sellerTasks) {
+            ProductSearchTask.Found found = task.found();
             products.addAll(found.part().products());
             entries.add(found.entry());
             truncated |= found.part().capped();
@@ -130,6 +126,18 @@ public final class Catalog {
         int to = (int) Math.min((long) from + search.top, products.size());
         truncated |= products.size() >= settings.fanOut().maxProducts() && to < products.size();
         return new Answer(List.copyOf(products.subList(from, to)), entries, whole && entries.stream().allMatch(SellerEntry::ok), truncated ? true : null);
+    }
+
+    /**
+     * Passes an answer on to a caller.
+     *
+     * @throws org.opendirect.gateway.problem.ProblemException 502 where none of the sellers has answered
+     */
+    public Answer requireAnswer(Answer answer) {
+        if (answer.sellers().stream().noneMatch(SellerEntry::ok)) {
+            throw nobodyAnswered(answer.sellers());
+        }
+        return answer;
     }
 
     /** {@code GET /sellers/{seller}/products/{productId}}: the seller's answer as a product, or as a problem. */
@@ -199,19 +207,19 @@ public final class Catalog {
                 "declares OpenDirect " + seller.view().openDirectVersion() + ", this gateway speaks 2.x");
     }
 
-    private Search begin(List<Seller> asked, Criteria criteria, Duration limit, boolean spare, int skip, int top) {
+    private PendingSearch begin(List<Seller> asked, Criteria criteria, Duration limit, boolean spare, int skip, int top) {
         long deadline = System.nanoTime() + limit.toNanos();
-        var readings = new ArrayList<SearchReading>();
+        var tasks = new ArrayList<ProductSearchTask>();
         var notAsked = new ArrayList<SellerEntry>();
         SearchQuestion question = criteria == null ? null : criteria.forSellers();
         for (Seller seller : asked) {
             if (seller.usable()) {
-                readings.add(new SearchReading(seller, criteria, question, deadline, spare, settings.fanOut().pageSize(), settings.fanOut().maxProducts(),
+                tasks.add(new ProductSearchTask(seller, criteria, question, deadline, spare, settings.fanOut().pageSize(), settings.fanOut().maxProducts(),
                         cache, known, compared));
             } else {
                 notAsked.add(incompatible(seller));
             }
         }
-        return new Search(readings, notAsked, skip, top);
+        return new PendingSearch(tasks, notAsked, skip, top);
     }
 }

@@ -3,52 +3,59 @@ package org.opendirect.gateway.seller;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.component.http.HttpMethods;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.seller.dialect.Choice;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.GatewaySettings.SellerSettings;
 
 /**
- * The one place where a message turns into a call to a seller and where a credential enters it. Everything that came with the
- * inbound request is removed first, also Camel's own control headers: they could redirect the call (CVE-2026-78164).
- * Priority as in the seed: bearer token, else API key, else no auth header.
+ * The one place where a credential enters a message: a bearer token, else an API key, else nothing, and the headers that say who we are.
+ * The bean {@code sellerAuth}, for the route of every call to a seller, and for routes of your own: set the exchange property
+ * {@code sellerId}, run it as the last step before the call, and call no other host.
+ *
+ * <p>What the message holds under the names of credentials is removed, and so are the headers by which a caller could redirect the call
+ * (CVE-2026-78164).
  */
-public final class SellerAuth implements Processor {
+public final class SellerAuthProcessor implements Processor {
 
-    /** Exchange property that holds the {@link SellerRequest} of the call. */
-    public static final String REQUEST = "sellerRequest";
-    /** the header of the standard's own text (facts/opendirect-2.1.md section 5.7) */
+    /** the header of the standard's own text (OpenDirect 2.1, section 5.7) */
     private static final String ACCESS_TOKEN = "AccessToken: {token}";
 
+    private final SellerDirectory sellers;
     private final SellerTokens tokens;
 
-    public SellerAuth(SellerTokens tokens) {
+    public SellerAuthProcessor(SellerDirectory sellers, SellerTokens tokens) {
+        this.sellers = sellers;
         this.tokens = tokens;
     }
 
     @Override
     public void process(Exchange exchange) {
-        SellerCall call = SellerCall.current();
-        SellerRequest request = call.request;
-        Seller seller = call.seller;
-
+        SellerCallContext call = exchange.getProperty(RouteProperties.SELLER_CALL, SellerCallContext.class);
         Message message = exchange.getMessage();
-        message.removeHeaders("*");
-        // as a string it would be looked up slowly at every call
-        message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.wire().method()));
-        call.path = (request.wire().atOrigin() ? "" : seller.basePath()) + request.wire().path()
-                + (request.wire().query().isEmpty() ? "" : "?" + request.wire().query());
-        message.setHeader("Accept", "application/json");
-        boolean hasBody = request.wire().body().length > 0;
-        if (hasBody) {
-            message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        if (call == null || call.ended) {
+            // the route is somebody's own, and may have called another seller before
+            call = ofOwnRoute(exchange);
+            message.removeHeader("Authorization");
+            message.removeHeader("AccessToken");
+            message.removeHeader("X-API-Key");
+            message.removeHeader(Exchange.REST_HTTP_URI);
+            message.removeHeader(Exchange.REST_HTTP_QUERY);
         }
-        seller.identity().forEach(message::setHeader);
+        call.seller.identity().forEach(message::setHeader);
         credential(message, call);
-        message.setBody(hasBody ? request.wire().body() : null);
     }
 
-    private void credential(Message message, SellerCall call) {
+    private SellerCallContext ofOwnRoute(Exchange exchange) {
+        String id = exchange.getProperty(RouteProperties.SELLER_ID, String.class);
+        if (id == null) {
+            throw new IllegalStateException("sellerAuth: set the exchange property " + RouteProperties.SELLER_ID + " to a seller's id first");
+        }
+        Seller seller = sellers.get(id);
+        return SellerCallContext.forToken(seller, System.nanoTime() + seller.settings().timeout().toNanos());
+    }
+
+    private void credential(Message message, SellerCallContext call) {
         SellerSettings settings = call.seller.settings();
         String form = call.tokenHeader != null ? call.tokenHeader : call.seller.profile().get(Choice.TOKEN_HEADER);
         if (settings.oauth2().isPresent()) {
@@ -71,7 +78,7 @@ public final class SellerAuth implements Processor {
      * Whether a call is to be made once more: one that was refused with 401 was not executed, so it may be, with a new token or with the
      * token in the other header that sellers use.
      */
-    boolean mayTryAgain(SellerCall call, WireReply reply) {
+    boolean shouldRetry(SellerCallContext call, WireReply reply) {
         if (!reply.answered() || reply.status() != 401) {
             return false;
         }
@@ -94,7 +101,7 @@ public final class SellerAuth implements Processor {
     }
 
     /** Keeps what the second try has shown. */
-    void triedAgain(SellerCall call, WireReply reply) {
+    void onRetryResult(SellerCallContext call, WireReply reply) {
         if (call.tokenHeader != null && reply.ok()) {
             call.seller.learn(Choice.TOKEN_HEADER, call.tokenHeader, "it answered 401 to " + Choice.TOKEN_HEADER.defaultValue().replace(" {token}", "")
                     + " and " + reply.status() + " to the header AccessToken");

@@ -1,12 +1,13 @@
 package org.opendirect.gateway.seller;
 
+import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.settings.ForwardProxy;
 
-/** One call to a seller while it is made, with all its tries; what the steps of its route tell each other. */
-final class SellerCall {
-
-    /** every step of a call's route runs on the thread that makes the call */
-    private static final ThreadLocal<SellerCall> CURRENT = new ThreadLocal<>();
+/**
+ * One call to a seller while it is made, with all its attempts: what the steps of its route find out and tell each other. It is the
+ * exchange property {@code sellerCall}. One thread at a time.
+ */
+public final class SellerCallContext {
 
     /** null in a call for a token */
     final SellerRequest request;
@@ -33,17 +34,25 @@ final class SellerCall {
     String totalCount = "";
     String link = "";
     /** it failed for a reason that says nothing of the seller: no token, no room for its answer */
-    boolean notItsFault;
+    boolean excludedFromCircuit;
     /** what its answer takes of {@link TransportLimits} */
-    int room;
+    int bufferPermits;
     /** the token that was sent, where it was fetched for this; else null */
     String token;
+    /** what asking for a permit has come to; null before that */
+    SellerGuard.Admission admission;
+    /** how the last attempt has ended, or what is said in the place of an answer; null before that */
+    WireReply reply;
+    /** attempts that have ended */
+    int attempts;
+    /** whether there is nothing more to send */
+    boolean ended;
 
-    SellerCall(SellerRequest request, Seller seller) {
+    SellerCallContext(SellerRequest request, Seller seller) {
         this(request, seller, request.deadline());
     }
 
-    private SellerCall(SellerRequest request, Seller seller, long deadline) {
+    private SellerCallContext(SellerRequest request, Seller seller, long deadline) {
         this.request = request;
         this.seller = seller;
         this.repeatable = request == null || request.wire().repeatable();
@@ -54,24 +63,8 @@ final class SellerCall {
     }
 
     /** Of a call to the seller's token endpoint, which has no request of the seller's protocol. */
-    static SellerCall forToken(Seller seller, long deadline) {
-        return new SellerCall(null, seller, deadline);
-    }
-
-    /** The call that this thread makes. */
-    static SellerCall current() {
-        return CURRENT.get();
-    }
-
-    /** @return the call in whose midst this one is made, such as one that needs a token first; null for none */
-    SellerCall begin() {
-        SellerCall outer = CURRENT.get();
-        CURRENT.set(this);
-        return outer;
-    }
-
-    static void end(SellerCall outer) {
-        CURRENT.set(outer);
+    static SellerCallContext forToken(Seller seller, long deadline) {
+        return new SellerCallContext(null, seller, deadline);
     }
 
     long elapsedMs() {
@@ -79,7 +72,7 @@ final class SellerCall {
     }
 
     /** It has waited for its turn and its place, and leaves for the seller. */
-    void leaves() {
+    void markSent() {
         left = System.nanoTime();
     }
 

@@ -18,7 +18,7 @@ import org.opendirect.gateway.json.Json;
 import org.opendirect.gateway.money.Money;
 import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.SellerTask;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.dialect.Avail;
@@ -31,19 +31,19 @@ import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 import org.opendirect.gateway.settings.GatewaySettings;
 
-/** Checks avails: one reading for each product asked about, gathered seller by seller. */
-public final class Avails {
+/** Avails: one task for each product asked about, gathered seller by seller. Behind the route {@code check-avails}. */
+public final class AvailsService {
 
     private static final String NOT_FOUND = "not_found";
 
     /** impressions that one price in the catalogue buys */
     private static final int PER_PRICE = 1000;
 
-    private final Catalog catalog;
+    private final ProductSearchService catalog;
     private final SellerDirectory sellers;
     private final GatewaySettings settings;
 
-    public Avails(Catalog catalog, SellerDirectory sellers, GatewaySettings settings) {
+    public AvailsService(ProductSearchService catalog, SellerDirectory sellers, GatewaySettings settings) {
         this.catalog = catalog;
         this.sellers = sellers;
         this.settings = settings;
@@ -53,12 +53,12 @@ public final class Avails {
      * @param listMicros  the price in the catalogue; null when it is not known
      * @param impressions how many are asked for; null for none
      */
-    public record Item(String seller, String productId, Long listMicros, Long impressions) {
+    public record AvailsItem(String seller, String productId, Long listMicros, Long impressions) {
 
         /** The same item with what a budget buys of it, where its price is known: a seller that is told no quantity answers with one of its own. */
-        private Item asked(Long impressions, Long budgetMicros) {
+        private AvailsItem asked(Long impressions, Long budgetMicros) {
             boolean counted = impressions == null && budgetMicros != null && listMicros != null;
-            return new Item(seller, productId, listMicros, counted ? bought(budgetMicros) : impressions);
+            return new AvailsItem(seller, productId, listMicros, counted ? bought(budgetMicros) : impressions);
         }
 
         private Long bought(long budgetMicros) {
@@ -68,14 +68,15 @@ public final class Avails {
     }
 
     /** What is asked of every item; the budget may be null. */
-    public record Question(String advertiserId, LocalDate start, LocalDate end, Long budgetMicros, Map<String, Object> targeting) {
+    public record AvailsQuery(String advertiserId, LocalDate start, LocalDate end, Long budgetMicros, Map<String, Object> targeting) {
     }
 
-    public record Check(List<AvailReading> readings, List<SellerEntry> notAsked) {
+    /** An avails check under way. */
+    public record PendingAvails(List<AvailsTask> tasks, List<SellerEntry> notAsked) {
 
-        /** All readings; those of one seller share out among a few conversations, each going through its own in turn. */
-        public List<Conversation> conversations() {
-            return Reading.shared(readings);
+        /** For the fan-out: those of one seller in a few lanes. */
+        public List<SellerTask> sellerTasks() {
+            return SellerReadTask.inLanes(tasks);
         }
     }
 
@@ -83,8 +84,8 @@ public final class Avails {
     }
 
     /** {@code POST /products/avails}. */
-    public Check check(Fields fields) {
-        var items = new ArrayList<Item>();
+    public PendingAvails check(Fields fields) {
+        var items = new ArrayList<AvailsItem>();
         List<Fields> objects = fields.objects("items", settings.fanOut().maxAvailsItems());
         for (Fields item : objects) {
             String seller = item.requiredText("seller", 100);
@@ -95,7 +96,7 @@ public final class Avails {
             } else if (seller != null && product != null && (product.equals(".") || product.equals(".."))) {
                 item.fault("productId", "is not usable as an id");
             } else if (seller != null && product != null) {
-                items.add(new Item(seller, product, catalog.listPrice(seller, product).orElse(null), null));
+                items.add(new AvailsItem(seller, product, catalog.listPrice(seller, product).orElse(null), null));
             }
         }
         fields.required("items", objects.isEmpty() ? Optional.empty() : Optional.of(objects));
@@ -105,38 +106,44 @@ public final class Avails {
             fields.fault("endDate", "must not be before startDate");
         }
         Long impressions = fields.wholeNumber("impressions", 1, Long.MAX_VALUE).orElse(null);
-        var question = new Question(settings.buyer().id(), start, end, fields.positiveMoney("budget").orElse(null), fields.free("targeting", Json.mapper()));
+        var query = new AvailsQuery(settings.buyer().id(), start, end, fields.positiveMoney("budget").orElse(null), fields.free("targeting", Json.mapper()));
         Duration limit = catalog.deadline(fields);
         fields.end();
         fields.throwIfWrong();
-        return begin(items.stream().map(i -> i.asked(impressions, question.budgetMicros())).toList(), question, limit, true);
+        return begin(items.stream().map(i -> i.asked(impressions, query.budgetMicros())).toList(), query, limit, true);
     }
 
     /** For planning; sellers in trouble are asked all the same. */
-    public Check check(List<Item> items, Question question, Duration limit) {
-        return begin(items, question, limit, false);
+    public PendingAvails check(List<AvailsItem> items, AvailsQuery query, Duration limit) {
+        return begin(items, query, limit, false);
     }
 
-    public Answer answer(Check check) {
-        Answer answer = partialAnswer(check);
-        List<AvailReading> readings = check.readings;
-        if (check.notAsked.isEmpty() && readings.stream().allMatch(r -> r.toPart().unknown())) {
-            throw Problem.invalid(IntStream.range(0, readings.size()).mapToObj(i -> new Problem.FieldError("/items/" + i + "/productId",
-                    "seller " + readings.get(i).seller() + " has no such product")).toList()).asException();
+    /**
+     * Passes an answer on to a caller.
+     *
+     * @throws org.opendirect.gateway.problem.ProblemException 422 where the sellers know none of the products, 502 where none
+     *         has answered
+     */
+    public Answer requireAnswer(PendingAvails check, Answer answer) {
+        List<AvailsTask> tasks = check.tasks;
+        if (check.notAsked.isEmpty() && tasks.stream().allMatch(t -> t.toPart().unknown())) {
+            throw Problem.invalid(IntStream.range(0, tasks.size()).mapToObj(i -> new Problem.FieldError("/items/" + i + "/productId",
+                    "seller " + tasks.get(i).seller() + " has no such product")).toList()).asException();
         }
         if (answer.avails().isEmpty() && answer.sellers().stream().noneMatch(SellerEntry::ok)) {
-            throw Catalog.nobodyAnswered(answer.sellers());
+            throw ProductSearchService.nobodyAnswered(answer.sellers());
         }
         return answer;
     }
 
-    public Answer partialAnswer(Check check) {
-        var bySeller = new LinkedHashMap<String, List<AvailReading>>();
-        check.readings.forEach(r -> bySeller.computeIfAbsent(r.seller(), s -> new ArrayList<>()).add(r));
+    /** The answer with what the sellers have said until now; the others are in it as timed out. */
+    public Answer merge(PendingAvails check) {
+        var bySeller = new LinkedHashMap<String, List<AvailsTask>>();
+        check.tasks.forEach(t -> bySeller.computeIfAbsent(t.seller(), s -> new ArrayList<>()).add(t));
         var avails = new ArrayList<Avail>();
         var entries = new ArrayList<SellerEntry>();
-        bySeller.forEach((seller, readings) -> {
-            List<Part> parts = readings.stream().map(AvailReading::toPart).toList();
+        bySeller.forEach((seller, tasks) -> {
+            List<Part> parts = tasks.stream().map(AvailsTask::toPart).toList();
             List<Avail> own = parts.stream().map(Part::avail).filter(Objects::nonNull).toList();
             avails.addAll(own);
             List<String> refused = parts.stream().filter(p -> p.refused() || p.unknown()).map(p -> p.productId + ": " + p.verdict.problem().detail()).toList();
@@ -164,23 +171,23 @@ public final class Avails {
         }
     }
 
-    private Check begin(List<Item> items, Question question, Duration limit, boolean spare) {
+    private PendingAvails begin(List<AvailsItem> items, AvailsQuery query, Duration limit, boolean spare) {
         long deadline = System.nanoTime() + limit.toNanos();
-        var readings = new ArrayList<AvailReading>();
+        var tasks = new ArrayList<AvailsTask>();
         var notAsked = new LinkedHashMap<String, SellerEntry>();
-        for (Item item : items) {
+        for (AvailsItem item : items) {
             Seller seller = sellers.get(item.seller());
             if (seller.usable()) {
-                readings.add(new AvailReading(seller, item, question, deadline, spare));
+                tasks.add(new AvailsTask(seller, item, query, deadline, spare));
             } else {
-                notAsked.put(seller.id(), Catalog.incompatible(seller));
+                notAsked.put(seller.id(), ProductSearchService.incompatible(seller));
             }
         }
-        return new Check(readings, List.copyOf(notAsked.values()));
+        return new PendingAvails(tasks, List.copyOf(notAsked.values()));
     }
 
     /** One product at one seller. */
-    public static final class AvailReading extends Reading<Avail> {
+    public static final class AvailsTask extends SellerReadTask<Avail> {
         private static final String TOTAL = "total";
         /** a total for a few thousand is that much above a price for one thousand; and a list price may be off by the same part */
         private static final int FAR_ABOVE = 4;
@@ -188,7 +195,7 @@ public final class Avails {
         private static final List<Choice> VARIED = List.of(Choice.AVAILS, Choice.PROPERTY_CASE, Choice.OMIT);
 
         private final Seller seller;
-        private final Item item;
+        private final AvailsItem item;
         private final AvailsQuestion question;
         private final List<Way> tried = new ArrayList<>();
         private Map<Choice, String> way = Map.of();
@@ -197,7 +204,7 @@ public final class Avails {
         private WireReply first;
         private Avail avail;
 
-        AvailReading(Seller seller, Item item, Question q, long deadline, boolean spare) {
+        AvailsTask(Seller seller, AvailsItem item, AvailsQuery q, long deadline, boolean spare) {
             super(item.seller(), deadline, spare);
             this.seller = seller;
             this.item = item;
@@ -211,7 +218,7 @@ public final class Avails {
         }
 
         @Override
-        Optional<WireRequest> ask() {
+        Optional<WireRequest> nextCall() {
             Dialect dialect = seller.dialect(way);
             said = Way.said(VARIED, way, dialect.profile());
             Optional<WireRequest> wire = dialect.catalog().avails(question);
@@ -222,7 +229,7 @@ public final class Avails {
         }
 
         @Override
-        void take(WireReply reply) {
+        void read(WireReply reply) {
             Outcome<Avail> outcome = seller.dialect(said).catalog().avail(item.seller(), question, reply);
             first = first == null ? reply : first;
             if (outcome instanceof Outcome.Accepted<Avail> accepted) {
@@ -288,8 +295,8 @@ public final class Avails {
         }
 
         private Part toPart() {
-            Heard<Avail> heard = heard();
-            return new Part(item.productId(), heard.part(), heard.verdict(), heard.elapsedMs());
+            TaskResult<Avail> result = result();
+            return new Part(item.productId(), result.part(), result.verdict(), result.elapsedMs());
         }
     }
 }

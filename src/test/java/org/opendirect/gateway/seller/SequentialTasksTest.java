@@ -9,36 +9,35 @@ import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
-class InTurnTest {
+class SequentialTasksTest {
 
     private static final long DEADLINE = 42;
     private final List<String> happened = new ArrayList<>();
 
     @Test
     void eachIsHeldToItsEndAndHearsItsOwnReplies() {
-        var all = new InTurn(List.of(new Says("a", 2), new Says("b", 0), new Says("c", 1)));
+        var all = new SequentialTasks(List.of(new Says("a", 2), new Says("b", 0), new Says("c", 1)));
 
-        for (Optional<SellerRequest> next = all.next(); next.isPresent(); next = all.next()) {
+        for (Optional<SellerRequest> next = all.nextRequest(); next.isPresent(); next = all.nextRequest()) {
             happened.add(next.get().wire().path());
-            all.hear(WireReply.without(WireReply.Failure.LOST, "", 1));
+            all.onResponse(WireReply.without(WireReply.Failure.LOST, "", 1));
         }
 
         assertThat(happened).containsExactly("/a", "a heard", "/a", "a heard", "/c", "c heard");
-        assertThat(all.deadline()).isEqualTo(DEADLINE);
     }
 
     @Test
     void whatBreaksOneBreaksAllThatHaveNotEnded() {
-        var all = new InTurn(List.of(new Says("a", 0), new Says("b", 1), new Says("c", 1)));
-        all.next();
+        var all = new SequentialTasks(List.of(new Says("a", 0), new Says("b", 1), new Says("c", 1)));
+        all.nextRequest();
 
-        all.broke("boom");
+        all.fail("boom");
 
         assertThat(happened).containsExactly("b boom", "c boom");
     }
 
     /** One that has so many questions. */
-    private final class Says implements Conversation {
+    private final class Says implements SellerTask {
         private final String name;
         private int left;
 
@@ -48,22 +47,17 @@ class InTurnTest {
         }
 
         @Override
-        public Optional<SellerRequest> next() {
+        public Optional<SellerRequest> nextRequest() {
             return left-- > 0 ? Optional.of(new SellerRequest("s", WireRequest.get("/" + name, ""), DEADLINE)) : Optional.empty();
         }
 
         @Override
-        public void hear(WireReply reply) {
+        public void onResponse(WireReply reply) {
             happened.add(name + " heard");
         }
 
         @Override
-        public long deadline() {
-            return DEADLINE;
-        }
-
-        @Override
-        public void broke(String reason) {
+        public void fail(String reason) {
             happened.add(name + " " + reason);
         }
     }

@@ -1,6 +1,5 @@
 package org.opendirect.gateway.drift;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.opendirect.gateway.booking.Holdings;
 import org.opendirect.gateway.booking.NaturalKey;
-import org.opendirect.gateway.seller.Conversation;
+import org.opendirect.gateway.seller.SellerTask;
 import org.opendirect.gateway.seller.Seller;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.BookingSpeech;
@@ -34,10 +33,9 @@ import org.opendirect.gateway.seller.dialect.WireReply;
  * Reads what one account holds: its orders, page by page, and the lines of those that are ours. Where the seller does not list, the
  * orders and lines that we know of are read one by one.
  */
-final class AccountCheck implements Conversation {
+final class AccountSnapshotTask implements SellerTask {
 
     private static final int PAGE = 50;
-    private static final Duration LONGEST = Duration.ofHours(12);
 
     final Holdings.Account account;
     /** taken before anything was read, so that nothing booked meanwhile is missed at the seller */
@@ -47,7 +45,6 @@ final class AccountCheck implements Conversation {
     private final Holdings holdings;
     private final Seller seller;
     private final int maxCalls;
-    private final long deadline;
     private final Map<String, SellerObject> heldOrders = new LinkedHashMap<>();
     /** the seller's ids of those among them that are ours */
     private final Set<String> ours = new HashSet<>();
@@ -64,7 +61,7 @@ final class AccountCheck implements Conversation {
     private record Question(String order, String line, PageTurn turn) {
     }
 
-    AccountCheck(Holdings.Account account, Holdings holdings, Seller seller, int maxCalls) {
+    AccountSnapshotTask(Holdings.Account account, Holdings holdings, Seller seller, int maxCalls) {
         this.account = account;
         this.holdings = holdings;
         Holdings.Held current = holdings.current(account);
@@ -72,7 +69,6 @@ final class AccountCheck implements Conversation {
         this.orders = current.orders();
         this.seller = seller;
         this.maxCalls = maxCalls;
-        this.deadline = System.nanoTime() + Math.min(LONGEST.toNanos(), seller.settings().timeout().multipliedBy(maxCalls).toNanos());
         if (account.id().equals(Holdings.NO_ACCOUNT) && speech().serves(Call.OPEN_ACCOUNT)) {
             problem = "what is held there was bought in another dialect than the seller is known to speak now";
         } else if (speech().serves(Call.LIST_ORDERS)) {
@@ -90,14 +86,9 @@ final class AccountCheck implements Conversation {
         return new Question(order, null, PageTurn.begin(speech().pagings()));
     }
 
-    /** It has as many calls as it may make, each with the seller's own time; a claim that is lost meanwhile fences what it found. */
+    /** As many calls as it may make, each with the seller's own time; a claim that is lost meanwhile fences what it found. */
     @Override
-    public long deadline() {
-        return deadline;
-    }
-
-    @Override
-    public Optional<SellerRequest> next() {
+    public Optional<SellerRequest> nextRequest() {
         asked = problem == null ? questions.poll() : null;
         if (asked == null) {
             return Optional.empty();
@@ -113,7 +104,7 @@ final class AccountCheck implements Conversation {
     }
 
     @Override
-    public void hear(WireReply reply) {
+    public void onResponse(WireReply reply) {
         if (asked.line() != null) {
             line(speech().line(Call.READ_LINE, reply));
         } else if (asked.order() != null) {
@@ -124,7 +115,7 @@ final class AccountCheck implements Conversation {
     }
 
     @Override
-    public void broke(String reason) {
+    public void fail(String reason) {
         problem = reason;
     }
 

@@ -11,10 +11,10 @@ import org.opendirect.gateway.catalog.SellerEntry.Verdict;
 import org.opendirect.gateway.seller.dialect.WireReply;
 import org.opendirect.gateway.seller.dialect.WireRequest;
 
-class ReadingTest {
+class SellerReadTaskTest {
 
     /** Reads two pages. */
-    private static final class Pages extends Reading<List<Integer>> {
+    private static final class Pages extends SellerReadTask<List<Integer>> {
         private final List<Integer> read = new ArrayList<>();
 
         Pages(long withinMs) {
@@ -22,12 +22,12 @@ class ReadingTest {
         }
 
         @Override
-        Optional<WireRequest> ask() {
+        Optional<WireRequest> nextCall() {
             return Optional.of(WireRequest.get("/page", ""));
         }
 
         @Override
-        void take(WireReply reply) {
+        void read(WireReply reply) {
             read.add(reply.status());
             if (read.size() == 2) {
                 end(Verdict.FINE);
@@ -43,36 +43,36 @@ class ReadingTest {
     @Test
     void whatIsHeardAfterTheAnswerWasMadeDoesNotChangeIt() {
         var pages = new Pages(60_000);
-        assertThat(pages.heard().verdict().status()).isEqualTo("timed_out");
-        assertThat(pages.heard().part()).isNull();
-        assertThat(pages.next().orElseThrow().spare()).isTrue();
-        pages.hear(reply(1));
+        assertThat(pages.result().verdict().status()).isEqualTo("timed_out");
+        assertThat(pages.result().part()).isNull();
+        assertThat(pages.nextRequest().orElseThrow().spare()).isTrue();
+        pages.onResponse(reply(1));
 
-        Reading.Heard<List<Integer>> answer = pages.heard();
-        pages.hear(reply(2));
+        SellerReadTask.TaskResult<List<Integer>> answer = pages.result();
+        pages.onResponse(reply(2));
 
         assertThat(answer.verdict().status()).isEqualTo("timed_out");
         assertThat(answer.verdict().problem().detail()).startsWith("no complete answer within ");
         assertThat(answer.part()).containsExactly(1);
-        assertThat(pages.heard().verdict().status()).isEqualTo("ok");
-        assertThat(pages.heard().part()).containsExactly(1, 2);
-        assertThat(pages.next()).isEmpty();
+        assertThat(pages.result().verdict().status()).isEqualTo("ok");
+        assertThat(pages.result().part()).containsExactly(1, 2);
+        assertThat(pages.nextRequest()).isEmpty();
     }
 
     @Test
     void nothingIsAskedWhenTheTimeIsUp() {
         var pages = new Pages(0);
 
-        assertThat(pages.next()).isEmpty();
-        assertThat(pages.heard().verdict().problem().code()).isEqualTo("seller_timeout");
+        assertThat(pages.nextRequest()).isEmpty();
+        assertThat(pages.result().verdict().problem().code()).isEqualTo("seller_timeout");
     }
 
     @Test
     void aFaultOfTheGatewayIsNoTimeout() {
         var pages = new Pages(60_000);
-        pages.broke("boom");
+        pages.fail("boom");
 
-        assertThat(pages.heard().verdict().problem().code()).isEqualTo("gateway_error");
+        assertThat(pages.result().verdict().problem().code()).isEqualTo("gateway_error");
     }
 
     private static WireReply reply(int number) {
