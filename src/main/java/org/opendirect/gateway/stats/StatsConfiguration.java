@@ -1,5 +1,6 @@
 package org.opendirect.gateway.stats;
 
+import org.opendirect.gateway.booking.Bookings;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

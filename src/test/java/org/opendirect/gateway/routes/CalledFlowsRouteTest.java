@@ -2,9 +2,11 @@ package org.opendirect.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.util.List;
 import org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
@@ -14,8 +16,8 @@ import org.opendirect.gateway.api.NegotiationApi;
 import org.opendirect.gateway.campaign.CampaignExecution;
 import org.opendirect.gateway.campaign.Planner;
 import org.opendirect.gateway.campaign.Planning;
-import org.opendirect.gateway.catalog.Avails;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.AvailsService;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.PendingMessage;
 
@@ -37,8 +39,8 @@ class CalledFlowsRouteTest extends RestRouteTestSupport {
         registry.bind("catalogApi", catalogApi);
         registry.bind("campaignApi", campaignApi);
         registry.bind("negotiationApi", negotiationApi);
-        registry.bind("catalog", mock(Catalog.class));
-        registry.bind("avails", mock(Avails.class));
+        registry.bind("productSearch", mock(ProductSearchService.class));
+        registry.bind("avails", mock(AvailsService.class));
         registry.bind("planner", planner);
         registry.bind("campaignExecution", mock(CampaignExecution.class));
         registry.bind("negotiations", mock(Negotiations.class));
@@ -48,8 +50,10 @@ class CalledFlowsRouteTest extends RestRouteTestSupport {
     @Test
     void searchShouldBeAProblemWhenTheFanOutFails() throws Exception {
         // given
-        failing("direct:fan-out");
-        when(catalogApi.search(any())).thenReturn(mock(Catalog.Search.class));
+        failing("direct:run-seller-task");
+        var pending = mock(ProductSearchService.PendingSearch.class);
+        doReturn(List.of("task")).when(pending).sellerTasks();
+        when(catalogApi.search(any())).thenReturn(pending);
 
         // when
         Answer answer = call("post-search", "{}");
@@ -62,7 +66,7 @@ class CalledFlowsRouteTest extends RestRouteTestSupport {
     void availsShouldBeAProblemWhenTheFanOutFails() throws Exception {
         // given
         failing("direct:fan-out");
-        when(catalogApi.requestCheck(any())).thenReturn(mock(Avails.Check.class));
+        when(catalogApi.requestCheck(any())).thenReturn(mock(AvailsService.PendingAvails.class));
 
         // when
         Answer answer = call("post-avails", "{}");

@@ -2,6 +2,7 @@ package org.opendirect.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.opendirect.gateway.catalog.AvailsService;
 import org.opendirect.gateway.catalog.AvailsService.Answer;
 import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.catalog.SellerEntry;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.SellerResults;
@@ -102,7 +105,7 @@ class CheckAvailsRouteTest extends RouteTestSupport {
     }
 
     private Answer check() {
-        AvailsService.PendingAvails pending = avails.check(BODY.getBytes(StandardCharsets.UTF_8));
+        AvailsService.PendingAvails pending = avails.check(Fields.of(Json.read(BODY, JsonNode.class)));
         return fluentTemplate.withProcessor(e -> e.setProperty(RouteProperties.PENDING, pending)).to("direct:check-avails").request(Answer.class);
     }
 

@@ -67,9 +67,7 @@ class PlanCampaignRouteTest extends RouteTestSupport {
     @BeforeEach
     void neighbours() throws Exception {
         start();
-        for (String route : List.of("direct:search-products", "direct:fan-out", "direct:check-avails")) {
-            neighbour(route).whenAnyExchangeReceived(e -> done.add(e.getProperty("conversations", List.class).get(0).toString()));
-        }
+        neighbour("direct:fan-out").whenAnyExchangeReceived(e -> done.add(e.getProperty(RouteProperties.SELLER_TASKS, List.class).get(0).toString()));
         neighbour("direct:negotiate").whenAnyExchangeReceived(e -> take(e.getProperty(RouteProperties.NEGOTIATION_ID, String.class)));
         neighbour("direct:award-plan-line").whenAnyExchangeReceived(e -> take(e.getProperty(RouteProperties.PLAN_LINE_GROUP, String.class)));
     }

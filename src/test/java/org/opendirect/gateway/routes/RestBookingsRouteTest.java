@@ -15,11 +15,12 @@ import java.util.Map;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.api.BookingApi;
 import org.opendirect.gateway.api.BookingChecks;
 import org.opendirect.gateway.api.BookingRequest;
 import org.opendirect.gateway.api.IdempotencyKeys.StoredResponse;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.problem.Problem;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
@@ -79,17 +80,19 @@ class RestBookingsRouteTest extends RestRouteTestSupport {
     @Test
     void catalogueShouldBeSearchedWhenAProductIsNotFoundByItself() throws Exception {
         // given
-        Catalog.Search search = mock(Catalog.Search.class);
+        var search = mock(ProductSearchService.PendingSearch.class);
+        var found = new ProductSearchService.Answer(List.of(), List.of(), true, null);
         productsAreRead("p");
         when(checks.search(check)).thenReturn(search);
-        neighbour("direct:search-products").expectedMessageCount(1);
+        neighbour("direct:search-products").expectedPropertyReceived(RouteProperties.PENDING, search);
+        neighbour("direct:search-products").whenAnyExchangeReceived(e -> e.getMessage().setBody(found));
 
         // when
         Answer answer = call("post-booking", "{}");
 
         // then
         assertThat(answer.status()).isEqualTo(202);
-        verify(checks).throwIfWrong(check, search);
+        verify(checks).onCatalogue(check, found);
         MockEndpoint.assertIsSatisfied(context);
     }
 
@@ -116,7 +119,7 @@ class RestBookingsRouteTest extends RestRouteTestSupport {
         // given
         productsAreRead("p");
         doThrow(Problem.invalid(List.of(new Problem.FieldError("/lines/0/rate", "is below the price"))).asException())
-                .when(checks).throwIfWrong(any(), any());
+                .when(checks).throwIfWrong(any());
 
         // when
         Answer answer = call("post-booking", "{}");

@@ -2,7 +2,6 @@ package org.opendirect.gateway.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.Mockito.doReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -14,11 +13,11 @@ import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.api.CatalogApi;
-import org.opendirect.gateway.catalog.Avails;
-import org.opendirect.gateway.catalog.Catalog;
+import org.opendirect.gateway.catalog.AvailsService;
+import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.FanOut;
 import org.opendirect.gateway.seller.SellerRequest;
 import org.opendirect.gateway.seller.dialect.WireReply;
 
@@ -26,8 +25,8 @@ class RestProductsRouteTest extends RestRouteTestSupport {
 
     private static final WireReply REPLY = WireReply.without(WireReply.Failure.TIMEOUT, "late", 1);
     private final CatalogApi api = mock(CatalogApi.class);
-    private final Catalog catalog = mock(Catalog.class);
-    private final Avails avails = mock(Avails.class);
+    private final ProductSearchService productSearch = mock(ProductSearchService.class);
+    private final AvailsService avails = mock(AvailsService.class);
 
     RestProductsRouteTest() {
         super("rest-products");
@@ -36,7 +35,7 @@ class RestProductsRouteTest extends RestRouteTestSupport {
     @Override
     void bindBeans(Registry registry) {
         registry.bind("catalogApi", api);
-        registry.bind("catalog", catalog);
+        registry.bind("productSearch", productSearch);
         registry.bind("avails", avails);
     }
 
@@ -44,13 +43,14 @@ class RestProductsRouteTest extends RestRouteTestSupport {
     @ValueSource(strings = {"get-products", "post-search"})
     void productsShouldBeMergedAfterAllSellersWereAsked(String flow) throws Exception {
         // given
-        Catalog.Search search = mock(Catalog.Search.class);
+        var search = mock(ProductSearchService.PendingSearch.class);
+        var found = new ProductSearchService.Answer(List.of(), List.of(), true, null);
         start();
         when(api.list("top=2")).thenReturn(search);
         when(api.search(any())).thenReturn(search);
-        when(catalog.answer(search)).thenReturn(new Catalog.Answer(List.of(), List.of(), true, null));
-        neighbour("direct:search-products").expectedMessageCount(1);
-        neighbour("direct:search-products").expectedPropertyReceived(FanOut.ALL, search.readings());
+        when(productSearch.requireAnswer(found)).thenReturn(found);
+        neighbour("direct:search-products").expectedPropertyReceived(RouteProperties.PENDING, search);
+        neighbour("direct:search-products").whenAnyExchangeReceived(e -> e.getMessage().setBody(found));
 
         // when
         Answer answer = call(flow, "{}", Exchange.HTTP_QUERY, "top=2");
@@ -65,8 +65,10 @@ class RestProductsRouteTest extends RestRouteTestSupport {
     void searchShouldBeAProblemWhenNoSellerAnswered() throws Exception {
         // given
         start();
-        when(api.search(any())).thenReturn(mock(Catalog.Search.class));
-        when(catalog.answer(any())).thenThrow(Problem.of(502, "no_seller_answered", "No seller answered", "none")
+        when(api.search(any())).thenReturn(mock(ProductSearchService.PendingSearch.class));
+        neighbour("direct:search-products").whenAnyExchangeReceived(e -> e.getMessage().setBody(
+                new ProductSearchService.Answer(List.of(), List.of(), false, null)));
+        when(productSearch.requireAnswer(any())).thenThrow(Problem.of(502, "no_seller_answered", "No seller answered", "none")
                 .asException());
 
         // when
@@ -101,13 +103,13 @@ class RestProductsRouteTest extends RestRouteTestSupport {
     @Test
     void availsShouldBeMergedAfterTheirSellersWereAsked() throws Exception {
         // given
-        Avails.Check check = mock(Avails.Check.class);
+        var check = new AvailsService.PendingAvails(List.of(), List.of());
+        var found = new AvailsService.Answer(List.of(), List.of(), true);
         start();
         when(api.requestCheck(any())).thenReturn(check);
-        doReturn(List.of()).when(check).conversations();
-        when(avails.answer(check)).thenReturn(new Avails.Answer(List.of(), List.of(), true));
-        neighbour("direct:check-avails").expectedMessageCount(1);
-        neighbour("direct:check-avails").expectedPropertyReceived(FanOut.ALL, List.of());
+        when(avails.requireAnswer(check, found)).thenReturn(found);
+        neighbour("direct:check-avails").expectedPropertyReceived(RouteProperties.PENDING, check);
+        neighbour("direct:check-avails").whenAnyExchangeReceived(e -> e.getMessage().setBody(found));
 
         // when
         Answer answer = call("post-avails", "{}");

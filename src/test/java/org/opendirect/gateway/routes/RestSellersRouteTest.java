@@ -15,14 +15,14 @@ import org.apache.camel.spi.Registry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.api.DoctorApi;
 import org.opendirect.gateway.api.SellerApi;
 import org.opendirect.gateway.doctor.Errand;
 import org.opendirect.gateway.doctor.Report;
 import org.opendirect.gateway.problem.Problem;
-import org.opendirect.gateway.seller.Conversation;
 import org.opendirect.gateway.seller.Discovery;
-import org.opendirect.gateway.seller.FanOut;
+import org.opendirect.gateway.seller.SellerTask;
 
 class RestSellersRouteTest extends RestRouteTestSupport {
 
@@ -45,7 +45,7 @@ class RestSellersRouteTest extends RestRouteTestSupport {
     void sellersShouldBeShown() throws Exception {
         // given
         start();
-        when(discovery.views()).thenReturn(Map.of("sellers", List.of()));
+        when(discovery.list()).thenReturn(Map.of("sellers", List.of()));
 
         // when
         Answer answer = call("get-sellers", null);
@@ -73,12 +73,12 @@ class RestSellersRouteTest extends RestRouteTestSupport {
     @Test
     void sellerShouldBeAskedAnewWhenACallerWantsIt() throws Exception {
         // given
-        Conversation card = mock(Conversation.class);
+        SellerTask card = mock(SellerTask.class);
         start();
-        when(discovery.ofOne("one")).thenReturn(List.of(card));
-        neighbour("direct:fan-out").expectedMessageCount(1);
-        neighbour("direct:fan-out").expectedPropertyReceived(FanOut.ALL, List.of(card));
-        neighbour("direct:fan-out").whenAnyExchangeReceived(e -> e.getMessage().removeHeaders("*"));
+        when(discovery.tasksForOne("one")).thenReturn(List.of(card));
+        neighbour("direct:read-agent-cards").expectedMessageCount(1);
+        neighbour("direct:read-agent-cards").expectedPropertyReceived(RouteProperties.SELLER_TASKS, List.of(card));
+        neighbour("direct:read-agent-cards").whenAnyExchangeReceived(e -> e.getMessage().removeHeaders("*"));
 
         // when
         Answer answer = call("post-discover", null, "seller", "one");

@@ -133,7 +133,7 @@ class RunSellerTaskRouteTest extends RouteTestSupport {
     }
 
     private void fanOut(List<? extends SellerTask> tasks) {
-        var answer = fluentTemplate.withProcessor(e -> e.setProperty(RouteProperties.SELLER_TASKS, tasks)).to("direct:fan-out").withExchangePattern(ExchangePattern.InOut).send();
+        var answer = template.send("direct:fan-out", ExchangePattern.InOut, e -> e.setProperty(RouteProperties.SELLER_TASKS, tasks));
         assertThat(answer.getException()).isNull();
     }
 

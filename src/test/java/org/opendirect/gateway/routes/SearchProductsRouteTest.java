@@ -3,6 +3,7 @@ package org.opendirect.gateway.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.catalog.ProductSearchService.Answer;
 import org.opendirect.gateway.catalog.ProductSearchService.PendingSearch;
 import org.opendirect.gateway.catalog.SellerEntry;
+import org.opendirect.gateway.json.Json;
+import org.opendirect.gateway.problem.Fields;
 import org.opendirect.gateway.seller.SellerDirectory;
 import org.opendirect.gateway.seller.SellerResults;
 import org.opendirect.gateway.seller.SellerTask;
@@ -161,7 +164,7 @@ class SearchProductsRouteTest extends RouteTestSupport {
     }
 
     private Answer search() {
-        PendingSearch pending = productSearch.search("{\"channel\":\"ctv\"}".getBytes(StandardCharsets.UTF_8));
+        PendingSearch pending = productSearch.search(Fields.of(Json.read("{\"channel\":\"ctv\"}", JsonNode.class)));
         return fluentTemplate.withProcessor(e -> e.setProperty(RouteProperties.PENDING, pending)).to("direct:search-products").request(Answer.class);
     }
 
