@@ -48,7 +48,8 @@ class ArchitectureTest {
             .resideInAnyPackage("..gateway.booking..", "..gateway.negotiation..", "..gateway.campaign..",
             "..gateway.work..", "..gateway.audit..",
                     "..gateway.stats..")
-            .and().haveSimpleNameNotEndingWith("Configuration").and().doNotHaveSimpleName("PlanFiles").and().doNotHaveSimpleName("SettledFiles")
+            .and().haveSimpleNameNotEndingWith("Configuration")
+            .and().doNotHaveSimpleName("PlanInbox").and().doNotHaveSimpleName("PlanFileProcessor").and().doNotHaveSimpleName("StableFileFilter")
             .should().dependOnClassesThat().resideInAnyPackage("org.apache.camel..");
 
     @ArchTest

@@ -59,12 +59,23 @@ final class Attempt extends VariantRetry {
 
     /** The page to ask for. */
     Page page(int pageSize, List<String> forms) {
-        turn = turn == null ? PageTurn.begin(forms) : turn;
+        turn = turn(forms);
         return turn.page(pageSize);
+    }
+
+    /** Whether a list that was refused is to be asked for with its page in another form. */
+    boolean retriesPage(Outcome.Refused<?> refused, List<String> forms) {
+        turn = turn(forms);
+        return turn.retries(refused, forms);
+    }
+
+    private PageTurn turn(List<String> forms) {
+        return turn == null ? PageTurn.begin(forms) : turn;
     }
 
     /** After a page without what is looked for; the next look begins with the first page again. */
     <T> PageTurn.Verdict turnPage(PageOf<T> page, Function<T, String> id, List<String> forms) {
+        turn = turn(forms);
         PageTurn.Verdict verdict = turn.turn(page, id, forms);
         if (verdict != PageTurn.Verdict.NEXT) {
             turn.restart();

@@ -280,7 +280,7 @@ class LineMachine {
                 }
             }
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerLine>> refused) {
-            if (!attempt.turn.retries(refused, at.speech().pagings())) {
+            if (!attempt.retriesPage(refused, at.speech().pagings())) {
                 LineEnds.ask(line, "the lines of the order cannot be listed (" + refused.reason() + "), so nobody can tell whether it was created");
             }
         } else if (outcome instanceof Outcome.Unknown<PageOf<SellerLine>> unknown) {

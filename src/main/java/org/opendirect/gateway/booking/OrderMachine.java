@@ -218,7 +218,7 @@ class OrderMachine {
                 default -> notListedWhole(order, at);
             }
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerObject>> refused) {
-            if (attempt.turn.retries(refused, at.speech().pagings()) || listOtherwise(order, attempt.retryRefused(listing(attempt), refused, at.speaker()))) {
+            if (attempt.retriesPage(refused, at.speech().pagings()) || listOtherwise(order, attempt.retryRefused(listing(attempt), refused, at.speaker()))) {
                 return;
             }
             if (attempt.step == Step.FIND_ACCOUNT && refused.notServed()) {

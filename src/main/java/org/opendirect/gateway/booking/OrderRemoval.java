@@ -144,7 +144,7 @@ final class OrderRemoval {
         if (outcome instanceof Outcome.Accepted<PageOf<SellerLine>> page) {
             listed(order, known, page.value(), at);
         } else if (outcome instanceof Outcome.Refused<PageOf<SellerLine>> refused) {
-            if (!order.attempt.turn.retries(refused, at.speech().pagings())) {
+            if (!order.attempt.retriesPage(refused, at.speech().pagings())) {
                 stays(order, "its lines cannot be listed (" + refused.reason() + ")");
             }
         } else if (outcome instanceof Outcome.Unknown<PageOf<SellerLine>> unknown) {

@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Exchange;
-import org.opendirect.gateway.RouteProperties;
 import org.opendirect.gateway.catalog.AvailsService;
 import org.opendirect.gateway.catalog.BuyerPrices;
 import org.opendirect.gateway.catalog.ProductSearchService;

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.when;
 import java.util.List;
 import org.apache.camel.processor.aggregate.UseOriginalAggregationStrategy;
 import org.apache.camel.spi.Registry;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.opendirect.gateway.api.CampaignApi;
 import org.opendirect.gateway.api.CatalogApi;
@@ -20,6 +21,8 @@ import org.opendirect.gateway.catalog.AvailsService;
 import org.opendirect.gateway.catalog.ProductSearchService;
 import org.opendirect.gateway.negotiation.Negotiations;
 import org.opendirect.gateway.negotiation.PendingMessage;
+import org.opendirect.gateway.seller.SellerResults;
+import org.opendirect.gateway.seller.SellerTask;
 
 /** A fault in a flow that a REST flow calls is answered with a problem document, as one in the REST flow itself. */
 class CalledFlowsRouteTest extends RestRouteTestSupport {
@@ -42,6 +45,7 @@ class CalledFlowsRouteTest extends RestRouteTestSupport {
         registry.bind("productSearch", mock(ProductSearchService.class));
         registry.bind("avails", mock(AvailsService.class));
         registry.bind("planner", planner);
+        registry.bind("sellerResults", new SellerResults());
         registry.bind("campaignExecution", mock(CampaignExecution.class));
         registry.bind("negotiations", mock(Negotiations.class));
         registry.bind("failIfOneFailed", new UseOriginalAggregationStrategy());
@@ -65,8 +69,10 @@ class CalledFlowsRouteTest extends RestRouteTestSupport {
     @Test
     void availsShouldBeAProblemWhenTheFanOutFails() throws Exception {
         // given
-        failing("direct:fan-out");
-        when(catalogApi.requestCheck(any())).thenReturn(mock(AvailsService.PendingAvails.class));
+        failing("direct:run-seller-task");
+        var pending = mock(AvailsService.PendingAvails.class);
+        when(pending.sellerTasks()).thenReturn(List.of(mock(SellerTask.class)));
+        when(catalogApi.requestCheck(any())).thenReturn(pending);
 
         // when
         Answer answer = call("post-avails", "{}");
@@ -101,6 +107,11 @@ class CalledFlowsRouteTest extends RestRouteTestSupport {
 
         // then
         assertIsProblem(answer);
+    }
+
+    @BeforeEach
+    void timeouts() {
+        setting("gateway.fan-out.timeout-ms", 30_000);
     }
 
     private void failing(String neighbour) throws Exception {

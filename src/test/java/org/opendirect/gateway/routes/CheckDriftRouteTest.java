@@ -43,7 +43,7 @@ class CheckDriftRouteTest extends RouteTestSupport {
         Exchange checked = check();
 
         // then
-        assertThat(checked.getProperty("nextAt")).isEqualTo(NEXT);
+        assertThat(checked.getProperty(RouteProperties.NEXT_RUN_AT)).isEqualTo(NEXT);
         assertThat(drift.concluded).hasSize(2).allMatch(a -> a.read);
         assertThat(drift.claims).containsExactly(CLAIM);
         assertThat(steps()).containsExactly("begin-round", "each-account", "read-account", "read-account", "conclude-round");
@@ -66,12 +66,12 @@ class CheckDriftRouteTest extends RouteTestSupport {
         }
 
         // then
-        assertThat(checked.getProperty("nextAt")).isEqualTo(NEXT);
+        assertThat(checked.getProperty(RouteProperties.NEXT_RUN_AT)).isEqualTo(NEXT);
         assertThat(drift.concluded).extracting(a -> a.failed).containsOnly("IllegalStateException: boom");
     }
 
     private Exchange check() {
-        return fluentTemplate.withProcessor(e -> e.setProperty("claim", CLAIM)).to("direct:check-drift").send();
+        return fluentTemplate.withProcessor(e -> e.setProperty(RouteProperties.CLAIM, CLAIM)).to("direct:check-drift").send();
     }
 
     /** What the route calls, without a database. */

@@ -230,7 +230,7 @@ class IngestPlanFilesRouteTest extends RouteTestSupport {
     }
 
     private void submitting(Processor first) throws Exception {
-        AdviceWith.adviceWith(context, "ingest-plan-file", a -> a.weaveById("submit-plan").replace().process(first).convertBodyTo(String.class).to("mock:submitted"));
+        AdviceWith.adviceWith(context, "ingest-plan-file", a -> a.weaveById("submit-plan-file").replace().process(first).convertBodyTo(String.class).to("mock:submitted"));
         start();
     }
 
