@@ -89,7 +89,10 @@ public final class OverloadFilter extends OncePerRequestFilter {
         }
     }
 
-    /** Releases a permit once the answer is complete, or its caller gone: the server does not report the completion of each that has failed. */
+    /**
+     * Releases a permit once, when its answer is complete or its caller gone: the server does not report the completion
+     * of every answer that has failed.
+     */
     private static final class ReleaseWhenEnded implements AsyncListener {
         private final Semaphore permits;
         private final AtomicBoolean released = new AtomicBoolean();
