@@ -1,5 +1,6 @@
 package org.opendirect.gateway.work;
 
+import java.util.Optional;
 import org.opendirect.gateway.store.StoreFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,9 @@ public final class Faults {
 
     /** @param what a sentence without its full stop */
     static void tell(Logger log, String what, Throwable fault) {
-        if (fault instanceof LostClaimException) {
-            log.warn("{}; whoever has it now carries on", fault.getMessage());
+        Optional<LostClaimException> lost = LostClaimException.in(fault);
+        if (lost.isPresent()) {
+            log.warn("{}; whoever has it now carries on", lost.get().getMessage());
         } else if (StoreFaults.isUnavailable(fault)) {
             log.warn("{}: the database does not take it ({})", what, StoreFaults.reason(fault));
         } else {

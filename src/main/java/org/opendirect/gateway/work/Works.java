@@ -197,7 +197,7 @@ public class Works {
     public void releaseFailed(Claim claim, Exception fault) {
         drop(claim);
         Faults.tell(log, "Work on " + claim.kind() + " " + claim.workId() + " failed and will be tried again", fault);
-        if (fault instanceof LostClaimException) {
+        if (LostClaimException.in(fault).isPresent()) {
             return;
         }
         try {
