@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ public final class PlanFolders {
     static final String REJECTED = "rejected";
     static final String RESULT = ".result.json";
     static final String PROBLEMS = ".problems.json";
+    private static final String TEMPORARY = ".tmp";
 
     private final Path parent;
     private final long maxBytes;
@@ -39,6 +42,18 @@ public final class PlanFolders {
         make(inbox);
         for (String folder : List.of(WORKING, DONE, REJECTED)) {
             make(parent.resolve(folder));
+            deleteTemporaries(parent.resolve(folder));
+        }
+    }
+
+    /** Deletes what a gateway had begun to write when it was killed. A gateway that is writing there now writes it again. */
+    private static void deleteTemporaries(Path folder) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, ".*" + TEMPORARY)) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (DirectoryIteratorException | IOException e) {
+            throw new SettingsException("gateway.plans.inbox", folder, "a folder that can be read and written to");
         }
     }
 
@@ -166,7 +181,7 @@ public final class PlanFolders {
 
     /** Under a temporary name first, flushed to disk, then renamed: whoever looks sees all of it or nothing. */
     private static void write(Path target, byte[] content) throws IOException {
-        Path temporary = target.resolveSibling("." + NaturalKey.unique() + ".tmp");
+        Path temporary = target.resolveSibling("." + NaturalKey.unique() + TEMPORARY);
         try {
             try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 var buffer = ByteBuffer.wrap(content);
