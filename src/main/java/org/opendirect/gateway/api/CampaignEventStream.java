@@ -127,6 +127,8 @@ public final class CampaignEventStream implements ApplicationListener<ContextClo
         private final long end = System.nanoTime() + LONGEST.toNanos();
         private long last;
         private long silentSince = System.nanoTime();
+        /** whether there may be events that were there already: the first look, and the one after a full page, do not wait */
+        private boolean behind = true;
         private ByteArrayInputStream piece = new ByteArrayInputStream(HEARTBEAT_PIECE);
 
         EventInputStream(String campaign, long after) {
@@ -155,8 +157,9 @@ public final class CampaignEventStream implements ApplicationListener<ContextClo
         /** Null at the end. */
         private byte[] next() throws InterruptedIOException {
             // events of other gateways notify nobody here: the database is polled
-            for (boolean first = true; first || isOpen(); first = false) {
+            while (behind || isOpen()) {
                 List<CampaignEvents.Event> page = events.after(campaign, last, PAGE);
+                behind = page.size() == PAGE;
                 boolean silent = waiting.get() > 0 || System.nanoTime() - silentSince > HEARTBEAT.toNanos();
                 if (!page.isEmpty() || silent) {
                     silentSince = System.nanoTime();

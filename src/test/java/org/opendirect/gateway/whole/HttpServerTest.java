@@ -159,6 +159,10 @@ class HttpServerTest {
     @Test
     void streamShouldHaveAPlaceWhenAllOthersWereClosed() throws Exception {
         // given
+        var logged = new ListAppender<ILoggingEvent>();
+        logged.start();
+        Logger log = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        log.addAppender(logged);
         String events = gateway.post("/api/v1/campaigns", PLAN).headers().firstValue("Location").orElseThrow() + "/events";
         var closed = new ArrayList<Socket>();
         for (int i = 0; i < 50; i++) {
@@ -169,10 +173,14 @@ class HttpServerTest {
             socket.close();
         }
 
-        // when, then
+        // when
         for (int i = 0; i < 50; i++) {
             openStream(events).close();
         }
+
+        // then
+        log.detachAppender(logged);
+        assertThat(logged.list).as("who left is no error").filteredOn(e -> e.getLevel().isGreaterOrEqual(Level.WARN)).isEmpty();
     }
 
     @ParameterizedTest
