@@ -25,6 +25,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class PostgresTest {
 
     private static final String[] SHORT_LEASE = {"gateway.sellers[0].timeout=1s", "gateway.booking.lease=3s"};
+    /** Outlasts the start of a second gateway on a busy machine. */
+    private static final String[] LONG_LEASE = {"gateway.sellers[0].timeout=1s", "gateway.booking.lease=15s"};
 
     @Test
     void twoGatewaysShareTheWorkAndAKeyCountsAtBoth(@TempDir Path folder) throws Exception {
@@ -56,23 +58,23 @@ class PostgresTest {
     @Test
     void gatewaysOfTwoVersionsShouldNeverRunAtOnceWhenTheyShareADatabase(@TempDir Path folder, CapturedOutput output) throws Exception {
         try (EmbeddedPostgres server = EmbeddedPostgres.start();
-                SandboxSeller seller = new SandboxSeller("premium-ctv", 0, null, Duration.ofMinutes(5), Clock.systemUTC())) {
+                SandboxSeller seller = new SandboxSeller("premium-ctv", 0, null, Duration.ofMinutes(5), Clock.systemUTC());
+                RunningGateway old = start(folder.resolve("one"), server, seller, LONG_LEASE)) {
             // given
-            RunningGateway old = start(folder.resolve("one"), server, seller, SHORT_LEASE);
             execute(server, "update gateway_instance set schema_version = '17'");
             int before = output.toString().length();
 
             // when
-            Throwable refused = catchThrowable(() -> start(folder.resolve("two"), server, seller, SHORT_LEASE));
+            Throwable refused = catchThrowable(() -> start(folder.resolve("two"), server, seller, LONG_LEASE));
 
             // then
             assertThat(refused).isNotNull();
             assertThat(output.toString().substring(before).lines().filter(l -> !l.isBlank())).singleElement().asString()
-                    .contains("Wrong setting: gateway.store.url = ").contains("with version 17", "stop them all first", "counts for 3 s");
+                    .contains("Wrong setting: gateway.store.url = ").contains("with version 17", "stop them all first", "counts for 15 s");
             assertThat(old.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
             old.close();
             assertThat(count(server, "gateway_instance")).as("who has stopped keeps nobody away").isZero();
-            try (RunningGateway next = start(folder.resolve("two"), server, seller, SHORT_LEASE)) {
+            try (RunningGateway next = start(folder.resolve("two"), server, seller, LONG_LEASE)) {
                 execute(server, "insert into flyway_schema_history select 900, '900', 'later', type, 'V900__later.sql', 1, installed_by, "
                         + "installed_on, 1, true from flyway_schema_history where version = '1'");
                 next.await("its end, as if it had stood still while a later version changed the tables", () -> !next.context().isActive());
